@@ -1,0 +1,90 @@
+# kaifa-exporter: 'make help' lists the targets.
+
+VERSION := 1.0.0
+VARIANT ?= release
+
+BUILD := build/$(notdir $(firstword $(CXX)))-$(VARIANT)
+
+# The user's CPPFLAGS, CXXFLAGS and LDFLAGS come last and win.
+flags_release  := -O2 -g
+flags_debug    := -Og -g3 -D_GLIBCXX_ASSERTIONS
+flags_asan     := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
+                  -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS
+flags_coverage := -O0 -g --coverage
+hardening_release := -D_FORTIFY_SOURCE=2
+warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast \
+            $(if $(CI),-Werror)
+
+all_cppflags = -Isrc -DKAIFA_VERSION='"$(VERSION)"' $(hardening_$(VARIANT)) $(CPPFLAGS)
+all_cxxflags = -std=c++20 $(warnings) -fstack-protector-strong -fPIE $(flags_$(VARIANT)) $(CXXFLAGS)
+all_ldflags  = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(flags_$(VARIANT)) $(LDFLAGS)
+
+ifeq ($(flags_$(VARIANT)),)
+  $(error VARIANT is one of release, debug, asan, coverage, not '$(VARIANT)')
+endif
+
+objects = $(patsubst %.cpp,$(BUILD)/%.o,$(sort $(wildcard $(1))))
+
+library_objects   := $(call objects,$(filter-out src/main.cpp,$(wildcard src/*.cpp src/*/*.cpp)))
+simulator_objects := $(call objects,tests/simulator/*.cpp)
+support_objects   := $(call objects,tests/support/*.cpp)
+unit_objects      := $(call objects,tests/unit/*.cpp)
+e2e_objects       := $(call objects,tests/e2e/*.cpp)
+encoder_objects   := $(filter-out $(BUILD)/tests/simulator/main.o,$(simulator_objects))
+
+program   := $(BUILD)/kaifa-exporter
+simulator := $(BUILD)/kaifa-simulator
+
+.DELETE_ON_ERROR:
+.PHONY: all check demo deps clean help format
+.DEFAULT_GOAL := all
+
+all: $(program) ## build the program
+
+check: $(program) $(simulator) $(BUILD)/unit-tests $(BUILD)/e2e-tests ## build and run all tests
+	KAIFA_EXPORTER=$(program) KAIFA_SIMULATOR=$(simulator) KAIFA_OBJECTS=$(BUILD)/src \
+	  tests/run $(BUILD)/unit-tests $(BUILD)/e2e-tests
+
+demo: $(program) $(simulator) ## read a simulated meter and show what comes out
+	tests/simulator/demo $(program) $(simulator)
+
+deps: ## install what building and testing takes, through apt
+	$(if $(filter 0,$(shell id -u)),,sudo) apt-get update
+	$(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive \
+	  apt-get install --yes --no-install-recommends $(packages)
+
+format: ## lay the source out
+	clang-format -i $(shell git ls-files '*.h' '*.cpp')
+
+clean: ## remove all that was built
+	rm -rf build
+
+help: ## print this
+	@sed -n 's/^\([a-z-]*\):.* ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+packages := g++ make libboost-program-options-dev libboost-test-dev libfmt-dev \
+            mandoc prometheus prometheus-node-exporter tzdata
+
+$(program): $(BUILD)/src/main.o $(library_objects)
+$(simulator): $(simulator_objects)
+$(BUILD)/unit-tests: $(unit_objects) $(support_objects) $(encoder_objects) $(library_objects)
+$(BUILD)/e2e-tests: $(e2e_objects) $(support_objects) $(encoder_objects)
+
+executables := $(program) $(simulator) $(BUILD)/unit-tests $(BUILD)/e2e-tests
+
+$(executables): libraries := -lboost_program_options -lfmt
+$(BUILD)/unit-tests $(BUILD)/e2e-tests: libraries += -lboost_unit_test_framework
+
+# 'make V=1' shows the commands.
+quiet = $(if $(V),,@printf '  %s\n' '$(1) $@' ;)
+
+$(executables):
+	$(call quiet,LINK)$(CXX) $(all_cxxflags) $(all_ldflags) -o $@ $^ $(libraries)
+
+$(BUILD)/%.o: %.cpp Makefile
+	@mkdir -p $(@D)
+	$(call quiet,CXX)$(CXX) $(all_cppflags) $(all_cxxflags) -MMD -MP -c -o $@ $<
+
+$(BUILD)/tests/%.o: all_cppflags += -Itests -DBOOST_TEST_DYN_LINK
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

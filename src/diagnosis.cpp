@@ -1,0 +1,139 @@
+#include "diagnosis.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <string_view>
+
+namespace kaifa {
+namespace {
+
+constexpr std::size_t most_first_bytes = 4096;
+
+bool contains(Bytes bytes, std::string_view text) {
+  return !std::ranges::search(bytes, text, [](std::uint8_t byte, char c) {
+            return byte == static_cast<std::uint8_t>(c);
+          }).empty();
+}
+
+/// 68 LL LL 68, the head of a long frame (EN 13757-2).
+bool has_mbus_long_frame(Bytes bytes) {
+  constexpr std::uint8_t start = 0x68;
+  for (std::size_t i = 0; i + 4 <= bytes.size(); ++i)
+    if (bytes[i] == start && bytes[i + 3] == start && bytes[i + 1] == bytes[i + 2])
+      return true;
+  return false;
+}
+
+/// What the bytes look like if another protocol, and what to do; else nothing.
+std::string_view other_protocol(Bytes bytes) {
+  if (contains(bytes, "/KFM5"))
+    return "P1 telegrams (/KFM5) came; read this port with a program for P1 (DSMR)";
+  const bool ciphered = contains(bytes, "\xdb\x08");
+  if (has_mbus_long_frame(bytes))
+    return ciphered
+               ? "ciphered M-Bus frames (68 .. 68, db 08) came, as in Austria; read this meter "
+                 "with a program that has its key"
+               : "M-Bus frames (68 .. 68) came, not those of this kind of meter; read it with "
+                 "a program for wired M-Bus";
+  return {};
+}
+
+/// "hcs 3, fcs 9"
+std::string counts_of(const Statistics& statistics) {
+  std::string text;
+  for (std::size_t i = 0; i < rejection_reasons.size(); ++i)
+    if (statistics.rejections[i] > 0)
+      fmt::format_to(std::back_inserter(text), "{}{} {}", text.empty() ? "" : ", ",
+                     rejection_reasons[i], statistics.rejections[i]);
+  return text;
+}
+
+/// When the next list 3 is due, by the clock of a meter that sends it at HH:00:10.
+std::string until_list_3(const std::optional<cosem::DateTime>& clock) {
+  if (!clock || !cosem::local_seconds(*clock))
+    return "";
+  constexpr int hour_s = 3600;
+  constexpr int due_s = 10;
+  const int left_s = (hour_s + due_s - clock->minute * 60 - clock->second) % hour_s;
+  return fmt::format(", and its clock shows {:02}:{:02}:{:02}: due in {} min {} s", clock->hour,
+                     clock->minute, clock->second, left_s / 60, left_s % 60);
+}
+
+} // namespace
+
+void Diagnosis::watch_bytes(Bytes bytes) {
+  bytes_ += bytes.size();
+  const auto kept = bytes.first(std::min(bytes.size(), most_first_bytes - first_bytes_.size()));
+  first_bytes_.insert(first_bytes_.end(), kept.begin(), kept.end());
+}
+
+void Diagnosis::watch(const Reader::Event& event) {
+  if (const auto* reception = std::get_if<Reception>(&event)) {
+    clock_ = reception->reading.frame_time;
+    return;
+  }
+  const auto& rejection = std::get<Rejection>(event);
+  const bool whole = rejection.reason == "apdu" || rejection.reason == "list";
+  if (whole)
+    why_refused_ = rejection.why;
+  if (whole || why_refused_.empty())
+    refused_frame_.assign(rejection.bytes.begin(), rejection.bytes.end());
+}
+
+NoReading Diagnosis::no_reading(const Options& options, const Statistics& statistics,
+                                bool input_ended) const {
+  const auto failed = [&](ExitStatus status, std::string_view what) {
+    const std::string device = options.device == "-" ? "standard input" : options.device;
+    return NoReading(
+        status, input_ended
+                    ? fmt::format("no list {} up to the end of {}: {}", options.list, device, what)
+                    : fmt::format("no list {} from {} within {} s: {}", options.list, device,
+                                  options.timeout.count(), what));
+  };
+
+  if (bytes_ == 0)
+    return failed(ExitStatus::unavailable,
+                  input_ended ? "it is empty; does what writes to it run?"
+                              : "nothing came at all; is the adapter on the two left-most pins of "
+                                "the plug, and has the grid company opened the port?");
+  if (statistics.list_frames() > 0) {
+    const std::string due = options.list == 2
+                                ? "the meter sends list 2 every 10 s"
+                                : "the meter sends list 3 at HH:00:10" + until_list_3(clock_);
+    return failed(ExitStatus::temporary_failure,
+                  fmt::format("{} of list 1 and {} of list 2 came; {}; give it {}",
+                              statistics.lists[0], statistics.lists[1], due,
+                              input_ended ? "more input" : "a longer --timeout"));
+  }
+  if (!why_refused_.empty())
+    return failed(ExitStatus::data_error,
+                  fmt::format("whole frames came, but no list that is known: {}; please report "
+                              "what --stdout --format dump shows",
+                              why_refused_));
+  if (const auto other = other_protocol(first_bytes_); !other.empty())
+    return failed(ExitStatus::data_error, other);
+
+  const std::string rejected = counts_of(statistics);
+  const auto count_of = [&](hdlc::Fault fault) {
+    return statistics.rejections[static_cast<std::size_t>(fault)];
+  };
+  const bool frames_began = count_of(hdlc::Fault::closing_flag) + count_of(hdlc::Fault::fcs) +
+                                count_of(hdlc::Fault::cut_off) >
+                            0;
+  if (frames_began)
+    return failed(ExitStatus::data_error,
+                  fmt::format("{} bytes came, but every frame was damaged ({}); try a shorter "
+                              "cable or another adapter",
+                              bytes_, rejected));
+  constexpr unsigned meter_baud = 2400;
+  return failed(
+      ExitStatus::data_error,
+      fmt::format("{} bytes came, but no frame{}; wrong baud rate or parity? try {}--parity {}",
+                  bytes_, rejected.empty() ? "" : fmt::format(" (rejected: {})", rejected),
+                  options.line.baud == meter_baud ? "" : "--baud 2400 or ",
+                  options.line.parity == Parity::even ? "none" : "even"));
+}
+
+} // namespace kaifa

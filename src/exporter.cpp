@@ -1,0 +1,175 @@
+#include "exporter.h"
+
+#include "diagnosis.h"
+#include "live_line.h"
+#include "output/dump.h"
+#include "output/exposition.h"
+#include "output/table.h"
+#include "output/textfile.h"
+#include "port/port.h"
+#include "port/time_zone.h"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <climits>
+#include <cstdio>
+#include <cstring>
+
+namespace kaifa {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::steady_clock;
+
+/// The files that a run is going to replace.
+struct Files {
+  std::optional<TextFile> all;     ///< everything in one
+  std::optional<TextFile> reading; ///< or the two parts
+  std::optional<TextFile> energy;
+};
+
+Files open_files(const Destination& destination) {
+  Files files;
+  if (destination.kind == Destination::Kind::output)
+    files.all.emplace(destination.output);
+  if (destination.kind == Destination::Kind::textfile_dir) {
+    const std::string base = destination.textfile_dir + "/" + destination.name;
+    files.reading.emplace(base + ".prom");
+    files.energy.emplace(base + "_energy.prom");
+  }
+  return files;
+}
+
+void replace(const TextFile& file, std::string_view text, const Waiting& waiting) {
+  constexpr std::chrono::seconds patience(10);
+  if (!waiting.until_locked(file.lock_fd(), steady_clock::now() + patience))
+    throw CannotWrite("cannot write: another run has been writing to the same directory for 10 s");
+  file.replace(text);
+}
+
+/// Into a pipe that nobody reads a signal still ends the wait.
+void print(std::string_view text, const Waiting& waiting) {
+  while (!text.empty()) {
+    (void)waiting.until_ready(STDOUT_FILENO, POLLOUT, Deadline::max());
+    const std::string_view part = text.substr(0, PIPE_BUF);
+    if (!write_all(STDOUT_FILENO, part))
+      throw CannotWrite(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+    text.remove_prefix(part.size());
+  }
+}
+
+Run describe(const Reading& reading, const Statistics& statistics, Deadline start) {
+  const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+  const std::int64_t now_ms = now.time_since_epoch().count();
+  const auto clock_of = [&](const std::optional<cosem::DateTime>& time) {
+    return time ? unix_time(*time, now_ms / 1000) : std::nullopt;
+  };
+  const auto energy_clock_s = clock_of(reading.clock);
+  const auto frame_clock_s = clock_of(reading.frame_time);
+  return {
+      .reading = reading,
+      .statistics = statistics,
+      .meter_clock_s = frame_clock_s ? frame_clock_s : energy_clock_s,
+      .energy_clock_s = energy_clock_s,
+      .received_ms = now_ms,
+      .duration_ms = std::chrono::floor<milliseconds>(steady_clock::now() - start).count(),
+  };
+}
+
+void write_files(const Files& files, const Run& run, const Options& options,
+                 const Waiting& waiting) {
+  const Samples samples = samples_of(run);
+  const auto first_of_energy = std::ranges::find(
+      samples, Part::energy, [](const Sample& sample) { return sample.family->part; });
+  const std::span all(samples);
+  const auto size = static_cast<std::size_t>(first_of_energy - samples.begin());
+  if (files.all)
+    replace(*files.all, exposition(all, options.labels), waiting);
+  if (files.energy && size < all.size())
+    replace(*files.energy, exposition(all.subspan(size), options.labels), waiting);
+  if (files.reading)
+    replace(*files.reading, exposition(all.first(size), options.labels), waiting);
+}
+
+std::string printed(const Run& run, Bytes frame, const Options& options) {
+  switch (options.destination.format) {
+  case Format::prom:
+    return exposition(samples_of(run), options.labels);
+  case Format::text:
+    return table(run);
+  case Format::dump:
+    return dump(frame);
+  }
+  return {};
+}
+
+void publish(const Reception& reception, const Statistics& statistics, const Files& files,
+             const Options& options, const Waiting& waiting, Deadline start) {
+  Reading reading = reception.reading;
+  if (reading.wiring == Wiring::unknown)
+    reading.wiring = options.wiring;
+  const Run run = describe(reading, statistics, start);
+  if (options.destination.kind == Destination::Kind::standard_output)
+    print(printed(run, reception.frame.bytes, options), waiting);
+  else
+    write_files(files, run, options, waiting);
+}
+
+void log(const Reader::Event& event) {
+  if (const auto* reception = std::get_if<Reception>(&event)) {
+    fmt::print(stderr, "list {} in {} bytes at byte {}\n", reception->reading.list,
+               reception->frame.bytes.size(), reception->frame.offset);
+    return;
+  }
+  const auto& rejection = std::get<Rejection>(event);
+  fmt::print(stderr, "rejected at byte {}: {}: {}\n{}", rejection.offset, rejection.reason,
+             rejection.why, dump(rejection.bytes));
+}
+
+} // namespace
+
+void run(const Options& options, const Waiting& waiting, Deadline start) {
+  if (options.timezone)
+    set_time_zone(*options.timezone);
+  const Files files = open_files(options.destination);
+  const Deadline deadline = start + options.timeout;
+  LiveLine live_line(options.list, deadline, !options.verbose);
+  Port port(options.device, options.line, waiting, deadline);
+  Reader reader;
+  Diagnosis diagnosis;
+
+  bool input_ended = false;
+  for (bool ended = false; !ended;) {
+    const auto bytes = port.read(std::min(deadline, live_line.next_update()));
+    if (!bytes && steady_clock::now() < deadline) {
+      live_line.update(reader.statistics(), diagnosis.bytes());
+      continue;
+    }
+    input_ended = bytes && bytes->empty();
+    ended = !bytes || input_ended;
+    if (ended)
+      reader.end_of_stream();
+    Bytes stream = bytes.value_or(Bytes());
+    diagnosis.watch_bytes(stream);
+    while (const auto event = reader.next(stream)) {
+      diagnosis.watch(*event);
+      if (options.verbose)
+        log(*event);
+      const auto* reception = std::get_if<Reception>(&*event);
+      if (reception && reception->reading.list >= options.list) {
+        live_line.erase();
+        publish(*reception, reader.statistics(), files, options, waiting, start);
+        return;
+      }
+    }
+  }
+  if (options.destination.format == Format::dump)
+    print(dump(diagnosis.refused_frame()), waiting);
+  throw diagnosis.no_reading(options, reader.statistics(), input_ended);
+}
+
+} // namespace kaifa

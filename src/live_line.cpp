@@ -1,0 +1,42 @@
+#include "live_line.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace kaifa {
+namespace {
+
+constexpr std::chrono::seconds period(1);
+constexpr const char* to_line_start_and_clear = "\r\x1b[K";
+
+} // namespace
+
+LiveLine::LiveLine(int list, Deadline deadline, bool wanted) : list_(list), deadline_(deadline) {
+  if (!wanted || !isatty(STDERR_FILENO))
+    return;
+  next_update_ = std::chrono::steady_clock::now();
+  update({}, 0);
+}
+
+void LiveLine::update(const Statistics& statistics, std::uint64_t bytes) {
+  const auto now = std::chrono::steady_clock::now();
+  const auto left = std::chrono::ceil<std::chrono::seconds>(deadline_ - now);
+  fmt::print(stderr, "{}waiting for list {}, {} s left: {} bytes, list 1/2/3: {}, rejected: {}",
+             to_line_start_and_clear, list_, left.count(), bytes, fmt::join(statistics.lists, "/"),
+             statistics.rejected_frames());
+  std::fflush(stderr);
+  shown_ = true;
+  next_update_ = now + period;
+}
+
+void LiveLine::erase() {
+  if (!shown_)
+    return;
+  fmt::print(stderr, "{}", to_line_start_and_clear);
+  std::fflush(stderr);
+  shown_ = false;
+}
+
+} // namespace kaifa

@@ -1,0 +1,72 @@
+#include "exporter.h"
+#include "options.h"
+#include "output/textfile.h"
+#include "port/port.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cstdio>
+
+namespace {
+
+using namespace kaifa;
+
+/// A file that is opened must not take the place of a closed standard stream and its texts.
+void open_standard_streams() {
+  for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+    if (fcntl(fd, F_GETFD) < 0)
+      (void)open("/dev/null", O_RDWR);
+}
+
+int fail(ExitStatus status, const std::string& message) {
+  fmt::print(stderr, "kaifa-exporter: {}\n", message);
+  return static_cast<int>(status);
+}
+
+void print(const std::string& text) {
+  if (!write_all(STDOUT_FILENO, text))
+    throw CannotWrite("cannot write to standard output");
+}
+
+void run(int argc, char** argv, Deadline start) {
+  const Options options = parse_options(argc, argv);
+  if (options.help)
+    return print(help_text());
+  if (options.version)
+    return print("kaifa-exporter " KAIFA_VERSION "\n");
+  const Waiting waiting;
+  kaifa::run(options, waiting, start);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  const Deadline start = std::chrono::steady_clock::now();
+  open_standard_streams();
+  try {
+    run(argc, argv, start);
+    return static_cast<int>(ExitStatus::ok);
+  } catch (const WrongUsage& error) {
+    return fail(ExitStatus::usage, error.what() + std::string("; see kaifa-exporter --help"));
+  } catch (const WrongConfiguration& error) {
+    return fail(ExitStatus::config, error.what());
+  } catch (const CannotOpenPort& error) {
+    return fail(ExitStatus::no_input, error.what());
+  } catch (const PortBusy& error) {
+    return fail(ExitStatus::temporary_failure, error.what());
+  } catch (const PortLost& error) {
+    return fail(ExitStatus::io_error, error.what());
+  } catch (const CannotWrite& error) {
+    return fail(ExitStatus::cannot_create, error.what());
+  } catch (const NoReading& error) {
+    return fail(error.status, error.what());
+  } catch (const Interrupted&) {
+    // The signal was pending until Waiting went and has ended the process by now.
+    return fail(ExitStatus::software, "a signal came and did not end the process");
+  } catch (const std::exception& error) {
+    return fail(ExitStatus::software,
+                fmt::format("this is a bug, please report it: {}", error.what()));
+  }
+}

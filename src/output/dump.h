@@ -1,0 +1,13 @@
+#pragma once
+
+#include "wire/bytes.h"
+
+#include <string>
+
+namespace kaifa {
+
+/// A frame explained, one field a line: offset, bytes in hex, meaning. Of a frame that is damaged,
+/// cut off or of another kind, as far as it can be read; then where and why it stops.
+[[nodiscard]] std::string dump(Bytes frame);
+
+} // namespace kaifa

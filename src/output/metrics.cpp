@@ -1,0 +1,148 @@
+#include "metrics.h"
+
+namespace kaifa {
+namespace {
+
+template <typename Count>
+void add(const Family& family, const std::optional<Count>& count, int decimals, Samples& samples,
+         std::array<Label, 3> labels = {}) {
+  if (count)
+    samples.push_back({&family, labels, {static_cast<std::int64_t>(*count), decimals}});
+}
+
+template <auto field>
+void collect_field(const Family& family, const Run& run, Samples& samples) {
+  add(family, run.reading.*field, 0, samples);
+}
+
+/// Registers count watt-hours (var-hours); the base unit is the watt-second.
+template <auto field>
+void collect_energy(const Family& family, const Run& run, Samples& samples) {
+  constexpr std::uint64_t seconds_per_hour = 3600;
+  if (const auto& register_wh = run.reading.*field)
+    add(family, std::optional(*register_wh * seconds_per_hour), 0, samples);
+}
+
+void collect_info(const Family& family, const Run& run, Samples& samples) {
+  const Reading& reading = run.reading;
+  if (reading.meter_id && reading.meter_type && reading.list_version)
+    samples.push_back({&family,
+                       {{{"meter_id", *reading.meter_id},
+                         {"meter_type", *reading.meter_type},
+                         {"list_version", *reading.list_version}}},
+                       {1}});
+}
+
+void collect_current(const Family& family, const Run& run, Samples& samples) {
+  const Reading& reading = run.reading;
+  add(family, reading.current_l1_ma, 3, samples, {{{"phase", "L1"}}});
+  add(family, reading.current_l2_ma, 3, samples, {{{"phase", "L2"}}});
+  add(family, reading.current_l3_ma, 3, samples, {{{"phase", "L3"}}});
+}
+
+void collect_voltage(const Family& family, const Run& run, Samples& samples) {
+  const Reading& reading = run.reading;
+  switch (reading.wiring) {
+  case Wiring::unknown:
+    return;
+  case Wiring::three_wire:
+    add(family, reading.voltage_1_dv, 1, samples, {{{"phase", "L1-L2"}}});
+    if (reading.voltage_2_dv != 0U)
+      add(family, reading.voltage_2_dv, 1, samples, {{{"phase", "L1-L3"}}});
+    add(family, reading.voltage_3_dv, 1, samples, {{{"phase", "L2-L3"}}});
+    return;
+  case Wiring::single_phase:
+  case Wiring::four_wire:
+    add(family, reading.voltage_1_dv, 1, samples, {{{"phase", "L1"}}});
+    add(family, reading.voltage_2_dv, 1, samples, {{{"phase", "L2"}}});
+    add(family, reading.voltage_3_dv, 1, samples, {{{"phase", "L3"}}});
+    return;
+  }
+}
+
+void collect_meter_clock(const Family& family, const Run& run, Samples& samples) {
+  add(family, run.meter_clock_s, 0, samples);
+}
+
+void collect_energy_clock(const Family& family, const Run& run, Samples& samples) {
+  add(family, run.energy_clock_s, 0, samples);
+}
+
+void collect_received(const Family& family, const Run& run, Samples& samples) {
+  add(family, std::optional(run.received_ms), 3, samples);
+}
+
+void collect_duration(const Family& family, const Run& run, Samples& samples) {
+  add(family, std::optional(run.duration_ms), 3, samples);
+}
+
+void collect_discarded(const Family& family, const Run& run, Samples& samples) {
+  add(family, std::optional(run.statistics.discarded_bytes), 0, samples);
+}
+
+void collect_rejected(const Family& family, const Run& run, Samples& samples) {
+  for (std::size_t i = 0; i < rejection_reasons.size(); ++i)
+    add(family, std::optional(run.statistics.rejections[i]), 0, samples,
+        {{{"reason", rejection_reasons[i]}}});
+}
+
+constexpr std::array<Family, 17> all_families = {{
+    {"kaifa_meter_info", "gauge", "The meter that was read; always 1.", Part::reading,
+     collect_info},
+    {"kaifa_active_power_import_watts", "gauge", "Active power drawn from the grid (Q1+Q4).",
+     Part::reading, collect_field<&Reading::active_power_import_w>},
+    {"kaifa_active_power_export_watts", "gauge", "Active power fed into the grid (Q2+Q3).",
+     Part::reading, collect_field<&Reading::active_power_export_w>},
+    {"kaifa_reactive_power_import_vars", "gauge", "Reactive power drawn from the grid (Q1+Q2).",
+     Part::reading, collect_field<&Reading::reactive_power_import_var>},
+    {"kaifa_reactive_power_export_vars", "gauge", "Reactive power fed into the grid (Q3+Q4).",
+     Part::reading, collect_field<&Reading::reactive_power_export_var>},
+    {"kaifa_current_amperes", "gauge", "Current of each phase.", Part::reading, collect_current},
+    {"kaifa_voltage_volts", "gauge",
+     "Voltage of each phase, or between two phases on a 3-wire meter.", Part::reading,
+     collect_voltage},
+    {"kaifa_meter_clock_timestamp_seconds", "gauge",
+     "Unix time that the meter's clock showed in the frame.", Part::reading, collect_meter_clock},
+    {"kaifa_frame_received_timestamp_seconds", "gauge",
+     "Unix time of this host at which the last byte of the frame came.", Part::reading,
+     collect_received},
+    {"kaifa_read_duration_seconds", "gauge",
+     "Time from the start of the run to the last byte of the frame.", Part::reading,
+     collect_duration},
+    {"kaifa_read_discarded_bytes", "gauge",
+     "Bytes before the frame that belonged to no valid frame.", Part::reading, collect_discarded},
+    {"kaifa_read_rejected_frames", "gauge", "Frames rejected before the frame, by reason.",
+     Part::reading, collect_rejected},
+    {"kaifa_active_energy_import_joules_total", "counter",
+     "Active energy drawn from the grid (A+), by the meter's register.", Part::energy,
+     collect_energy<&Reading::active_energy_import_wh>},
+    {"kaifa_active_energy_export_joules_total", "counter",
+     "Active energy fed into the grid (A-), by the meter's register.", Part::energy,
+     collect_energy<&Reading::active_energy_export_wh>},
+    {"kaifa_reactive_energy_import_var_seconds_total", "counter",
+     "Reactive energy drawn from the grid (R+), by the meter's register.", Part::energy,
+     collect_energy<&Reading::reactive_energy_import_varh>},
+    {"kaifa_reactive_energy_export_var_seconds_total", "counter",
+     "Reactive energy fed into the grid (R-), by the meter's register.", Part::energy,
+     collect_energy<&Reading::reactive_energy_export_varh>},
+    {"kaifa_energy_clock_timestamp_seconds", "gauge",
+     "Unix time that the meter's clock showed with the energy registers.", Part::energy,
+     collect_energy_clock},
+}};
+
+} // namespace
+
+std::span<const Family> families() {
+  return all_families;
+}
+
+Samples samples_of(const Run& run) {
+  constexpr std::size_t most_samples = 40;
+  Samples samples;
+  samples.reserve(most_samples);
+  for (const Family& family : all_families)
+    family.collect(family, run, samples);
+  return samples;
+}
+
+} // namespace kaifa

@@ -1,0 +1,137 @@
+#include "table.h"
+
+#include "describe.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <iterator>
+
+namespace kaifa {
+namespace {
+
+/// A count with its unit; a dash for what is not there.
+template <typename Count>
+std::string quantity(const std::optional<Count>& count, int decimals, std::string_view unit) {
+  if (!count)
+    return "-";
+  std::string text;
+  append(text, {static_cast<std::int64_t>(*count), decimals});
+  return fmt::format("{} {}", text, unit);
+}
+
+/// "3 s behind", "2 min ahead of"
+std::string clock_error(std::int64_t ahead_ms) {
+  struct Unit {
+    std::int64_t ms;
+    std::string_view name;
+  };
+  constexpr std::array<Unit, 4> units = {
+      {{86'400'000, "days"}, {3'600'000, "h"}, {60'000, "min"}, {1'000, "s"}}};
+  const std::int64_t size_ms = std::abs(ahead_ms);
+  for (const Unit& unit : units)
+    if (size_ms >= 2 * unit.ms || unit.ms == units.back().ms)
+      return fmt::format("{} {} {}", size_ms / unit.ms, unit.name,
+                         ahead_ms < 0 ? "behind" : "ahead of");
+  return "";
+}
+
+std::string_view wiring_text(Wiring wiring) {
+  switch (wiring) {
+  case Wiring::single_phase:
+    return "single phase";
+  case Wiring::three_wire:
+    return "three phases, 3 wires";
+  case Wiring::four_wire:
+    return "three phases, 4 wires";
+  case Wiring::unknown:
+    break;
+  }
+  return "three phases, wires unknown: see --wiring";
+}
+
+class Table {
+public:
+  explicit Table(const Run& run) : run_(run), reading_(run.reading) {}
+
+  std::string text() && {
+    meter();
+    powers_and_energies();
+    if (reading_.current_l1_ma)
+      phases();
+    return std::move(text_);
+  }
+
+private:
+  void meter() {
+    if (reading_.meter_type && reading_.meter_id)
+      line("{:16} {} {} ({})", "Meter", printable(*reading_.meter_type),
+           printable(*reading_.meter_id), wiring_text(reading_.wiring));
+    line("{:16} {}", "List", reading_.list);
+    const auto& clock = reading_.frame_time ? reading_.frame_time : reading_.clock;
+    if (clock && run_.meter_clock_s)
+      line("{:16} {}, {} this host", "Meter's clock", date_and_time(*clock),
+           clock_error(*run_.meter_clock_s * 1000 - run_.received_ms));
+  }
+
+  void powers_and_energies() {
+    line("");
+    line("{:16} {:>18} {:>18}", "", "import", "export");
+    row("Active power", reading_.active_power_import_w, reading_.active_power_export_w, 0, "W  ");
+    row("Reactive power", reading_.reactive_power_import_var, reading_.reactive_power_export_var, 0,
+        "var");
+    row("Active energy", reading_.active_energy_import_wh, reading_.active_energy_export_wh, 3,
+        "kWh");
+    row("Reactive energy", reading_.reactive_energy_import_varh,
+        reading_.reactive_energy_export_varh, 3, "kvarh");
+  }
+
+  void phases() {
+    const bool three = reading_.current_l2_ma.has_value();
+    const auto columns = [&](std::string_view name, const std::string& first,
+                             const std::string& second, const std::string& third) {
+      line("{:16} {:>18}{}", name, first,
+           three ? fmt::format(" {:>14} {:>14}", second, third) : "");
+    };
+    line("");
+    columns("Phase", "L1", "L2", "L3");
+    columns("Current", quantity(reading_.current_l1_ma, 3, "A"),
+            quantity(reading_.current_l2_ma, 3, "A"), quantity(reading_.current_l3_ma, 3, "A"));
+    std::string second = quantity(reading_.voltage_2_dv, 1, "V");
+    if (reading_.wiring == Wiring::three_wire) {
+      if (reading_.voltage_2_dv == 0U)
+        second = "not measured";
+      line("");
+      columns("Between", "L1-L2", "L1-L3", "L2-L3");
+    }
+    columns("Voltage", quantity(reading_.voltage_1_dv, 1, "V"), second,
+            quantity(reading_.voltage_3_dv, 1, "V"));
+  }
+
+  template <typename Count>
+  void row(std::string_view name, const std::optional<Count>& import,
+           const std::optional<Count>& export_, int decimals, std::string_view unit) {
+    if (import)
+      line("{:16} {:>18} {:>18}", name, quantity(import, decimals, unit),
+           quantity(export_, decimals, unit));
+  }
+
+  template <typename... Arguments>
+  void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
+    fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
+    text_.erase(text_.find_last_not_of(' ') + 1);
+    text_ += '\n';
+  }
+
+  const Run& run_;
+  const Reading& reading_;
+  std::string text_;
+};
+
+} // namespace
+
+std::string table(const Run& run) {
+  return Table(run).text();
+}
+
+} // namespace kaifa

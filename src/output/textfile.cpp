@@ -1,0 +1,99 @@
+#include "textfile.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+namespace kaifa {
+namespace {
+
+constexpr mode_t private_mode = 0600;
+constexpr mode_t public_mode = 0644;
+
+/// Removes a temporary file, unless it got its final name.
+class Temporary {
+public:
+  Temporary(int directory, const std::string& name) : directory_(directory), name_(name) {}
+  ~Temporary() {
+    if (!renamed)
+      unlinkat(directory_, name_.c_str(), 0);
+  }
+  Temporary(const Temporary&) = delete;
+  Temporary& operator=(const Temporary&) = delete;
+
+  bool renamed = false;
+
+private:
+  int directory_;
+  const std::string& name_;
+};
+
+} // namespace
+
+TextFile::TextFile(const std::string& path)
+    : path_(path), name_(std::filesystem::path(path).filename()),
+      temporary_name_("." + name_ + ".tmp") {
+  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
+  const std::string directory = parent.empty() ? "." : parent.string();
+  directory_ = UniqueFd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (!directory_)
+    throw CannotWrite(
+        fmt::format("cannot write to {}: {}{}", directory, std::strerror(errno),
+                    errno == ENOENT ? "; create it, or name another with --textfile-dir" : ""));
+  if (faccessat(directory_.get(), ".", W_OK | X_OK, AT_EACCESS) != 0)
+    throw CannotWrite(
+        fmt::format("cannot write to {}: {}; which user may?", directory, std::strerror(errno)));
+  struct stat status {};
+  if (fstatat(directory_.get(), name_.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
+    if (!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode))
+      throw CannotWrite(
+          fmt::format("cannot write {}: it is there and not a regular file; move it away", path_));
+  } else if (errno != ENOENT) {
+    fail("look it up");
+  }
+}
+
+void TextFile::replace(std::string_view text) const {
+  const int directory = directory_.get();
+  if (unlinkat(directory, temporary_name_.c_str(), 0) != 0 && errno != ENOENT)
+    fail(fmt::format("remove the old {}", temporary_name_));
+  UniqueFd file(openat(directory, temporary_name_.c_str(),
+                       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_mode));
+  if (!file)
+    fail(fmt::format("create {}", temporary_name_));
+  Temporary temporary(directory, temporary_name_);
+  if (!write_all(file.get(), text))
+    fail("write");
+  if (fchmod(file.get(), public_mode) != 0)
+    fail("set its mode");
+  if (fsync(file.get()) != 0)
+    fail("flush it to disk");
+  if (close(file.release()) != 0)
+    fail("close");
+  if (renameat(directory, temporary_name_.c_str(), directory, name_.c_str()) != 0)
+    fail("rename");
+  temporary.renamed = true;
+  if (fsync(directory) != 0)
+    fail("flush its directory to disk");
+}
+
+void TextFile::fail(std::string_view step) const {
+  throw CannotWrite(fmt::format("cannot write {}: {}: {}", path_, step, std::strerror(errno)));
+}
+
+bool write_all(int fd, std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(fd, text.data(), text.size());
+    if (written < 0 && errno != EINTR)
+      return false;
+    if (written > 0)
+      text.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return true;
+}
+
+} // namespace kaifa

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "unique_fd.h"
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace kaifa {
+
+/// The path could not be written; what was there before is untouched.
+class CannotWrite : public std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// A file that is replaced as a whole: readers see the old one or the new one, never anything
+/// else. Mode 0644 whatever the umask.
+class TextFile {
+public:
+  /// Throws CannotWrite where the file cannot be replaced: no such directory, not writable, or the
+  /// path is something else than a regular file.
+  explicit TextFile(const std::string& path);
+
+  /// The directory, to be locked (flock) by whoever calls replace().
+  [[nodiscard]] int lock_fd() const { return directory_.get(); }
+
+  /// Writes a temporary file beside it, flushes it to the disk and renames it. Also removes the one
+  /// that a killed run has left. Throws CannotWrite.
+  void replace(std::string_view text) const;
+
+private:
+  [[noreturn]] void fail(std::string_view step) const;
+
+  std::string path_;
+  std::string name_;
+  std::string temporary_name_; ///< does not end in .prom, which the collector would read
+  UniqueFd directory_;
+};
+
+/// All of `text`, however often the kernel takes only a part of it. False with errno set.
+[[nodiscard]] bool write_all(int fd, std::string_view text);
+
+} // namespace kaifa

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <span>
+
+namespace kaifa {
+
+enum class Parity { even, odd, none };
+
+/// How bytes stand on a serial line; always 8 data bits and 1 stop bit.
+struct LineSettings {
+  unsigned baud = 2400;
+  Parity parity = Parity::even;
+};
+
+/// The rates that a serial port can be set to.
+[[nodiscard]] std::span<const unsigned> standard_bauds();
+
+/// Makes the terminal `fd` hand over the bytes as they come: nothing is echoed, mapped, dropped or
+/// replaced; a byte with a parity error too is left to the checksums. Throws std::system_error.
+void set_raw(int fd, const LineSettings& settings);
+
+} // namespace kaifa

@@ -1,0 +1,120 @@
+#include "port.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <system_error>
+
+namespace kaifa {
+namespace {
+
+constexpr std::string_view standard_input = "-";
+
+std::string_view remedy(int error) {
+  switch (error) {
+  case ENOENT:
+    return "; is the adapter plugged in? 'ls /dev/ttyUSB* /dev/ttyACM*' lists ports for --device";
+  case EACCES:
+    return "; serial ports belong to the group dialout: 'sudo adduser $USER dialout', then log in "
+           "again";
+  case ENXIO:
+  case ENODEV:
+    return "; there is no device behind it: is the adapter plugged in?";
+  default:
+    return "";
+  }
+}
+
+CannotOpenPort cannot_open(const std::string& path, int error) {
+  return CannotOpenPort(
+      fmt::format("cannot open {}: {}{}", path, std::strerror(error), remedy(error)));
+}
+
+PortBusy busy(const std::string& path) {
+  return PortBusy(fmt::format(
+      "{} stayed busy until the deadline: another process has it ('fuser {}' tells which)", path,
+      path));
+}
+
+UniqueFd open_path(const std::string& path, const Waiting& waiting, Deadline deadline) {
+  for (;;) {
+    UniqueFd fd(open(path.c_str(), O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+    if (fd)
+      return fd;
+    const int error = errno;
+    if (error != EBUSY && error != EINTR)
+      throw cannot_open(path, error);
+    if (!waiting.until_next_try(deadline))
+      throw busy(path);
+  }
+}
+
+UniqueFd open_standard_input() {
+  UniqueFd fd(fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0));
+  if (!fd)
+    throw cannot_open("standard input", errno);
+  return fd;
+}
+
+} // namespace
+
+Port::Port(std::string path, const LineSettings& settings, const Waiting& waiting,
+           Deadline deadline)
+    : path_(std::move(path)), waiting_(waiting) {
+  if (path_ == standard_input) {
+    fd_ = open_standard_input();
+    return;
+  }
+  fd_ = open_path(path_, waiting, deadline);
+  struct stat status {};
+  if (fstat(fd_.get(), &status) != 0)
+    throw cannot_open(path_, errno);
+  if (S_ISDIR(status.st_mode))
+    throw CannotOpenPort(fmt::format(
+        "cannot read {}: it is a directory; --device takes a port, a FIFO, a file or -", path_));
+  if (!isatty(fd_.get()))
+    return;
+  try {
+    lock(deadline);
+    set_raw(fd_.get(), settings);
+  } catch (const std::system_error& error) {
+    throw CannotOpenPort(fmt::format("cannot use {}: {}", path_, error.what()));
+  }
+}
+
+Port::~Port() {
+  if (is_terminal_)
+    ioctl(fd_.get(), TIOCNXCL);
+}
+
+/// flock keeps other runs away, TIOCEXCL all other programs.
+void Port::lock(Deadline deadline) {
+  if (!waiting_.until_locked(fd_.get(), deadline))
+    throw busy(path_);
+  is_terminal_ = true;
+  if (ioctl(fd_.get(), TIOCEXCL) != 0)
+    throw std::system_error(errno, std::system_category(), "cannot lock");
+}
+
+std::optional<Bytes> Port::read(Deadline deadline) {
+  while (waiting_.until_ready(fd_.get(), POLLIN, deadline)) {
+    const ssize_t count = ::read(fd_.get(), buffer_.data(), buffer_.size());
+    if (count > 0)
+      return Bytes(buffer_).first(static_cast<std::size_t>(count));
+    if (count < 0 && (errno == EAGAIN || errno == EINTR))
+      continue;
+    if (count < 0 || is_terminal_)
+      throw PortLost(fmt::format("{} failed while waiting: {}; was the adapter unplugged?", path_,
+                                 count < 0 ? std::strerror(errno) : "the line hung up"));
+    return Bytes();
+  }
+  return {};
+}
+
+} // namespace kaifa

@@ -1,0 +1,62 @@
+#include "time_zone.h"
+
+#include <sys/stat.h>
+
+#include <cstdlib>
+#include <ctime>
+
+namespace kaifa {
+namespace {
+
+constexpr const char* zone_directory = "/usr/share/zoneinfo/";
+
+/// The Unix time at which clocks show `time`, with or without daylight saving, if they ever do.
+std::optional<std::int64_t> local_time(const cosem::DateTime& time, bool daylight_saving) {
+  std::tm fields{};
+  fields.tm_year = time.year - 1900;
+  fields.tm_mon = time.month - 1;
+  fields.tm_mday = time.day_of_month;
+  fields.tm_hour = time.hour;
+  fields.tm_min = time.minute;
+  fields.tm_sec = time.second;
+  fields.tm_isdst = daylight_saving ? 1 : 0;
+  const std::time_t seconds = std::mktime(&fields);
+  // mktime moves a time that does not exist to one that does.
+  const bool as_asked = fields.tm_mday == time.day_of_month && fields.tm_hour == time.hour &&
+                        fields.tm_min == time.minute && (fields.tm_isdst > 0) == daylight_saving;
+  if (!as_asked)
+    return {};
+  return seconds;
+}
+
+} // namespace
+
+bool is_time_zone(const std::string& name) {
+  if (name.empty() || name.front() == '/' || name.find("..") != std::string::npos)
+    return false;
+  struct stat status {};
+  return stat((zone_directory + name).c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
+void set_time_zone(const std::string& name) {
+  setenv("TZ", (zone_directory + name).insert(0, ":").c_str(), 1);
+  tzset();
+}
+
+std::optional<std::int64_t> unix_time(const cosem::DateTime& time, std::int64_t now_s) {
+  const auto local_s = cosem::local_seconds(time);
+  if (!local_s)
+    return {};
+  if (const auto deviation_s = cosem::deviation_seconds(time))
+    return *local_s + *deviation_s;
+
+  const auto summer = local_time(time, true);
+  const auto normal = local_time(time, false);
+  if (!summer || !normal)
+    return summer ? summer : normal;
+  if (cosem::states_daylight_saving(time))
+    return summer;
+  return std::abs(*summer - now_s) <= std::abs(*normal - now_s) ? summer : normal;
+}
+
+} // namespace kaifa

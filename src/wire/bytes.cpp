@@ -1,0 +1,12 @@
+#include "bytes.h"
+
+#include <fmt/format.h>
+
+namespace kaifa {
+
+DecodeError Cursor::ends_early(std::size_t wanted) const {
+  return {offset_, fmt::format("{} more byte{} expected, {} left", wanted, wanted == 1 ? "" : "s",
+                               bytes_.size())};
+}
+
+} // namespace kaifa

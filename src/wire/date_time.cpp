@@ -1,0 +1,59 @@
+#include "date_time.h"
+
+#include <fmt/format.h>
+
+#include <chrono>
+
+namespace kaifa::cosem {
+
+Result<DateTime> date_time(Bytes bytes, std::size_t offset) {
+  if (bytes.size() != DateTime::size)
+    return DecodeError{
+        offset, fmt::format("date-time of {} bytes, {} expected", bytes.size(), DateTime::size)};
+  return DateTime{
+      .year = static_cast<std::uint16_t>(big_endian(bytes.first(2))),
+      .month = bytes[2],
+      .day_of_month = bytes[3],
+      .day_of_week = bytes[4],
+      .hour = bytes[5],
+      .minute = bytes[6],
+      .second = bytes[7],
+      .hundredths = bytes[8],
+      .deviation_minutes = static_cast<std::int16_t>(big_endian(bytes.subspan(9, 2))),
+      .status = bytes[11],
+  };
+}
+
+std::optional<std::int64_t> local_seconds(const DateTime& time) {
+  using namespace std::chrono;
+  constexpr int min_deviation_minutes = -720;
+  constexpr int max_deviation_minutes = 840;
+  const bool possible = time.year != year_not_specified && time.year >= 1970 && time.hour < 24 &&
+                        time.minute < 60 && time.second < 60 &&
+                        (time.hundredths < 100 || time.hundredths == not_specified) &&
+                        (time.deviation_minutes == deviation_not_specified ||
+                         (time.deviation_minutes >= min_deviation_minutes &&
+                          time.deviation_minutes <= max_deviation_minutes));
+  if (!possible)
+    return {};
+  const year_month_day date{year{time.year}, month{time.month}, day{time.day_of_month}};
+  if (!date.ok())
+    return {};
+  const auto midnight = sys_days{date};
+  return (midnight.time_since_epoch() + hours{time.hour} + minutes{time.minute} +
+          seconds{time.second}) /
+         seconds{1};
+}
+
+std::optional<std::int64_t> deviation_seconds(const DateTime& time) {
+  if (time.deviation_minutes == deviation_not_specified)
+    return {};
+  return std::int64_t{time.deviation_minutes} * 60;
+}
+
+bool states_daylight_saving(const DateTime& time) {
+  constexpr std::uint8_t daylight_saving_bit = 0x80;
+  return time.status != not_specified && time.status & daylight_saving_bit;
+}
+
+} // namespace kaifa::cosem

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "frame.h"
+
+#include <cstdint>
+#include <random>
+
+namespace simulator {
+
+/// Probabilities per frame.
+struct DamageRates {
+  double noise = 0;
+  double drop = 0;
+  double cut = 0;
+};
+
+/// What a cheap adapter does to the frames on their way.
+class Damage {
+public:
+  Damage(DamageRates rates, std::uint64_t seed);
+
+  struct Sent {
+    Bytes bytes;
+    bool cut; ///< the next frame follows at once
+  };
+
+  Sent apply(Bytes frame);
+
+private:
+  bool happens(double rate);
+  std::size_t below(std::size_t bound);
+  Bytes noise();
+
+  DamageRates rates_;
+  std::mt19937_64 generator_;
+  bool cut_before_ = false;
+};
+
+} // namespace simulator

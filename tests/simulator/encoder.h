@@ -1,0 +1,62 @@
+#pragma once
+
+#include "frame.h"
+#include "local_time.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace simulator {
+
+enum class Variant {
+  norway_single_phase,
+  norway_3_wire,
+  norway_4_wire,
+  sweden_positional,
+  sweden_tagged,
+  sweden_ct,
+};
+
+struct NamedVariant {
+  std::string_view name;
+  Variant variant;
+};
+
+inline constexpr std::array<NamedVariant, 6> all_variants{{
+    {"norway-single-phase", Variant::norway_single_phase},
+    {"norway-3-wire", Variant::norway_3_wire},
+    {"norway-4-wire", Variant::norway_4_wire},
+    {"sweden-positional", Variant::sweden_positional},
+    {"sweden-tagged", Variant::sweden_tagged},
+    {"sweden-ct", Variant::sweden_ct},
+}};
+
+std::optional<Variant> variant_named(std::string_view name);
+bool is_swedish(Variant variant);
+
+/// The registers as the meter counts them. A single phase meter sends only the first current and
+/// the first voltage.
+struct Measurement {
+  std::string list_version = "KFM_001";
+  std::string meter_id;
+  std::string meter_type;
+  std::uint32_t active_power_import_w = 0;
+  std::uint32_t active_power_export_w = 0;
+  std::uint32_t reactive_power_import_var = 0;
+  std::uint32_t reactive_power_export_var = 0;
+  std::array<std::uint32_t, 3> current_ma{};
+  std::array<std::uint32_t, 3> voltage_dv{};
+  std::uint64_t active_energy_import_wh = 0;
+  std::uint64_t active_energy_export_wh = 0;
+  std::uint64_t reactive_energy_import_varh = 0;
+  std::uint64_t reactive_energy_export_varh = 0;
+};
+
+/// The whole frame, flags included, of list 1, 2 or 3; throws std::invalid_argument for a list that
+/// the variant does not send.
+Bytes list_frame(Variant variant, int list, const Measurement& measurement, const LocalTime& time);
+
+} // namespace simulator

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "damage.h"
+#include "encoder.h"
+#include "local_time.h"
+
+#include <cstdint>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+namespace simulator {
+
+struct Options {
+  Variant variant;
+  LocalTime clock;
+  double speed;
+  bool hurry;
+  std::optional<std::int64_t> frames;
+  std::string meter_id;
+  std::uint64_t seed;
+  DamageRates damage;
+  std::optional<std::string> play;
+  std::optional<std::string> link;
+};
+
+struct UsageError : std::runtime_error {
+  using std::runtime_error::runtime_error;
+};
+
+/// Throws UsageError; gives nothing if the usage was asked for.
+std::optional<Options> parse_options(int argc, const char* const* argv);
+
+std::string usage();
+
+} // namespace simulator

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "reference_decoder.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+/// Byte streams of real meters, which are kept beside the repository and not in it.
+namespace captures {
+
+struct Capture {
+  std::string name;
+  std::vector<std::uint8_t> bytes;
+  std::vector<reference::Row> expected;
+};
+
+/// `KAIFA_CAPTURES` if it is set, else ../shared/captures; nothing if there is no such folder.
+std::optional<std::filesystem::path> folder();
+
+/// Every NAME.hex that has a NAME.expected.tsv, by name. Throws std::runtime_error with the path
+/// of a file that is malformed.
+std::vector<Capture> load_all(const std::filesystem::path& folder);
+
+} // namespace captures

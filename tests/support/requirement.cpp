@@ -1,0 +1,25 @@
+#include "requirement.h"
+
+#include <cstdlib>
+#include <cstring>
+#include <stdexcept>
+
+#include <fmt/format.h>
+
+namespace support {
+
+boost::unit_test::precondition needs(const std::string& what,
+                                     const std::function<bool()>& is_there) {
+  return boost::unit_test::precondition(
+      [what, is_there](boost::unit_test::test_unit_id) -> boost::test_tools::assertion_result {
+        if (is_there())
+          return true;
+        const char* require_all = std::getenv("REQUIRE_ALL");
+        if (require_all && std::strcmp(require_all, "1") == 0)
+          throw std::runtime_error("REQUIRE_ALL is set and there is no " + what);
+        fmt::print(stderr, "SKIPPED for want of {}; REQUIRE_ALL=1 makes this a failure\n", what);
+        return false;
+      });
+}
+
+} // namespace support

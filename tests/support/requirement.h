@@ -1,0 +1,17 @@
+#pragma once
+
+#include <boost/test/tree/decorator.hpp>
+
+#include <functional>
+#include <string>
+
+namespace support {
+
+/// Decorates a test case that needs something which not every machine has: without it the case is
+/// skipped with a loud line, or fails where REQUIRE_ALL=1 is set.
+///
+///     BOOST_TEST_DECORATOR(*support::needs("promtool", [] { return has_program("promtool"); }))
+[[nodiscard]] boost::unit_test::precondition needs(const std::string& what,
+                                                   const std::function<bool()>& is_there);
+
+} // namespace support
