@@ -34,14 +34,17 @@ encoder_objects   := $(filter-out $(BUILD)/tests/simulator/main.o,$(simulator_ob
 
 program   := $(BUILD)/kaifa-exporter
 simulator := $(BUILD)/kaifa-simulator
+executables := $(program) $(simulator) $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
 .DELETE_ON_ERROR:
-.PHONY: all check demo deps clean help format
+.PHONY: all binaries check demo deps clean help lint format
 .DEFAULT_GOAL := all
 
 all: $(program) ## build the program
 
-check: $(program) $(simulator) $(BUILD)/unit-tests $(BUILD)/e2e-tests ## build and run all tests
+binaries: $(executables) ## build the program and the tests
+
+check: $(executables) ## build and run all tests
 	KAIFA_EXPORTER=$(program) KAIFA_SIMULATOR=$(simulator) KAIFA_OBJECTS=$(BUILD)/src \
 	  tests/run $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
@@ -52,6 +55,9 @@ deps: ## install what building and testing takes, through apt
 	$(if $(filter 0,$(shell id -u)),,sudo) apt-get update
 	$(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive \
 	  apt-get install --yes --no-install-recommends $(packages)
+
+lint: ## what clang-tidy has to say
+	clang-tidy --quiet $(filter src/%,$(shell git ls-files '*.cpp')) -- -std=c++20 $(all_cppflags)
 
 format: ## lay the source out
 	clang-format -i $(shell git ls-files '*.h' '*.cpp')
@@ -69,8 +75,6 @@ $(program): $(BUILD)/src/main.o $(library_objects)
 $(simulator): $(simulator_objects)
 $(BUILD)/unit-tests: $(unit_objects) $(support_objects) $(encoder_objects) $(library_objects)
 $(BUILD)/e2e-tests: $(e2e_objects) $(support_objects) $(encoder_objects)
-
-executables := $(program) $(simulator) $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
 $(executables): libraries := -lboost_program_options -lfmt
 $(BUILD)/unit-tests $(BUILD)/e2e-tests: libraries += -lboost_unit_test_framework

@@ -12,9 +12,8 @@ namespace {
 constexpr std::size_t most_first_bytes = 4096;
 
 bool contains(Bytes bytes, std::string_view text) {
-  return !std::ranges::search(bytes, text, [](std::uint8_t byte, char c) {
-            return byte == static_cast<std::uint8_t>(c);
-          }).empty();
+  const std::string_view whole(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  return whole.find(text) != std::string_view::npos;
 }
 
 /// 68 LL LL 68, the head of a long frame (EN 13757-2).

@@ -11,6 +11,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -49,6 +50,7 @@ void replace(const TextFile& file, std::string_view text, const Waiting& waiting
   if (!waiting.until_locked(file.lock_fd(), steady_clock::now() + patience))
     throw CannotWrite("cannot write: another run has been writing to the same directory for 10 s");
   file.replace(text);
+  flock(file.lock_fd(), LOCK_UN); // the other file is in the same directory
 }
 
 /// Into a pipe that nobody reads a signal still ends the wait.

@@ -21,7 +21,7 @@ struct Element {
   ObisCode obis;
   std::string_view name;
   Field field;
-  std::string_view unit = ""; ///< of `10^decimals` counts
+  std::string_view unit{}; ///< of `10^decimals` counts
   int decimals = 0;
 };
 

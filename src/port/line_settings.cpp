@@ -34,9 +34,10 @@ void set_raw(int fd, const LineSettings& settings) {
   termios line{};
   if (tcgetattr(fd, &line) != 0)
     throw std::system_error(errno, std::system_category(), "cannot read its settings");
-  cfmakeraw(&line); // INPCK and PARMRK off with it: parity errors neither replace nor mark bytes
+  cfmakeraw(&line);
+  // Without INPCK and PARMRK a parity error neither replaces nor marks its byte.
+  line.c_iflag &= ~static_cast<tcflag_t>(INPCK | IGNPAR | IXOFF | IXANY);
   line.c_cflag &= ~static_cast<tcflag_t>(CSTOPB | PARENB | PARODD | CRTSCTS);
-  line.c_iflag &= ~static_cast<tcflag_t>(IXOFF | IXANY | INPCK | IGNPAR);
   line.c_cflag |= CREAD | CLOCAL;
   if (settings.parity != Parity::none)
     line.c_cflag |= PARENB;
@@ -44,8 +45,16 @@ void set_raw(int fd, const LineSettings& settings) {
     line.c_cflag |= PARODD;
   line.c_cc[VMIN] = 1;
   line.c_cc[VTIME] = 0;
-  if (cfsetspeed(&line, speed_of(settings.baud)) != 0 || tcsetattr(fd, TCSANOW, &line) != 0)
-    throw std::system_error(errno, std::system_category(), "cannot set baud rate and parity");
+  cfsetspeed(&line, speed_of(settings.baud));
+  // EINVAL: some of it was not taken. A pseudo-terminal takes no parity, and needs none.
+  if (tcsetattr(fd, TCSANOW, &line) != 0 && errno != EINVAL)
+    throw std::system_error(errno, std::system_category(), "cannot set it up");
+  termios taken{};
+  if (tcgetattr(fd, &taken) != 0)
+    throw std::system_error(errno, std::system_category(), "cannot read its settings");
+  if (taken.c_iflag != line.c_iflag || taken.c_lflag != line.c_lflag ||
+      cfgetispeed(&taken) != cfgetispeed(&line) || (taken.c_cflag & CSIZE) != CS8)
+    throw std::system_error(EINVAL, std::system_category(), "it does not take these settings");
 }
 
 } // namespace kaifa

@@ -1,0 +1,76 @@
+#pragma once
+
+#include "unique_fd.h"
+
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <sys/types.h>
+
+namespace support {
+
+/// More than anything here takes: whoever waits so long, waits in vain.
+inline constexpr std::chrono::seconds generous_limit(30);
+
+/// Looks again and again until `condition` holds. Throws std::runtime_error, which tells `what` was
+/// waited for, at the generous limit.
+void wait_until(std::string_view what, const std::function<bool()>& condition);
+
+/// What to start.
+struct Command {
+  std::vector<std::string> arguments; ///< the program first: a path, or a name to be found in PATH
+  std::string input = {};             ///< for standard input, a pipe
+  std::map<std::string, std::string> environment = {}; ///< on top of that of the tests
+  std::function<void()> before_exec = {};              ///< in the child: umask, signals, user
+};
+
+/// How it ended.
+struct Outcome {
+  int status = -1; ///< -1 where a signal ended it
+  int signal = 0;
+  std::string out;
+  std::string err;
+};
+
+/// A child process, its standard streams all pipes. Killed where it is still there in the end.
+class Process {
+public:
+  explicit Process(const Command& command);
+  ~Process();
+  Process(const Process&) = delete;
+  Process& operator=(const Process&) = delete;
+
+  [[nodiscard]] pid_t id() const { return id_; }
+  void send(int signal) const;
+  [[nodiscard]] bool has_open(const std::string& path) const;
+
+  /// Closes standard input, once all of it is written, and gathers what it prints, to its end.
+  /// Throws std::runtime_error where that does not come within the generous limit.
+  Outcome wait();
+
+  void wait_for_output(std::string_view text);
+  void wait_for_error(std::string_view text);
+  [[nodiscard]] const std::string& output() const { return outcome_.out; }
+
+private:
+  [[nodiscard]] bool exchange(std::chrono::milliseconds timeout);
+  void wait_for(std::string_view text, const std::string& in);
+
+  pid_t id_ = -1;
+  kaifa::UniqueFd in_, out_, err_;
+  std::string input_;
+  Outcome outcome_;
+  bool ended_ = false;
+};
+
+[[nodiscard]] Outcome run(const Command& command);
+
+/// Whether PATH has such a program.
+[[nodiscard]] bool has_program(const std::string& name);
+
+} // namespace support

@@ -1,0 +1,68 @@
+#include "programs.h"
+
+#include "unique_fd.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <grp.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace support {
+namespace {
+
+std::string program_in(const char* variable) {
+  const char* path = std::getenv(variable);
+  if (!path)
+    throw std::runtime_error(fmt::format("{} is not set; 'make check' sets it", variable));
+  return path;
+}
+
+Command simulator_command(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), program_in("KAIFA_SIMULATOR"));
+  return {.arguments = std::move(arguments)};
+}
+
+} // namespace
+
+Command exporter(std::vector<std::string> arguments) {
+  if (std::ranges::none_of(arguments, [](const auto& a) { return a == "--config" || a == "-c"; }))
+    arguments.insert(arguments.end(), {"--config", "/dev/null"});
+  arguments.insert(arguments.begin(), program_in("KAIFA_EXPORTER"));
+  return {.arguments = std::move(arguments), .environment = {{"TZ", "UTC"}, {"LC_ALL", "C"}}};
+}
+
+Simulator::Simulator(const std::vector<std::string>& arguments)
+    : process_(simulator_command(arguments)) {
+  process_.wait_for_output("\n");
+  port_ = process_.output().substr(0, process_.output().find('\n'));
+}
+
+simulator::Bytes bytes_of_simulator(std::vector<std::string> arguments, int frames) {
+  arguments.insert(arguments.end(), {"--hurry", "--frames", std::to_string(frames)});
+  const Simulator simulator(arguments);
+  const kaifa::UniqueFd port(open(simulator.port().c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
+  termios settings{};
+  if (!port || tcgetattr(port.get(), &settings) != 0)
+    throw std::runtime_error("cannot open the simulator's port");
+  cfmakeraw(&settings);
+  tcsetattr(port.get(), TCSANOW, &settings);
+  simulator::Bytes bytes;
+  std::array<std::uint8_t, 4096> block;
+  for (ssize_t count; (count = read(port.get(), block.data(), block.size())) > 0;)
+    bytes.insert(bytes.end(), block.begin(), block.begin() + count);
+  return bytes;
+}
+
+void become_ordinary_user() {
+  constexpr uid_t nobody = 65534;
+  if (geteuid() == 0 && (setgroups(0, nullptr) != 0 || setgid(nobody) != 0 || setuid(nobody) != 0))
+    _exit(EXIT_FAILURE);
+}
+
+} // namespace support

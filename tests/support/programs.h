@@ -1,0 +1,31 @@
+#pragma once
+
+#include "process.h"
+#include "simulator/frame.h"
+
+namespace support {
+
+/// kaifa-exporter with these arguments: in UTC, and without the configuration of this host unless
+/// they have a --config.
+[[nodiscard]] Command exporter(std::vector<std::string> arguments);
+
+/// A meter of kaifa-simulator on a pseudo-terminal, which lives as long as this.
+class Simulator {
+public:
+  explicit Simulator(const std::vector<std::string>& arguments);
+
+  [[nodiscard]] const std::string& port() const { return port_; }
+
+private:
+  Process process_;
+  std::string port_;
+};
+
+/// All that a meter sends in `frames` frames, read here: the simulator sends the same once more to
+/// whoever asks with the same arguments.
+[[nodiscard]] simulator::Bytes bytes_of_simulator(std::vector<std::string> arguments, int frames);
+
+/// For Command::before_exec: root may do everything, and becomes somebody who may not.
+void become_ordinary_user();
+
+} // namespace support

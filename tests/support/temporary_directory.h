@@ -1,0 +1,31 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace support {
+
+/// An empty directory that anybody may look into; gone, with all that is in it, in the end.
+class TemporaryDirectory {
+public:
+  TemporaryDirectory();
+  ~TemporaryDirectory();
+  TemporaryDirectory(const TemporaryDirectory&) = delete;
+  TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
+
+  [[nodiscard]] std::string path() const { return path_; }
+  [[nodiscard]] std::string operator/(std::string_view name) const;
+  /// The names in it, hidden ones too, sorted.
+  [[nodiscard]] std::vector<std::string> names() const;
+
+private:
+  std::filesystem::path path_;
+};
+
+/// Throw std::runtime_error where the file cannot be read or written.
+[[nodiscard]] std::string read_file(const std::string& path);
+void write_file(const std::string& path, std::string_view content);
+
+} // namespace support

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "unique_fd.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+
+#include <termios.h>
+
+namespace support {
+
+/// A pseudo-terminal, its master here: a serial port with a meter behind it, or the screen that a
+/// person sits at. It begins as all terminals do: cooked, with echo.
+class Terminal {
+public:
+  Terminal();
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+
+  /// A descriptor of the slave, which keeps it alive.
+  [[nodiscard]] kaifa::UniqueFd open_slave() const;
+
+  [[nodiscard]] termios settings() const;
+
+  /// Waits for somebody who has opened the slave and made it raw.
+  void wait_for_raw_reader() const;
+
+  void write(std::span<const std::uint8_t> bytes) const;
+
+  /// What has been written to the slave, or echoed by it, since the last call.
+  [[nodiscard]] std::string read() const;
+
+  /// Unplugs it.
+  void close() { master_ = kaifa::UniqueFd(); }
+
+private:
+  kaifa::UniqueFd master_;
+  std::string path_;
+};
+
+} // namespace support

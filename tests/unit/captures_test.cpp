@@ -1,0 +1,116 @@
+#include "reading_rows.h"
+#include "support/captures.h"
+#include "support/requirement.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <random>
+
+namespace {
+
+const auto needs_captures =
+    support::needs("the captures", [] { return captures::folder().has_value(); });
+
+const std::vector<captures::Capture>& all_captures() {
+  static const auto loaded = captures::load_all(*captures::folder());
+  return loaded;
+}
+
+/// The whole frames of a stream that has nothing else.
+std::vector<kaifa::Bytes> frames_of(kaifa::Bytes stream) {
+  std::vector<kaifa::Bytes> frames;
+  kaifa::hdlc::Deframer deframer;
+  const kaifa::Bytes whole = stream;
+  while (const auto event = deframer.next(stream)) {
+    const auto& frame = std::get<kaifa::hdlc::Frame>(*event);
+    frames.push_back(whole.subspan(frame.offset, frame.bytes.size()));
+  }
+  return frames;
+}
+
+/// Line ends, what looks like the start of a frame, and any byte at all.
+void append_noise(std::vector<std::uint8_t>& stream, std::mt19937& random) {
+  constexpr std::array<std::uint8_t, 8> likely = {0x7e, 0xa0, 0xa7, 0x27, 0x01, '\r', '\n', 0x7e};
+  const auto below = [&random](unsigned bound) {
+    return std::uniform_int_distribution<unsigned>(0, bound - 1)(random);
+  };
+  for (unsigned size = 1 + below(24); size > 0; --size)
+    stream.push_back(below(2) == 0 ? likely[below(likely.size())]
+                                   : static_cast<std::uint8_t>(below(0x100)));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(every_capture, *needs_captures)
+
+BOOST_AUTO_TEST_CASE(there_are_some_and_each_has_frames) {
+  BOOST_TEST(!all_captures().empty());
+  for (const captures::Capture& capture : all_captures())
+    BOOST_TEST(!capture.expected.empty(), capture.name);
+}
+
+BOOST_AUTO_TEST_CASE(in_one_piece) {
+  for (const captures::Capture& capture : all_captures())
+    BOOST_TEST(rows::difference(rows::of(capture.bytes), capture.expected) == "", capture.name);
+}
+
+BOOST_AUTO_TEST_CASE(byte_by_byte) {
+  for (const captures::Capture& capture : all_captures())
+    BOOST_TEST(rows::difference(rows::of_single_bytes(capture.bytes), capture.expected) == "",
+               capture.name);
+}
+
+BOOST_AUTO_TEST_CASE(split_in_two_at_every_byte) {
+  constexpr std::size_t longest = 1000;
+  std::size_t splits = 0;
+  for (const captures::Capture& capture : all_captures()) {
+    if (capture.bytes.size() > longest)
+      continue;
+    for (std::size_t size = 0; size <= capture.bytes.size(); ++size, ++splits) {
+      const auto rows = rows::of_two_pieces(capture.bytes, size);
+      BOOST_REQUIRE_MESSAGE(rows::difference(rows, capture.expected).empty(),
+                            capture.name << " split at " << size);
+    }
+  }
+  BOOST_TEST(splits > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(with_noise_before_every_frame) {
+  for (const captures::Capture& capture : all_captures())
+    for (std::uint32_t seed = 1; seed <= 10; ++seed) {
+      std::mt19937 random(seed);
+      std::vector<std::uint8_t> stream;
+      for (const kaifa::Bytes frame : frames_of(capture.bytes)) {
+        append_noise(stream, random);
+        stream.insert(stream.end(), frame.begin(), frame.end());
+      }
+      BOOST_TEST(stream.size() > capture.bytes.size());
+      BOOST_TEST(rows::difference(rows::of(stream), capture.expected) == "",
+                 capture.name << " with the noise of seed " << seed);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_byte_of_it_is_discarded_and_no_frame_rejected) {
+  for (const captures::Capture& capture : all_captures()) {
+    rows::Collector collector;
+    collector.feed(capture.bytes);
+    BOOST_TEST(collector.statistics().discarded_bytes == 0U, capture.name);
+    BOOST_TEST(collector.rejections().empty(), capture.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(some_frames_hold_a_flag_inside_and_are_read) {
+  std::size_t with_flag = 0;
+  for (const captures::Capture& capture : all_captures())
+    for (const kaifa::Bytes frame : frames_of(capture.bytes)) {
+      const kaifa::Bytes inside = frame.subspan(1, frame.size() - 2);
+      if (std::ranges::count(inside, kaifa::hdlc::flag) == 0)
+        continue;
+      ++with_flag;
+      BOOST_TEST(rows::of(frame).size() == 1U, capture.name);
+    }
+  BOOST_TEST(with_flag > 0U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,43 @@
+#pragma once
+
+#include "simulator/encoder.h"
+
+#include <string>
+#include <vector>
+
+/// Frames of every variant and list of the simulated meter, whose encoder shares no code with what
+/// is tested.
+namespace sample {
+
+using simulator::Bytes;
+using simulator::Variant;
+
+struct Frame {
+  std::string name; ///< "norway-3-wire list 2"
+  Variant variant;
+  int list;
+  std::size_t elements;
+  Bytes bytes;
+};
+
+/// Every value another one, so that no two can be taken for one another; some hold 7e and a0.
+[[nodiscard]] simulator::Measurement measurement_of(Variant variant);
+
+/// 2023-08-15 21:10:05, a Tuesday.
+[[nodiscard]] simulator::LocalTime time();
+
+[[nodiscard]] Frame frame(Variant variant, int list);
+
+/// The twelve that there are: three lists of three Norwegian meters, one of three Swedish ones.
+[[nodiscard]] std::vector<Frame> every_frame();
+
+/// The bytes one after the other.
+[[nodiscard]] Bytes joined(const std::vector<Bytes>& parts);
+
+/// A frame around a data-notification without a date-time: its body starts at body_offset.
+[[nodiscard]] Bytes frame_around(const Bytes& body);
+
+/// 7e, format 2, destination 1, source 2, control 1, HCS 2, LLC 3, 0f, invoke id 4, null-data 1.
+inline constexpr std::size_t body_offset = 1 + 2 + 1 + 2 + 1 + 2 + 3 + 1 + 4 + 1;
+
+} // namespace sample
