@@ -46,7 +46,7 @@ std::string did_you_mean(std::string_view name, std::string_view dashes) {
   for (const Option& option : all_options())
     names.push_back(option.name);
   const auto found = nearest(name, names);
-  return found ? fmt::format("; did you mean {}{}?", dashes, *found) : "";
+  return found ? fmt::format(" (did you mean {}{}?)", dashes, *found) : "";
 }
 
 Settings read_command_line(int argc, const char* const* argv) {

@@ -1,9 +1,7 @@
 #include "dump.h"
 
-#include "decimal.h"
 #include "describe.h"
-#include "meter/kfm001.h"
-#include "wire/axdr.h"
+#include "wire/apdu.h"
 #include "wire/fcs16.h"
 #include "wire/hdlc.h"
 
@@ -33,56 +31,6 @@ std::string fits_or_not(Bytes checked) {
     return "fits";
   const std::uint16_t expected = fcs16(checked.first(checked.size() - 2));
   return fmt::format("does not fit, {:02x} {:02x} would", expected & 0xff, expected >> 8);
-}
-
-std::string date_time_text(const cosem::DateTime& time) {
-  const std::string deviation = time.deviation_minutes == cosem::deviation_not_specified
-                                    ? "deviation not specified"
-                                    : fmt::format("deviation {} min", time.deviation_minutes);
-  return fmt::format("{}, {}, status {:02x}", date_and_time(time), deviation, time.status);
-}
-
-std::int64_t signed_number(Bytes content) {
-  std::uint64_t number = content.empty() || content[0] < 0x80 ? 0 : ~std::uint64_t{0};
-  for (const std::uint8_t byte : content)
-    number = number << 8 | byte;
-  return static_cast<std::int64_t>(number);
-}
-
-std::string value_text(const axdr::Value& value, const kfm001::Element* element) {
-  using axdr::Tag;
-  switch (value.tag) {
-  case Tag::null_data:
-    return "";
-  case Tag::octet_string:
-  case Tag::visible_string:
-  case Tag::utf8_string: {
-    const bool is_clock = element && element->name == "clock";
-    if (const auto time = cosem::date_time(value.content, value.offset); is_clock && time)
-      return date_time_text(*time);
-    const char* text = reinterpret_cast<const char*>(value.content.data());
-    return fmt::format("\"{}\"", printable({text, value.content.size()}));
-  }
-  case Tag::double_long:
-  case Tag::integer:
-  case Tag::long_:
-  case Tag::long64:
-    return fmt::format("{}", signed_number(value.content));
-  default:
-    break;
-  }
-  const std::uint64_t count = big_endian(value.content);
-  std::string text = fmt::format("{}", count);
-  if (element && !element->unit.empty() && count <= INT64_MAX) {
-    text += " = ";
-    append(text, {static_cast<std::int64_t>(count), element->decimals});
-    fmt::format_to(std::back_inserter(text), " {}", element->unit);
-  }
-  return text;
-}
-
-std::string obis_text(Bytes code) {
-  return fmt::format("{}-{}:{}.{}.{}.{}", code[0], code[1], code[2], code[3], code[4], code[5]);
 }
 
 class Dump {
@@ -182,30 +130,17 @@ private:
       if (!std::ranges::equal(found, expected))
         stop(fmt::format("{:02x} expected", fmt::join(expected, " ")));
     };
-    fixed("LLC header", std::array<std::uint8_t, 3>{0xe6, 0xe7, 0x00});
-    fixed("data-notification", std::array<std::uint8_t, 1>{0x0f});
-    field(4, "long-invoke-id-and-priority");
-    explain_date_time();
+    fixed("LLC header", apdu::llc_header);
+    fixed("data-notification", Bytes(&apdu::data_notification_tag, 1));
+    field(apdu::long_invoke_id_and_priority_size, "long-invoke-id-and-priority");
+    Cursor ahead = cursor_;
+    const auto time = or_stop(apdu::take_date_time(ahead));
+    field(ahead.offset() - cursor_.offset(), "date-time: " + (time ? words_for(*time) : "none"));
     explain_list();
     if (cursor_.remaining() > 0)
       field(cursor_.remaining(), "left over");
     (void)or_stop(whole.take(size));
     cursor_ = whole;
-  }
-
-  void explain_date_time() {
-    Cursor ahead = cursor_;
-    const std::uint8_t head = or_stop(ahead.take_byte());
-    if (head == static_cast<std::uint8_t>(axdr::Tag::null_data)) {
-      field(1, "date-time: none");
-      return;
-    }
-    if (head == static_cast<std::uint8_t>(axdr::Tag::octet_string))
-      (void)or_stop(ahead.take_byte());
-    const std::size_t offset = ahead.offset();
-    const Bytes content = or_stop(ahead.take(cosem::DateTime::size));
-    field(ahead.offset() - cursor_.offset(),
-          "date-time: " + date_time_text(or_stop(cosem::date_time(content, offset))));
   }
 
   void explain_list() {
@@ -229,7 +164,7 @@ private:
     Cursor ahead = cursor_;
     const axdr::Tag tag{or_stop(ahead.take_byte())};
     if (tag != axdr::Tag::array && tag != axdr::Tag::structure) {
-      explain_value(nullptr);
+      explain_value(nullptr, "");
       return {tag, 0};
     }
     const std::size_t count = or_stop(axdr::take_length(ahead));
@@ -240,7 +175,8 @@ private:
   void explain_elements(std::size_t count, std::span<const kfm001::Element* const> layout) {
     for (std::size_t i = 0; i < count; ++i) {
       if (!layout.empty()) {
-        explain_value(layout[i]);
+        const kfm001::Element& element = *layout[i];
+        explain_value(&element, fmt::format("{} {}: ", obis_text(element.obis), element.name));
         continue;
       }
       const std::size_t nested = head().count;
@@ -254,23 +190,17 @@ private:
   void explain_tagged(std::size_t count) {
     for (std::size_t i = 0; i < count; i += 2) {
       Cursor ahead = cursor_;
-      const axdr::Value code = or_stop(axdr::take_value(ahead));
-      const kfm001::Element* element = kfm001::element_with(code.content);
-      const bool is_code = code.content.size() == std::tuple_size_v<kfm001::ObisCode>;
-      field(ahead.offset() - cursor_.offset(),
-            fmt::format("{}: {} {}", axdr::name(code.tag), is_code ? obis_text(code.content) : "",
-                        element ? element->name : "unknown"));
-      explain_value(element);
+      const Bytes code = or_stop(axdr::take_value(ahead)).content;
+      field(ahead.offset() - cursor_.offset(), "OBIS code " + obis_text(code));
+      const kfm001::Element* element = kfm001::element_with(code);
+      explain_value(element, element ? fmt::format("{}: ", element->name) : "unknown: ");
     }
   }
 
-  void explain_value(const kfm001::Element* element) {
+  void explain_value(const kfm001::Element* element, std::string_view name) {
     Cursor ahead = cursor_;
     const axdr::Value value = or_stop(axdr::take_value(ahead));
-    const std::string name =
-        element ? fmt::format("{} {}: ", obis_text(element->obis), element->name) : "";
-    field(ahead.offset() - cursor_.offset(),
-          fmt::format("{}{} {}", name, axdr::name(value.tag), value_text(value, element)));
+    field(ahead.offset() - cursor_.offset(), fmt::format("{}{}", name, words_for(value, element)));
   }
 
   Bytes frame_;

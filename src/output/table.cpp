@@ -10,11 +10,11 @@
 namespace kaifa {
 namespace {
 
-/// A count with its unit; a dash for what is not there.
+/// A count with its unit; nothing for what is not there.
 template <typename Count>
 std::string quantity(const std::optional<Count>& count, int decimals, std::string_view unit) {
   if (!count)
-    return "-";
+    return "";
   std::string text;
   append(text, {static_cast<std::int64_t>(*count), decimals});
   return fmt::format("{} {}", text, unit);

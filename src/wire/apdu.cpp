@@ -5,11 +5,42 @@
 #include <algorithm>
 
 namespace kaifa::apdu {
-namespace {
 
-constexpr std::array<std::uint8_t, 3> llc_header = {0xe6, 0xe7, 0x00};
-constexpr std::uint8_t data_notification_tag = 0x0f;
-constexpr std::uint8_t general_glo_ciphering_tag = 0xdb;
+Result<DataNotification> decode(Bytes information, std::size_t offset) {
+  constexpr std::uint8_t general_glo_ciphering_tag = 0xdb;
+  Cursor cursor(information, offset);
+
+  const auto llc = cursor.take(llc_header.size());
+  if (!llc)
+    return llc.error();
+  if (!std::ranges::equal(*llc, llc_header))
+    return DecodeError{offset, fmt::format("no LLC header: e6 e7 00 expected, {:02x} found",
+                                           fmt::join(*llc, " "))};
+
+  const std::size_t tag_offset = cursor.offset();
+  const auto tag = cursor.take_byte();
+  if (!tag)
+    return tag.error();
+  if (*tag == general_glo_ciphering_tag)
+    return DecodeError{tag_offset, "ciphered (db), so it takes a program that has the key"};
+  if (*tag != data_notification_tag)
+    return DecodeError{tag_offset,
+                       fmt::format("no data-notification: 0f expected, {:02x} found", *tag)};
+
+  const auto invoke_id = cursor.take(long_invoke_id_and_priority_size);
+  if (!invoke_id)
+    return invoke_id.error();
+  const auto date_time = take_date_time(cursor);
+  if (!date_time)
+    return date_time.error();
+  const auto body = axdr::take_value(cursor);
+  if (!body)
+    return body.error();
+  if (cursor.remaining() > 0)
+    return DecodeError{cursor.offset(),
+                       fmt::format("{} bytes left over behind the list", cursor.remaining())};
+  return DataNotification{static_cast<std::uint32_t>(big_endian(*invoke_id)), *date_time, *body};
+}
 
 Result<std::optional<cosem::DateTime>> take_date_time(Cursor& cursor) {
   const std::size_t offset = cursor.offset();
@@ -36,43 +67,6 @@ Result<std::optional<cosem::DateTime>> take_date_time(Cursor& cursor) {
   if (!time)
     return time.error();
   return std::optional{*time};
-}
-
-} // namespace
-
-Result<DataNotification> decode(Bytes information, std::size_t offset) {
-  Cursor cursor(information, offset);
-
-  const auto llc = cursor.take(llc_header.size());
-  if (!llc)
-    return llc.error();
-  if (!std::ranges::equal(*llc, llc_header))
-    return DecodeError{offset, fmt::format("no LLC header: e6 e7 00 expected, {:02x} found",
-                                           fmt::join(*llc, " "))};
-
-  const std::size_t tag_offset = cursor.offset();
-  const auto tag = cursor.take_byte();
-  if (!tag)
-    return tag.error();
-  if (*tag == general_glo_ciphering_tag)
-    return DecodeError{tag_offset, "ciphered (db), so it takes a program that has the key"};
-  if (*tag != data_notification_tag)
-    return DecodeError{tag_offset,
-                       fmt::format("no data-notification: 0f expected, {:02x} found", *tag)};
-
-  const auto invoke_id = cursor.take(4);
-  if (!invoke_id)
-    return invoke_id.error();
-  const auto date_time = take_date_time(cursor);
-  if (!date_time)
-    return date_time.error();
-  const auto body = axdr::take_value(cursor);
-  if (!body)
-    return body.error();
-  if (cursor.remaining() > 0)
-    return DecodeError{cursor.offset(),
-                       fmt::format("{} bytes left over behind the list", cursor.remaining())};
-  return DataNotification{static_cast<std::uint32_t>(big_endian(*invoke_id)), *date_time, *body};
 }
 
 } // namespace kaifa::apdu
