@@ -11,6 +11,7 @@ flags_debug    := -Og -g3 -D_GLIBCXX_ASSERTIONS
 flags_asan     := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
                   -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS
 flags_coverage := -O0 -g --coverage
+flags_fuzz     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 hardening_release := -D_FORTIFY_SOURCE=2
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast \
             $(if $(CI),-Werror)
@@ -20,16 +21,19 @@ all_cxxflags = -std=c++20 $(warnings) -fstack-protector-strong -fPIE $(flags_$(V
 all_ldflags  = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(flags_$(VARIANT)) $(LDFLAGS)
 
 ifeq ($(flags_$(VARIANT)),)
-  $(error VARIANT is one of release, debug, asan, coverage, not '$(VARIANT)')
+  $(error VARIANT is one of release, debug, asan, coverage, fuzz, not '$(VARIANT)')
 endif
 
 objects = $(patsubst %.cpp,$(BUILD)/%.o,$(sort $(wildcard $(1))))
+
+fuzz_targets := deframer axdr apdu list pipeline config duration
 
 library_objects   := $(call objects,$(filter-out src/main.cpp,$(wildcard src/*.cpp src/*/*.cpp)))
 simulator_objects := $(call objects,tests/simulator/*.cpp)
 support_objects   := $(call objects,tests/support/*.cpp)
 unit_objects      := $(call objects,tests/unit/*.cpp)
 e2e_objects       := $(call objects,tests/e2e/*.cpp)
+fuzz_objects      := $(call objects,$(addprefix tests/fuzz/,$(addsuffix .cpp,$(fuzz_targets))))
 encoder_objects   := $(filter-out $(BUILD)/tests/simulator/main.o,$(simulator_objects))
 
 program   := $(BUILD)/kaifa-exporter
@@ -37,7 +41,7 @@ simulator := $(BUILD)/kaifa-simulator
 executables := $(program) $(simulator) $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
 .DELETE_ON_ERROR:
-.PHONY: all binaries check demo deps clean help lint format
+.PHONY: all binaries check demo deps clean help fuzz fuzzers lint format
 .DEFAULT_GOAL := all
 
 all: $(program) ## build the program
@@ -56,6 +60,28 @@ deps: ## install what building and testing takes, through apt
 	$(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive \
 	  apt-get install --yes --no-install-recommends $(packages)
 
+FUZZ_SECONDS ?= 60
+
+fuzz: ## fuzz each target for FUZZ_SECONDS, with libFuzzer
+	$(MAKE) CXX=clang++ VARIANT=fuzz fuzzers
+	$(foreach target,$(fuzz_targets),mkdir -p build/fuzz/$(target) && \
+	  build/clang++-fuzz/fuzz-$(target) -max_total_time=$(FUZZ_SECONDS) -max_len=2048 \
+	    -print_final_stats=1 build/fuzz/$(target) tests/fuzz/corpus/$(target) &&) true
+
+fuzzers: $(addprefix $(BUILD)/fuzz-,$(fuzz_targets))
+
+$(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/libfuzzer-%.o $(fuzz_objects) $(BUILD)/tests/unit/reading_rows.o \
+                 $(BUILD)/tests/support/reference_decoder.o \
+                 $(BUILD)/tests/support/exposition_parser.o $(encoder_objects) $(library_objects)
+	$(call quiet,LINK)$(CXX) $(all_cxxflags) -fsanitize=fuzzer $(all_ldflags) -o $@ $^ \
+	  -lboost_program_options -lfmt
+
+$(BUILD)/tests/fuzz/libfuzzer-%.o: tests/fuzz/libfuzzer.cpp Makefile
+	@mkdir -p $(@D)
+	$(call quiet,CXX)$(CXX) -DFUZZ_TARGET=$* $(all_cppflags) $(all_cxxflags) -MMD -MP -c -o $@ $<
+
+$(BUILD)/src/%.o $(BUILD)/tests/fuzz/%.o: all_cxxflags += $(if $(filter fuzz,$(VARIANT)),-fsanitize=fuzzer-no-link)
+
 lint: ## what clang-tidy has to say
 	clang-tidy --quiet $(filter src/%,$(shell git ls-files '*.cpp')) -- -std=c++20 $(all_cppflags)
 
@@ -73,7 +99,8 @@ packages := g++ make libboost-program-options-dev libboost-test-dev libfmt-dev \
 
 $(program): $(BUILD)/src/main.o $(library_objects)
 $(simulator): $(simulator_objects)
-$(BUILD)/unit-tests: $(unit_objects) $(support_objects) $(encoder_objects) $(library_objects)
+$(BUILD)/unit-tests: $(unit_objects) $(fuzz_objects) $(support_objects) $(encoder_objects) \
+                     $(library_objects)
 $(BUILD)/e2e-tests: $(e2e_objects) $(support_objects) $(encoder_objects)
 
 $(executables): libraries := -lboost_program_options -lfmt

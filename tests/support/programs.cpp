@@ -32,7 +32,7 @@ Command simulator_command(std::vector<std::string> arguments) {
 
 Command exporter(std::vector<std::string> arguments) {
   if (std::ranges::none_of(arguments, [](const auto& a) { return a == "--config" || a == "-c"; }))
-    arguments.insert(arguments.end(), {"--config", "/dev/null"});
+    arguments.insert(arguments.begin(), {"--config", "/dev/null"});
   arguments.insert(arguments.begin(), program_in("KAIFA_EXPORTER"));
   return {.arguments = std::move(arguments), .environment = {{"TZ", "UTC"}, {"LC_ALL", "C"}}};
 }
@@ -63,6 +63,10 @@ void become_ordinary_user() {
   constexpr uid_t nobody = 65534;
   if (geteuid() == 0 && (setgroups(0, nullptr) != 0 || setgid(nobody) != 0 || setuid(nobody) != 0))
     _exit(EXIT_FAILURE);
+}
+
+boost::unit_test::precondition needs_program(const std::string& name) {
+  return needs(name, [name] { return has_program(name); });
 }
 
 } // namespace support

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "process.h"
+#include "requirement.h"
 #include "simulator/frame.h"
 
 namespace support {
@@ -27,5 +28,8 @@ private:
 
 /// For Command::before_exec: root may do everything, and becomes somebody who may not.
 void become_ordinary_user();
+
+/// Decorates a test case that runs this program: see needs().
+[[nodiscard]] boost::unit_test::precondition needs_program(const std::string& name);
 
 } // namespace support

@@ -16,7 +16,8 @@ boost::unit_test::precondition needs(const std::string& what,
           return true;
         const char* require_all = std::getenv("REQUIRE_ALL");
         if (require_all && std::strcmp(require_all, "1") == 0)
-          throw boost::unit_test::framework::setup_error("REQUIRE_ALL is set; for want of " + what);
+          throw boost::unit_test::framework::setup_error(
+              "REQUIRE_ALL is set, and this is missing: " + what);
         fmt::print(stderr, "SKIPPED for want of {}; REQUIRE_ALL=1 makes this a failure\n", what);
         return false;
       });

@@ -32,8 +32,7 @@ std::string unix_time(const std::string& clock) {
     throw std::runtime_error("no clock: " + clock);
   constexpr std::string_view prefix = " deviation ";
   const std::string_view tail(rest);
-  const int deviation_min =
-      tail.empty() ? 0 : std::stoi(std::string(tail.substr(prefix.size())));
+  const int deviation_min = tail.empty() ? 0 : std::stoi(std::string(tail.substr(prefix.size())));
   return std::to_string(timegm(&fields) + 60 * deviation_min);
 }
 
@@ -69,8 +68,8 @@ private:
 };
 
 void add_voltages(Expectation& expected) {
-  const bool three_wire = expected.at("meter_type").find_last_of("3") > 4 &&
-                          expected.at("meter_type").find("3E") != std::string::npos;
+  const std::string& type = expected.at("meter_type");
+  const bool three_wire = type.ends_with("H3E") || type.ends_with("T3");
   const std::array<std::string, 3> phases =
       three_wire ? std::array<std::string, 3>{"L1-L2", "L1-L3", "L2-L3"}
                  : std::array<std::string, 3>{"L1", "L2", "L3"};

@@ -1,0 +1,69 @@
+#include "targets.h"
+
+#include "simulator/frame.h"
+#include "wire/hdlc.h"
+
+#include <string>
+#include <vector>
+
+namespace fuzz {
+namespace {
+
+using kaifa::hdlc::Frame;
+using kaifa::hdlc::Rejection;
+
+std::string text(Bytes bytes) {
+  return {bytes.begin(), bytes.end()};
+}
+
+/// The two bytes behind `checked`, low byte first, against a checksum that is computed bit by bit.
+bool checksum_fits(Bytes checked) {
+  const std::uint16_t crc = simulator::crc16_x25(checked);
+  const std::uint8_t* behind = checked.data() + checked.size();
+  return behind[0] == (crc & 0xff) && behind[1] == crc >> 8;
+}
+
+void require_proven(const Frame& frame) {
+  constexpr std::size_t flags_and_fcs = 4;
+  require(frame.bytes.front() == 0x7e && frame.bytes.back() == 0x7e, "a frame has its flags");
+  require(checksum_fits(frame.bytes.subspan(1, frame.bytes.size() - flags_and_fcs)), "FCS fits");
+  if (!frame.information.empty()) {
+    const auto header = static_cast<std::size_t>(frame.information.data() - frame.bytes.data());
+    require(checksum_fits(frame.bytes.subspan(1, header - 3)), "HCS fits");
+  }
+}
+
+/// One line for each event; the stream comes in pieces of `piece` bytes.
+std::vector<std::string> events(Bytes stream, std::size_t piece) {
+  kaifa::hdlc::Deframer deframer;
+  std::vector<std::string> lines;
+  const auto collect = [&](Bytes part) {
+    while (const auto event = deframer.next(part)) {
+      if (const auto* frame = std::get_if<Frame>(&*event)) {
+        require_proven(*frame);
+        lines.push_back("frame " + std::to_string(frame->offset) + text(frame->bytes));
+      } else {
+        const auto& rejection = std::get<Rejection>(*event);
+        lines.push_back("rejection " + std::to_string(rejection.offset) + " " +
+                        std::to_string(static_cast<int>(rejection.fault)));
+      }
+    }
+  };
+  for (; stream.size() > piece; stream = stream.subspan(piece))
+    collect(stream.first(piece));
+  collect(stream);
+  deframer.end_of_stream();
+  collect({});
+  lines.push_back("discarded " + std::to_string(deframer.discarded_bytes()));
+  return lines;
+}
+
+} // namespace
+
+void deframer(Bytes input) {
+  const auto whole = events(input, input.size() + 1);
+  for (const std::size_t piece : {1U, 2U, 7U, 64U})
+    require(events(input, piece) == whole, "any split gives the same events");
+}
+
+} // namespace fuzz

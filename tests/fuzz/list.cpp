@@ -1,0 +1,33 @@
+#include "simulator/frame.h"
+#include "support/reference_decoder.h"
+#include "targets.h"
+#include "unit/reading_rows.h"
+
+namespace fuzz {
+
+void list(Bytes input) {
+  constexpr std::size_t longest = 2000;
+  if (input.empty() || input.size() > longest)
+    return;
+  const simulator::Bytes frame = simulator::hdlc_frame(input);
+
+  kaifa::Reader reader;
+  Bytes stream(frame);
+  const auto event = reader.next(stream);
+  require(event.has_value(), "a whole frame is an event");
+  const auto* reception = std::get_if<kaifa::Reception>(&*event);
+  // The second decoder refuses these and registers beyond any meter; the reader has reasons of
+  // its own for both.
+  if (reception && rows::has_impossible_clock(reception->reading))
+    return;
+  const auto* rejection = std::get_if<kaifa::Rejection>(&*event);
+  if (rejection && rejection->why.find("beyond any meter") != std::string::npos)
+    return;
+
+  const auto expected = reference::decode(frame);
+  require(expected.empty() == !reception, "both decoders accept, or both refuse");
+  if (reception)
+    require(rows::difference(rows::of(frame), expected).empty(), "both decoders read the same");
+}
+
+} // namespace fuzz

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "wire/bytes.h"
+
+#include <stdexcept>
+#include <string>
+
+/// What is thrown at the program's decoders and parsers: any bytes at all. Each target throws
+/// PropertyBroken where what must always hold does not; a crash or a sanitizer's report is as bad.
+namespace fuzz {
+
+using kaifa::Bytes;
+
+class PropertyBroken : public std::logic_error {
+  using std::logic_error::logic_error;
+};
+
+inline void require(bool holds, const std::string& property) {
+  if (!holds)
+    throw PropertyBroken(property);
+}
+
+/// A stream: the same events however it is split, and only frames whose checksums fit.
+void deframer(Bytes input);
+/// Values: each lies within the input and is as long as its type and its elements say.
+void axdr(Bytes input);
+/// An information field: what is accepted is complete.
+void apdu(Bytes input);
+/// An information field: the second decoder accepts the same ones, and reads the same in them.
+void list(Bytes input);
+/// An information field in a frame: what is printed parses again to what was read.
+void pipeline(Bytes input);
+/// A configuration file: options within their bounds, or an error that names the line.
+void config(Bytes input);
+/// A duration: within its bounds, and the same again when it is printed.
+void duration(Bytes input);
+
+} // namespace fuzz
