@@ -92,6 +92,7 @@ NoReading Diagnosis::no_reading(const Options& options, const Statistics& statis
                                   options.timeout.count(), what));
   };
 
+  const std::string rejected = counts_of(statistics);
   if (bytes_ == 0)
     return failed(ExitStatus::unavailable,
                   input_ended ? "it is empty; does what writes to it run?"
@@ -101,38 +102,48 @@ NoReading Diagnosis::no_reading(const Options& options, const Statistics& statis
     const std::string due = options.list == 2
                                 ? "the meter sends list 2 every 10 s"
                                 : "the meter sends list 3 at HH:00:10" + until_list_3(clock_);
+    const std::string damage =
+        rejected.empty() ? ""
+                         : fmt::format(" and damaged frames ({}), as from an adapter that cuts "
+                                       "long ones: try another",
+                                       rejected);
     return failed(ExitStatus::temporary_failure,
-                  fmt::format("{} of list 1 and {} of list 2 came; {}; give it {}",
-                              statistics.lists[0], statistics.lists[1], due,
+                  fmt::format("{} of list 1 and {} of list 2 came{}; {}; give it {}",
+                              statistics.lists[0], statistics.lists[1], damage, due,
                               input_ended ? "more input" : "a longer --timeout"));
   }
   if (!why_refused_.empty())
     return failed(ExitStatus::data_error,
                   fmt::format("whole frames came, but no list that is known: {}; please report "
-                              "what --stdout --format dump shows",
+                              "what 'kaifa-exporter --stdout --format dump' shows",
                               why_refused_));
   if (const auto other = other_protocol(first_bytes_); !other.empty())
     return failed(ExitStatus::data_error, other);
 
-  const std::string rejected = counts_of(statistics);
   const auto count_of = [&](hdlc::Fault fault) {
     return statistics.rejections[static_cast<std::size_t>(fault)];
   };
   const bool frames_began = count_of(hdlc::Fault::closing_flag) + count_of(hdlc::Fault::fcs) +
                                 count_of(hdlc::Fault::cut_off) >
                             0;
+  const std::string other_parity = options.line.parity == Parity::even ? "none" : "even";
   if (frames_began)
-    return failed(ExitStatus::data_error,
-                  fmt::format("{} bytes came, but every frame was damaged ({}); try a shorter "
-                              "cable or another adapter",
-                              bytes_, rejected));
+    return failed(
+        ExitStatus::data_error,
+        fmt::format("{} bytes came, but every frame was damaged ({}); {}", bytes_, rejected,
+                    input_ended
+                        ? "is it the raw capture of a meter?"
+                        : "try another adapter, a shorter cable, or --parity " + other_parity));
   constexpr unsigned meter_baud = 2400;
-  return failed(
-      ExitStatus::data_error,
-      fmt::format("{} bytes came, but no frame{}; wrong baud rate or parity? try {}--parity {}",
-                  bytes_, rejected.empty() ? "" : fmt::format(" (rejected: {})", rejected),
-                  options.line.baud == meter_baud ? "" : "--baud 2400 or ",
-                  options.line.parity == Parity::even ? "none" : "even"));
+  const std::string remedy =
+      input_ended
+          ? "is it the raw capture of a meter?"
+          : fmt::format("wrong baud rate or parity? try {}--parity {}",
+                        options.line.baud == meter_baud ? "" : "--baud 2400 or ", other_parity);
+  return failed(ExitStatus::data_error,
+                fmt::format("{} bytes came, but no frame{}; {}", bytes_,
+                            rejected.empty() ? "" : fmt::format(" (rejected: {})", rejected),
+                            remedy));
 }
 
 } // namespace kaifa

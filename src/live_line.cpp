@@ -23,9 +23,11 @@ LiveLine::LiveLine(int list, Deadline deadline, bool wanted) : list_(list), dead
 void LiveLine::update(const Statistics& statistics, std::uint64_t bytes) {
   const auto now = std::chrono::steady_clock::now();
   const auto left = std::chrono::ceil<std::chrono::seconds>(deadline_ - now);
-  fmt::print(stderr, "{}waiting for list {}, {} s left: {} bytes, list 1/2/3: {}, rejected: {}",
-             to_line_start_and_clear, list_, left.count(), bytes, fmt::join(statistics.lists, "/"),
-             statistics.rejected_frames());
+  fmt::print(stderr,
+             "{}waiting for list {}, {} s left; came: {} of list 1, {} of list 2, {} rejected, {} "
+             "bytes",
+             to_line_start_and_clear, list_, left.count(), statistics.lists[0], statistics.lists[1],
+             statistics.rejected_frames(), bytes);
   std::fflush(stderr);
   shown_ = true;
   next_update_ = now + period;

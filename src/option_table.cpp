@@ -57,7 +57,8 @@ void set_list(Options& options, const std::string& value) {
 void set_timeout(Options& options, const std::string& value) {
   const auto duration = parse_duration(value);
   if (!duration)
-    throw BadValue("a whole number of s, min or h from 1s to 24h, such as 45, 45s, 2min, 1h");
+    throw BadValue(
+        "a whole number of s, min (minutes) or h from 1s to 24h, such as 45, 45s, 2min, 1h");
   options.timeout = *duration;
 }
 
@@ -104,11 +105,14 @@ void set_format(Options& options, const std::string& value) {
 void add_label(Options& options, const std::string& value) {
   const auto label = parse_label(value);
   if (!label)
-    throw BadValue(fmt::format("NAME=VALUE, the name of letters, digits and _ without a digit or "
-                               "__ in front and none of {}, the value UTF-8",
+    throw BadValue("NAME=VALUE, the name of letters, digits and _ without a digit or __ in front, "
+                   "the value UTF-8");
+  const std::string& name = label->first;
+  if (std::ranges::count(own_label_names, name) > 0)
+    throw BadValue(fmt::format("no label that the program sets itself ({})",
                                fmt::join(own_label_names, ", ")));
-  if (std::ranges::count(options.labels, label->first, [](const auto& l) { return l.first; }) > 0)
-    throw BadValue(fmt::format("each label once, and {} is there already", label->first));
+  if (std::ranges::count(options.labels, name, &CommonLabels::value_type::first) > 0)
+    throw BadValue(fmt::format("each label once, and {} is there already", name));
   options.labels.push_back(*label);
 }
 
@@ -151,13 +155,15 @@ constexpr std::array<Option, 17> table = {{
     {"label", 0, "NAME=VALUE", "a label put on every sample; may be repeated", "", add_label},
     {"timezone", 0, "ZONE", "zone of the meter's clock where the frame states no deviation",
      "the host's", set_timezone},
-    {"wiring", 0, "auto|3|4", "wires of a three-phase meter whose type does not tell", "auto",
-     set_wiring},
+    {"wiring", 0, "auto|3|4",
+     "wires of a three-phase meter whose type does not tell; it decides what\n        the voltages "
+     "are, and without it such a meter has none",
+     "auto", set_wiring},
     {"config", 'c', "FILE", "'name = value' lines, the names as here; the command line wins",
      "/etc/kaifa-exporter.conf if it exists", nullptr},
-    {"verbose", 'v', "", "say on standard error what arrives, what is rejected, and why", "",
+    {"verbose", 'v', "", "say on standard error what arrives and what is rejected, and why", "",
      set_verbose},
-    {"help", 'h', "", "print this", "", nullptr},
+    {"help", 'h', "", "print all options", "", nullptr},
     {"version", 'V', "", "print the version", "", nullptr},
 }};
 

@@ -1,7 +1,5 @@
 #include "option_values.h"
 
-#include "output/metrics.h"
-
 #include <boost/locale/utf.hpp>
 
 #include <algorithm>
@@ -67,7 +65,7 @@ std::optional<std::pair<std::string, std::string>> parse_label(std::string_view 
     return {};
   const std::string_view name = text.substr(0, equals);
   const std::string_view value = text.substr(equals + 1);
-  if (!is_label_name(name) || std::ranges::count(own_label_names, name) > 0 || !is_utf8(value))
+  if (!is_label_name(name) || !is_utf8(value))
     return {};
   return std::pair(std::string(name), std::string(value));
 }

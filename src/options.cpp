@@ -65,7 +65,8 @@ Settings read_command_line(int argc, const char* const* argv) {
     for (const auto& given :
          po::command_line_parser(argc, argv).options(description).style(style).run().options) {
       if (given.string_key.empty())
-        throw WrongUsage(fmt::format("unexpected argument {:?}", given.value.front()));
+        throw WrongUsage(fmt::format("unexpected argument {:?}; a port goes with --device",
+                                     given.value.front()));
       settings.push_back({given.string_key, given.value.empty() ? "true" : given.value.front(),
                           "--" + given.string_key});
     }
@@ -91,9 +92,12 @@ Settings read_config_line(const std::string& line, const std::string& place) {
     std::istringstream stream(line);
     for (const auto& given : po::parse_config_file(stream, any_name, allow_unregistered).options) {
       const Option* option = option_named(given.string_key);
-      if (!option || !option->apply)
+      if (!option)
         throw WrongConfiguration(fmt::format("{}: unknown name {:?}{}", place, given.string_key,
                                              did_you_mean(given.string_key, "")));
+      if (!option->apply)
+        throw WrongConfiguration(
+            fmt::format("{}: {} is for the command line only", place, given.string_key));
       settings.push_back(
           {given.string_key, given.value.front(), fmt::format("{}: {}", place, given.string_key)});
     }

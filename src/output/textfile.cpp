@@ -41,12 +41,12 @@ TextFile::TextFile(const std::string& path)
   const std::string directory = parent.empty() ? "." : parent.string();
   directory_ = UniqueFd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory_)
-    throw CannotWrite(
-        fmt::format("cannot write to {}: {}{}", directory, std::strerror(errno),
-                    errno == ENOENT ? "; create it, or name another with --textfile-dir" : ""));
+    throw CannotWrite(fmt::format("cannot write to {}: {}{}", directory, std::strerror(errno),
+                                  errno == ENOENT ? "; create it, or name another directory" : ""));
   if (faccessat(directory_.get(), ".", W_OK | X_OK, AT_EACCESS) != 0)
     throw CannotWrite(
-        fmt::format("cannot write to {}: {}; which user may?", directory, std::strerror(errno)));
+        fmt::format("cannot write to {}: {}; run as a user who may, or print with --stdout",
+                    directory, std::strerror(errno)));
   struct stat status {};
   if (fstatat(directory_.get(), name_.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
     if (!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode))

@@ -16,16 +16,17 @@ namespace {
 
 constexpr std::string_view standard_input = "-";
 
-std::string_view remedy(int error) {
+std::string_view remedy(const std::string& path, int error) {
+  if (!path.starts_with("/dev/"))
+    return "";
   switch (error) {
   case ENOENT:
+  case ENXIO:
+  case ENODEV:
     return "; is the adapter plugged in? 'ls /dev/ttyUSB* /dev/ttyACM*' lists ports for --device";
   case EACCES:
     return "; serial ports belong to the group dialout: 'sudo adduser $USER dialout', then log in "
            "again";
-  case ENXIO:
-  case ENODEV:
-    return "; there is no device behind it: is the adapter plugged in?";
   default:
     return "";
   }
@@ -33,13 +34,13 @@ std::string_view remedy(int error) {
 
 CannotOpenPort cannot_open(const std::string& path, int error) {
   return CannotOpenPort(
-      fmt::format("cannot open {}: {}{}", path, std::strerror(error), remedy(error)));
+      fmt::format("cannot open {}: {}{}", path, std::strerror(error), remedy(path, error)));
 }
 
 PortBusy busy(const std::string& path) {
-  return PortBusy(fmt::format(
-      "{} stayed busy until the deadline: another process has it ('fuser {}' tells which)", path,
-      path));
+  return PortBusy(fmt::format("{} stayed busy until the deadline: another process has it, and "
+                              "'sudo fuser -v {}' tells which",
+                              path, path));
 }
 
 UniqueFd open_path(const std::string& path, const Waiting& waiting, Deadline deadline) {
