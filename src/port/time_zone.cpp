@@ -1,9 +1,10 @@
 #include "time_zone.h"
 
-#include <sys/stat.h>
-
+#include <array>
 #include <cstdlib>
 #include <ctime>
+#include <fstream>
+#include <string_view>
 
 namespace kaifa {
 namespace {
@@ -34,8 +35,11 @@ std::optional<std::int64_t> local_time(const cosem::DateTime& time, bool dayligh
 bool is_time_zone(const std::string& name) {
   if (name.empty() || name.front() == '/' || name.find("..") != std::string::npos)
     return false;
-  struct stat status {};
-  return stat((zone_directory + name).c_str(), &status) == 0 && S_ISREG(status.st_mode);
+  // RFC 8536, section 3.1; the directory holds other files too.
+  constexpr std::string_view magic = "TZif";
+  std::array<char, magic.size()> start{};
+  std::ifstream(zone_directory + name, std::ios::binary).read(start.data(), start.size());
+  return std::string_view(start.data(), start.size()) == magic;
 }
 
 void set_time_zone(const std::string& name) {

@@ -140,6 +140,8 @@ std::optional<Event> Deframer::next(Bytes& stream) {
       continue;
     }
     const bool is_incomplete = candidate.verdict == Candidate::Verdict::incomplete;
+    if (is_incomplete && !stream.empty())
+      continue;
     const std::size_t overtaken_before = candidate.size - (is_incomplete ? 0 : 1);
     if (holds_whole_frame(pending().subspan(flag_size, overtaken_before - flag_size)))
       return reject(Fault::cut_off, candidate.size);
