@@ -40,6 +40,7 @@ program   := $(BUILD)/kaifa-exporter
 simulator := $(BUILD)/kaifa-simulator
 executables := $(program) $(simulator) $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
+MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .PHONY: all binaries check demo deps clean help fuzz fuzzers lint format
 .DEFAULT_GOAL := all
@@ -65,7 +66,7 @@ FUZZ_SECONDS ?= 60
 fuzz: ## fuzz each target for FUZZ_SECONDS, with libFuzzer
 	$(MAKE) CXX=clang++ VARIANT=fuzz fuzzers
 	$(foreach target,$(fuzz_targets),mkdir -p build/fuzz/$(target) && \
-	  build/clang++-fuzz/fuzz-$(target) -max_total_time=$(FUZZ_SECONDS) -max_len=2048 \
+	  build/clang++-fuzz/fuzz-$(target) -max_total_time=$(FUZZ_SECONDS) -max_len=16384 \
 	    -print_final_stats=1 build/fuzz/$(target) tests/fuzz/corpus/$(target) &&) true
 
 fuzzers: $(addprefix $(BUILD)/fuzz-,$(fuzz_targets))
@@ -117,5 +118,54 @@ $(BUILD)/%.o: %.cpp Makefile
 	$(call quiet,CXX)$(CXX) $(all_cppflags) $(all_cxxflags) -MMD -MP -c -o $@ $<
 
 $(BUILD)/tests/%.o: all_cppflags += -Itests -DBOOST_TEST_DYN_LINK
+
+# Benchmarks. The static program is made of objects of its own: fmt has no static library.
+static_build  := $(BUILD:%-$(VARIANT)=%-static)
+bench_tools   := $(addprefix $(BUILD)/,reader-bench port-bench make-stream replace-file \
+                                       compare-processes)
+toolchain      = $(shell $(CXX) --version | head -n 1); \
+                 $(strip $(filter-out -W%,$(all_cxxflags)) $(CPPFLAGS) $(LDFLAGS))
+bench_programs = dynamic=$(program) static=$(static_build)/kaifa-exporter
+
+.PHONY: bench bench-deps bench-record check-instructions static
+
+bench: $(program) $(bench_tools) static ## measure and print a table (after 'make bench-deps')
+	DYNAMIC=$(program) STATIC=$(static_build)/kaifa-exporter TOOLS=$(BUILD) TOOLCHAIN='$(toolchain)' \
+	  tests/bench/run
+
+bench-record: $(program) $(BUILD)/list-2 static ## keep the instructions of a run, as counted here
+	tests/bench/check-instructions --record '$(toolchain)' $(BUILD)/list-2 $(bench_programs)
+
+check-instructions: $(program) $(BUILD)/list-2 static ## hold those of a run against the ones kept
+	tests/bench/check-instructions '$(toolchain)' $(BUILD)/list-2 $(bench_programs)
+
+bench-deps: ## install what 'make bench' takes beside that, through apt
+	$(MAKE) deps packages='libbenchmark-dev strace valgrind'
+
+static: ## build the program with all its libraries in it
+	$(MAKE) BUILD=$(static_build) CPPFLAGS='-DFMT_HEADER_ONLY $(CPPFLAGS)' \
+	  LDFLAGS='-static -no-pie $(LDFLAGS)' libraries=-lboost_program_options all
+
+$(BUILD)/list-2: $(BUILD)/make-stream
+	$< list-2 >$@
+
+bench_objects = $(patsubst %,$(BUILD)/tests/bench/%.o,$(1))
+frame_objects := $(call bench_objects,all_frames) \
+                 $(patsubst %,$(BUILD)/tests/simulator/%.o,encoder frame local_time)
+
+$(BUILD)/reader-bench: $(call bench_objects,reader_bench count_allocations) $(frame_objects) \
+                       $(library_objects)
+$(BUILD)/port-bench: $(call bench_objects,port_bench children) $(frame_objects) \
+                     $(patsubst %,$(BUILD)/tests/support/%.o,terminal process)
+$(BUILD)/make-stream: $(call bench_objects,make_stream) $(frame_objects)
+$(BUILD)/replace-file: $(call bench_objects,replace_file)
+$(BUILD)/compare-processes: $(call bench_objects,compare_processes)
+
+$(BUILD)/reader-bench: libraries := -lbenchmark -lboost_program_options -lfmt
+$(BUILD)/port-bench: libraries := -lfmt
+$(BUILD)/compare-processes: all_ldflags := -static
+
+$(bench_tools):
+	$(call quiet,LINK)$(CXX) $(all_cxxflags) $(all_ldflags) -o $@ $^ $(libraries)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

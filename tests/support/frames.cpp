@@ -29,7 +29,7 @@ simulator::Bytes frame(int list, simulator::Variant variant) {
     measurement.meter_type =
         variant == simulator::Variant::norway_single_phase ? "MA105H2E" : "MA304H4";
   return simulator::list_frame(variant, list, measurement,
-                               *simulator::parse_local_time("2024-02-29T13:00:10"));
+                               *simulator::parse_local_time("2024-02-29T12:58:20"));
 }
 
 std::string to_string(std::span<const std::uint8_t> bytes) {

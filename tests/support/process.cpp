@@ -50,8 +50,11 @@ Pipe make_pipe() {
   arguments.push_back(nullptr);
   for (const auto& [name, value] : command.environment)
     setenv(name.c_str(), value.c_str(), 1);
+  // Who becomes another user here may be kept out of the directory of the program.
+  const int program = open(arguments.front(), O_PATH | O_CLOEXEC);
   if (command.before_exec)
     command.before_exec();
+  fexecve(program, arguments.data(), environ);
   execvp(arguments.front(), arguments.data());
   std::perror(arguments.front());
   _exit(cannot_start);

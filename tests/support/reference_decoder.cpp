@@ -254,7 +254,11 @@ void read_positional_list(Reader& reader, std::uint64_t count, Row& row) {
 void read_obis_list(Reader& reader, Row& row) {
   std::vector<std::string_view> seen;
   while (seen.size() < elements.size()) {
-    const Bytes obis = reader.octet_string();
+    Bytes obis = reader.octet_string();
+    // The list version has the Norwegian code too, which no tagged list is known to send.
+    constexpr std::array<std::uint8_t, 6> norwegian = {1, 1, 0, 2, 129, 255};
+    if (std::ranges::equal(obis, norwegian))
+      obis = elements[0].obis;
     const auto element = std::find_if(elements.begin(), elements.end(), [&](const Element& e) {
       return std::equal(e.obis.begin(), e.obis.end(), obis.begin(), obis.end());
     });
