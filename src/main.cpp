@@ -13,11 +13,12 @@ namespace {
 
 using namespace kaifa;
 
-/// A file that is opened must not take the place of a closed standard stream and its texts.
+/// A file that is opened must not take the place of a closed standard stream. In its place comes
+/// one that fails when it is used.
 void open_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (fcntl(fd, F_GETFD) < 0)
-      (void)open("/dev/null", O_RDWR);
+      (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 int fail(ExitStatus status, const std::string& message) {

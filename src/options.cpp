@@ -10,7 +10,6 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <sstream>
 #include <vector>
 
 #include <unistd.h>
@@ -80,40 +79,38 @@ Settings read_command_line(int argc, const char* const* argv) {
   }
 }
 
-/// What a line of a configuration file sets: one setting, or none.
-Settings read_config_line(const std::string& line, const std::string& place) {
-  const po::options_description any_name;
-  constexpr bool allow_unregistered = true;
-  const auto no_setting = fmt::format("{}: {:?} is not a line 'name = value'", place, line);
-  if (line.starts_with('['))
-    throw WrongConfiguration(no_setting);
-  Settings settings;
-  try {
-    std::istringstream stream(line);
-    for (const auto& given : po::parse_config_file(stream, any_name, allow_unregistered).options) {
-      const Option* option = option_named(given.string_key);
-      if (!option)
-        throw WrongConfiguration(fmt::format("{}: unknown name {:?}{}", place, given.string_key,
-                                             did_you_mean(given.string_key, "")));
-      if (!option->apply)
-        throw WrongConfiguration(
-            fmt::format("{}: {} is for the command line only", place, given.string_key));
-      settings.push_back(
-          {given.string_key, given.value.front(), fmt::format("{}: {}", place, given.string_key)});
-    }
-  } catch (const po::error&) {
-    throw WrongConfiguration(no_setting);
-  }
-  return settings;
+std::string trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r";
+  const std::size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos)
+    return "";
+  return std::string(text.substr(begin, text.find_last_not_of(blanks) + 1 - begin));
+}
+
+/// What a line of a configuration file, neither empty nor a comment, sets.
+Setting read_config_line(const std::string& line, const std::string& place) {
+  const std::size_t equals = line.find('=');
+  if (equals == std::string::npos)
+    throw WrongConfiguration(fmt::format("{}: {:?} is not a line 'name = value'", place, line));
+  const std::string name = trimmed(line.substr(0, equals));
+  const Option* option = option_named(name);
+  if (!option)
+    throw WrongConfiguration(
+        fmt::format("{}: unknown name {:?}{}", place, name, did_you_mean(name, "")));
+  if (!option->apply)
+    throw WrongConfiguration(fmt::format("{}: {} is for the command line only", place, name));
+  return {name, trimmed(line.substr(equals + 1)), fmt::format("{}: {}", place, name)};
 }
 
 Settings read_config(const std::string& path) {
   std::ifstream file(path);
   Settings settings;
   std::string line;
-  for (int number = 1; std::getline(file, line); ++number)
-    for (Setting& setting : read_config_line(line, fmt::format("{}:{}", path, number)))
-      settings.push_back(std::move(setting));
+  for (int number = 1; std::getline(file, line); ++number) {
+    line = trimmed(line);
+    if (!line.empty() && line.front() != '#')
+      settings.push_back(read_config_line(line, fmt::format("{}:{}", path, number)));
+  }
   if (!file.eof())
     throw WrongConfiguration(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
   return settings;

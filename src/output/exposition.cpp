@@ -2,9 +2,7 @@
 
 #include "describe.h"
 
-#include <fmt/format.h>
-
-#include <iterator>
+#include <utility>
 
 namespace kaifa {
 namespace {
@@ -45,6 +43,15 @@ void append_labels(std::string& text, const Sample& sample, const CommonLabels& 
     text += '}';
 }
 
+void append_head(std::string& text, const Family& family) {
+  const auto comment = [&](std::string_view keyword, std::string_view what) {
+    text.append("# ").append(keyword).append(" ").append(family.name);
+    text.append(" ").append(what).append("\n");
+  };
+  comment("HELP", family.help);
+  comment("TYPE", family.type);
+}
+
 } // namespace
 
 std::string exposition(std::span<const Sample> samples, const CommonLabels& common) {
@@ -53,11 +60,8 @@ std::string exposition(std::span<const Sample> samples, const CommonLabels& comm
   text.reserve(usual_size);
   const Family* family = nullptr;
   for (const Sample& sample : samples) {
-    if (sample.family != family) {
-      family = sample.family;
-      fmt::format_to(std::back_inserter(text), "# HELP {0} {1}\n# TYPE {0} {2}\n", family->name,
-                     family->help, family->type);
-    }
+    if (std::exchange(family, sample.family) != sample.family)
+      append_head(text, *family);
     text += family->name;
     append_labels(text, sample, common);
     text += ' ';

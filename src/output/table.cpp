@@ -47,7 +47,7 @@ std::string_view wiring_text(Wiring wiring) {
   case Wiring::unknown:
     break;
   }
-  return "three phases, wires unknown: see --wiring";
+  return "wires unknown: see --wiring";
 }
 
 class Table {

@@ -11,16 +11,20 @@
 namespace kaifa {
 namespace {
 
+/// One in a directory: the lock makes writers take turns, and the next one removes what a killed
+/// one has left. The collector reads names that end in .prom.
+constexpr const char* temporary_name = ".kaifa-exporter.tmp";
+
 constexpr mode_t private_mode = 0600;
 constexpr mode_t public_mode = 0644;
 
 /// Removes a temporary file, unless it got its final name.
 class Temporary {
 public:
-  Temporary(int directory, const std::string& name) : directory_(directory), name_(name) {}
+  explicit Temporary(int directory) : directory_(directory) {}
   ~Temporary() {
     if (!renamed)
-      unlinkat(directory_, name_.c_str(), 0);
+      unlinkat(directory_, temporary_name, 0);
   }
   Temporary(const Temporary&) = delete;
   Temporary& operator=(const Temporary&) = delete;
@@ -29,14 +33,12 @@ public:
 
 private:
   int directory_;
-  const std::string& name_;
 };
 
 } // namespace
 
 TextFile::TextFile(const std::string& path)
-    : path_(path), name_(std::filesystem::path(path).filename()),
-      temporary_name_("." + name_ + ".tmp") {
+    : path_(path), name_(std::filesystem::path(path).filename()) {
   const std::filesystem::path parent = std::filesystem::path(path).parent_path();
   const std::string directory = parent.empty() ? "." : parent.string();
   directory_ = UniqueFd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
@@ -48,24 +50,24 @@ TextFile::TextFile(const std::string& path)
         fmt::format("cannot write to {}: {}; run as a user who may, or print with --stdout",
                     directory, std::strerror(errno)));
   struct stat status {};
-  if (fstatat(directory_.get(), name_.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0) {
-    if (!S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode))
-      throw CannotWrite(
-          fmt::format("cannot write {}: it is there and not a regular file; move it away", path_));
-  } else if (errno != ENOENT) {
+  const bool is_there =
+      !name_.empty() && fstatat(directory_.get(), name_.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+  if (!name_.empty() && !is_there && errno != ENOENT)
     fail("look it up");
-  }
+  if (name_.empty() || (is_there && !S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode)))
+    throw CannotWrite(
+        fmt::format("cannot write {}: it is there and not a regular file; move it away", path_));
 }
 
 void TextFile::replace(std::string_view text) const {
   const int directory = directory_.get();
-  if (unlinkat(directory, temporary_name_.c_str(), 0) != 0 && errno != ENOENT)
-    fail(fmt::format("remove the old {}", temporary_name_));
-  UniqueFd file(openat(directory, temporary_name_.c_str(),
+  if (unlinkat(directory, temporary_name, 0) != 0 && errno != ENOENT)
+    fail(fmt::format("remove the old {}", temporary_name));
+  UniqueFd file(openat(directory, temporary_name,
                        O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_mode));
   if (!file)
-    fail(fmt::format("create {}", temporary_name_));
-  Temporary temporary(directory, temporary_name_);
+    fail(fmt::format("create {}", temporary_name));
+  Temporary temporary(directory);
   if (!write_all(file.get(), text))
     fail("write");
   if (fchmod(file.get(), public_mode) != 0)
@@ -74,7 +76,7 @@ void TextFile::replace(std::string_view text) const {
     fail("flush it to disk");
   if (close(file.release()) != 0)
     fail("close");
-  if (renameat(directory, temporary_name_.c_str(), directory, name_.c_str()) != 0)
+  if (renameat(directory, temporary_name, directory, name_.c_str()) != 0)
     fail("rename");
   temporary.renamed = true;
   if (fsync(directory) != 0)

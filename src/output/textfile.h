@@ -24,8 +24,8 @@ public:
   /// The directory, to be locked (flock) by whoever calls replace().
   [[nodiscard]] int lock_fd() const { return directory_.get(); }
 
-  /// Writes a temporary file beside it, flushes it to the disk and renames it. Also removes the one
-  /// that a killed run has left. Throws CannotWrite.
+  /// Writes a temporary file beside it, flushes it to the disk and renames it. Removes the one that
+  /// a killed run has left. Throws CannotWrite.
   void replace(std::string_view text) const;
 
 private:
@@ -33,7 +33,6 @@ private:
 
   std::string path_;
   std::string name_;
-  std::string temporary_name_; ///< does not end in .prom, which the collector would read
   UniqueFd directory_;
 };
 

@@ -31,20 +31,15 @@ std::span<const unsigned> standard_bauds() {
 }
 
 void set_raw(int fd, const LineSettings& settings) {
+  // No flag of input, output or local processing: not even INPCK and PARMRK, with which a parity
+  // error would replace or mark its byte.
   termios line{};
-  if (tcgetattr(fd, &line) != 0)
-    throw std::system_error(errno, std::system_category(), "cannot read its settings");
-  cfmakeraw(&line);
-  // Without INPCK and PARMRK a parity error neither replaces nor marks its byte.
-  line.c_iflag &= ~static_cast<tcflag_t>(INPCK | IGNPAR | IXOFF | IXANY);
-  line.c_cflag &= ~static_cast<tcflag_t>(CSTOPB | PARENB | PARODD | CRTSCTS);
-  line.c_cflag |= CREAD | CLOCAL;
+  line.c_cflag = CS8 | CREAD | CLOCAL;
   if (settings.parity != Parity::none)
     line.c_cflag |= PARENB;
   if (settings.parity == Parity::odd)
     line.c_cflag |= PARODD;
   line.c_cc[VMIN] = 1;
-  line.c_cc[VTIME] = 0;
   cfsetspeed(&line, speed_of(settings.baud));
   // EINVAL: some of it was not taken. A pseudo-terminal takes no parity, and needs none.
   if (tcsetattr(fd, TCSANOW, &line) != 0 && errno != EINVAL)

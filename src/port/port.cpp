@@ -14,8 +14,6 @@
 namespace kaifa {
 namespace {
 
-constexpr std::string_view standard_input = "-";
-
 std::string_view remedy(const std::string& path, int error) {
   if (!path.starts_with("/dev/"))
     return "";
@@ -68,17 +66,18 @@ UniqueFd open_standard_input() {
 Port::Port(std::string path, const LineSettings& settings, const Waiting& waiting,
            Deadline deadline)
     : path_(std::move(path)), waiting_(waiting) {
-  if (path_ == standard_input) {
-    fd_ = open_standard_input();
-    return;
-  }
-  fd_ = open_path(path_, waiting, deadline);
+  const bool is_standard_input = path_ == "-";
+  if (is_standard_input)
+    path_ = "standard input";
+  fd_ = is_standard_input ? open_standard_input() : open_path(path_, waiting, deadline);
   struct stat status {};
   if (fstat(fd_.get(), &status) != 0)
     throw cannot_open(path_, errno);
   if (S_ISDIR(status.st_mode))
     throw CannotOpenPort(fmt::format(
         "cannot read {}: it is a directory; --device takes a port, a FIFO, a file or -", path_));
+  if (is_standard_input)
+    return;
   if (!isatty(fd_.get()))
     return;
   try {

@@ -13,6 +13,9 @@ constexpr const char* zone_directory = "/usr/share/zoneinfo/";
 
 /// The Unix time at which clocks show `time`, with or without daylight saving, if they ever do.
 std::optional<std::int64_t> local_time(const cosem::DateTime& time, bool daylight_saving) {
+  tzset();
+  if (daylight_saving && !daylight) // mktime would search through all years
+    return {};
   std::tm fields{};
   fields.tm_year = time.year - 1900;
   fields.tm_mon = time.month - 1;

@@ -5,8 +5,8 @@
 namespace kaifa {
 
 DecodeError Cursor::ends_early(std::size_t wanted) const {
-  return {offset_, fmt::format("{} more byte{} expected, {} left", wanted, wanted == 1 ? "" : "s",
-                               bytes_.size())};
+  return {offset(), fmt::format("{} more byte{} expected, {} left", wanted, wanted == 1 ? "" : "s",
+                                remaining())};
 }
 
 } // namespace kaifa

@@ -18,26 +18,21 @@ class Cursor {
 public:
   explicit Cursor(Bytes bytes, std::size_t offset = 0) : bytes_(bytes), offset_(offset) {}
 
-  [[nodiscard]] std::size_t offset() const { return offset_; }
-  [[nodiscard]] std::size_t remaining() const { return bytes_.size(); }
+  [[nodiscard]] std::size_t offset() const { return offset_ + taken_; }
+  [[nodiscard]] std::size_t remaining() const { return bytes_.size() - taken_; }
 
   /// The next `count` bytes; an error where fewer are left.
   Result<Bytes> take(std::size_t count) {
-    if (count > bytes_.size())
+    if (count > remaining())
       return ends_early(count);
-    const Bytes taken = bytes_.first(count);
-    bytes_ = bytes_.subspan(count);
-    offset_ += count;
-    return taken;
+    taken_ += count;
+    return bytes_.subspan(taken_ - count, count);
   }
 
   Result<std::uint8_t> take_byte() {
-    if (bytes_.empty())
+    if (remaining() == 0)
       return ends_early(1);
-    const std::uint8_t byte = bytes_.front();
-    bytes_ = bytes_.subspan(1);
-    ++offset_;
-    return byte;
+    return bytes_[taken_++];
   }
 
 private:
@@ -45,6 +40,7 @@ private:
 
   Bytes bytes_;
   std::size_t offset_;
+  std::size_t taken_ = 0;
 };
 
 /// The unsigned number that up to eight bytes are, the most significant one first.

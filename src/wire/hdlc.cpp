@@ -112,14 +112,19 @@ std::size_t find_flag(Bytes bytes) {
                : bytes.size();
 }
 
-bool holds_whole_frame(Bytes bytes) {
-  for (bytes = bytes.subspan(find_flag(bytes)); !bytes.empty();) {
-    if (examine(bytes).verdict == Candidate::Verdict::whole)
-      return true;
-    bytes = bytes.subspan(flag_size);
-    bytes = bytes.subspan(find_flag(bytes));
+/// Where the frame begins that is whole first, if any is.
+std::optional<std::size_t> first_whole_frame(Bytes bytes) {
+  std::optional<std::size_t> first;
+  std::size_t first_end = bytes.size() + 1;
+  for (std::size_t begin = find_flag(bytes); begin < bytes.size();
+       begin += flag_size + find_flag(bytes.subspan(begin + flag_size))) {
+    const Candidate candidate = examine(bytes.subspan(begin));
+    if (candidate.verdict == Candidate::Verdict::whole && begin + candidate.size < first_end) {
+      first = begin;
+      first_end = begin + candidate.size;
+    }
   }
-  return false;
+  return first;
 }
 
 } // namespace
@@ -143,8 +148,9 @@ std::optional<Event> Deframer::next(Bytes& stream) {
     if (is_incomplete && !stream.empty())
       continue;
     const std::size_t overtaken_before = candidate.size - (is_incomplete ? 0 : 1);
-    if (holds_whole_frame(pending().subspan(flag_size, overtaken_before - flag_size)))
-      return reject(Fault::cut_off, candidate.size);
+    if (const auto other =
+            first_whole_frame(pending().subspan(flag_size, overtaken_before - flag_size)))
+      return reject(Fault::cut_off, flag_size + *other);
     if (candidate.verdict == Candidate::Verdict::whole)
       return deliver(candidate.frame);
     if (candidate.verdict == Candidate::Verdict::damaged)

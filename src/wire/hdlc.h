@@ -43,7 +43,7 @@ inline constexpr std::array<FaultText, 7> fault_texts = {{
 
 struct Rejection {
   std::uint64_t offset; ///< of the opening flag in the stream
-  Bytes bytes;          ///< as many as it took to reject it
+  Bytes bytes;          ///< as many as it took to reject it; of a cut-off one, what came of it
   Fault fault;
 };
 

@@ -1,0 +1,157 @@
+// The reader and the reference decoder, which share no code, on the same streams.
+//
+// They differ on purpose in three things. A date-time of impossible fields (month 13) is none of
+// the reader's business: it gives the reading and leaves it to the time zone to make no sample of
+// it; the reference decoder takes no such frame. An energy beyond kfm001::max_energy_wh is refused
+// by the reader alone. And the reader takes the Norwegian OBIS code of the list version in a
+// Swedish list too.
+#include "meter/kfm001.h"
+#include "reading_rows.h"
+#include "sample_frames.h"
+#include "simulator/damage.h"
+#include "simulator/household.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <random>
+
+namespace {
+
+using sample::Bytes;
+
+/// What a meter sends in a bit more than an hour, and a cheap adapter makes of it.
+Bytes damaged_stream(simulator::Variant variant, simulator::DamageRates rates, std::uint64_t seed) {
+  constexpr std::chrono::seconds step(10);
+  const std::chrono::local_seconds start =
+      simulator::to_seconds(sample::time()) - std::chrono::seconds(5) - std::chrono::minutes(10);
+  simulator::Household household(variant, "6970631401753985", seed, start);
+  simulator::Damage damage(rates, seed);
+  Bytes stream;
+  for (int i = 1; i <= 370; ++i) {
+    household.advance_to(start + i * step);
+    const int list = simulator::is_swedish(variant) ? 3 : 1 + i % 3;
+    const auto sent = damage.apply(simulator::list_frame(
+        variant, list, household.measurement(), simulator::to_local_time(start + i * step)));
+    stream.insert(stream.end(), sent.bytes.begin(), sent.bytes.end());
+  }
+  return stream;
+}
+
+bool is_beyond_any_meter(const std::string& energy) {
+  return !energy.empty() && std::stoull(energy) > kaifa::kfm001::max_energy_wh;
+}
+
+/// What the reference decoder takes and the reader may.
+std::vector<reference::Row> expected_rows(const Bytes& frame) {
+  std::vector<reference::Row> rows = reference::decode(frame);
+  std::erase_if(rows, [](const reference::Row& row) {
+    return is_beyond_any_meter(row.at("active_energy_import_wh")) ||
+           is_beyond_any_meter(row.at("active_energy_export_wh")) ||
+           is_beyond_any_meter(row.at("reactive_energy_import_varh")) ||
+           is_beyond_any_meter(row.at("reactive_energy_export_varh"));
+  });
+  return rows;
+}
+
+bool is_read_with_impossible_clock(kaifa::Bytes frame) {
+  kaifa::Reader reader;
+  const auto event = reader.next(frame);
+  const auto* reception = event ? std::get_if<kaifa::Reception>(&*event) : nullptr;
+  return reception && rows::has_impossible_clock(reception->reading);
+}
+
+bool holds_norwegian_version_code(const Bytes& information) {
+  const Bytes code = {0x09, 0x06, 0x01, 0x01, 0x00, 0x02, 0x81, 0xff};
+  return !std::ranges::search(information, code).empty();
+}
+
+struct Parts {
+  Bytes destination;
+  Bytes source;
+  Bytes information;
+};
+Parts parts_of(const Bytes& frame) {
+  kaifa::hdlc::Deframer deframer;
+  kaifa::Bytes stream = frame;
+  const auto event = deframer.next(stream);
+  const auto& whole = std::get<kaifa::hdlc::Frame>(*event);
+  const auto copy = [](kaifa::Bytes bytes) { return Bytes(bytes.begin(), bytes.end()); };
+  return {copy(whole.destination), copy(whole.source), copy(whole.information)};
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(agreement)
+
+BOOST_AUTO_TEST_CASE(on_undamaged_streams_of_every_variant) {
+  for (const auto& [name, variant] : simulator::all_variants) {
+    const Bytes stream = damaged_stream(variant, {}, 1);
+    const auto expected = reference::decode(stream);
+    BOOST_TEST(expected.size() == 370U, name);
+    BOOST_TEST(rows::difference(rows::of(stream), expected) == "", name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(on_streams_with_noise_drops_and_cuts) {
+  for (const auto& [name, variant] : simulator::all_variants)
+    for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+      const Bytes stream = damaged_stream(variant, {.noise = 0.5, .drop = 0.2, .cut = 0.2}, seed);
+      const auto expected = reference::decode(stream);
+      BOOST_TEST(expected.size() > 100U, name << " seed " << seed);
+      BOOST_TEST(expected.size() < 370U, name << " seed " << seed);
+      BOOST_TEST(rows::difference(rows::of(stream), expected) == "", name << " seed " << seed);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(on_frames_whose_content_is_changed_and_whose_checksums_fit) {
+  constexpr int changes_of_each_frame = 4000;
+  std::mt19937 random(1);
+  const auto below = [&random](std::size_t bound) {
+    return std::uniform_int_distribution<std::size_t>(0, bound - 1)(random);
+  };
+  std::size_t read = 0;
+  std::size_t refused = 0;
+  std::size_t impossible_clocks = 0;
+  for (const sample::Frame& frame : sample::every_frame()) {
+    const Parts parts = parts_of(frame.bytes);
+    for (int i = 0; i < changes_of_each_frame; ++i) {
+      Bytes information = parts.information;
+      for (std::size_t changes = 1 + below(3); changes > 0; --changes)
+        information[below(information.size())] = static_cast<std::uint8_t>(below(0x100));
+      if (holds_norwegian_version_code(information))
+        continue;
+      const Bytes changed = simulator::hdlc_frame(information, parts.destination, parts.source);
+      const auto expected = expected_rows(changed);
+      if (is_read_with_impossible_clock(changed)) {
+        ++impossible_clocks;
+        BOOST_TEST(expected.empty(), frame.name << " change " << i);
+        continue;
+      }
+      ++(expected.empty() ? refused : read);
+      const std::string difference = rows::difference(rows::of(changed), expected);
+      BOOST_REQUIRE_MESSAGE(difference.empty(),
+                            frame.name << " change " << i << ": " << difference);
+    }
+  }
+  BOOST_TEST(read > 5000U);
+  BOOST_TEST(refused > 5000U);
+  BOOST_TEST(impossible_clocks > 100U);
+}
+
+BOOST_AUTO_TEST_CASE(on_frames_whose_content_is_cut_or_longer_and_whose_checksums_fit) {
+  for (const sample::Frame& frame : sample::every_frame()) {
+    const Parts parts = parts_of(frame.bytes);
+    for (std::size_t size = 1; size < parts.information.size() + 4; ++size) {
+      if (size == parts.information.size())
+        continue;
+      Bytes information = parts.information;
+      information.resize(size);
+      const Bytes changed = simulator::hdlc_frame(information, parts.destination, parts.source);
+      BOOST_TEST(reference::decode(changed).empty());
+      BOOST_TEST(rows::of(changed).empty(), frame.name << " of " << size << " bytes");
+    }
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

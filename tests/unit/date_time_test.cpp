@@ -1,0 +1,170 @@
+#include "wire/date_time.h"
+
+#include "sample_frames.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <vector>
+
+namespace {
+
+using kaifa::cosem::DateTime;
+
+// 2023-08-15 21:10:05: 19584 days and 76205 seconds, by 'date -u +%s'.
+constexpr std::int64_t sample_seconds = 1692133805;
+
+DateTime sample_time() {
+  return {.year = 2023,
+          .month = 8,
+          .day_of_month = 15,
+          .day_of_week = 2,
+          .hour = 21,
+          .minute = 10,
+          .second = 5,
+          .hundredths = 0xff,
+          .deviation_minutes = -0x8000,
+          .status = 0};
+}
+
+/// The sample, with one field changed.
+template <auto field>
+DateTime with(auto value) {
+  DateTime time = sample_time();
+  time.*field = static_cast<std::remove_reference_t<decltype(time.*field)>>(value);
+  return time;
+}
+
+bool is_a_time(const DateTime& time) {
+  return kaifa::cosem::local_seconds(time).has_value();
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(date_time)
+
+BOOST_AUTO_TEST_CASE(the_twelve_bytes_are_the_fields) {
+  const std::vector<std::uint8_t> bytes = {0x07, 0xe7, 0x08, 0x0f, 0x02, 0x15,
+                                           0x0a, 0x05, 0x63, 0xff, 0xc4, 0x80};
+  const auto time = kaifa::cosem::date_time(bytes, 0);
+  BOOST_REQUIRE(bool(time));
+  BOOST_TEST(time->year == 2023);
+  BOOST_TEST(time->month == 8);
+  BOOST_TEST(time->day_of_month == 15);
+  BOOST_TEST(time->day_of_week == 2);
+  BOOST_TEST(time->hour == 21);
+  BOOST_TEST(time->minute == 10);
+  BOOST_TEST(time->second == 5);
+  BOOST_TEST(time->hundredths == 99);
+  BOOST_TEST(time->deviation_minutes == -60);
+  BOOST_TEST(time->status == 0x80);
+}
+
+BOOST_AUTO_TEST_CASE(the_simulators_bytes_are_read_back) {
+  const auto bytes = simulator::date_time(sample::time(), simulator::deviation_not_specified);
+  BOOST_TEST((*kaifa::cosem::date_time(bytes, 0) == sample_time()));
+}
+
+BOOST_AUTO_TEST_CASE(another_number_of_bytes_is_an_error) {
+  for (std::size_t size = 0; size < 30; ++size) {
+    if (size == 12)
+      continue;
+    const auto time = kaifa::cosem::date_time(std::vector<std::uint8_t>(size, 1), 77);
+    BOOST_REQUIRE(!time);
+    BOOST_TEST(time.error().offset == 77U);
+    BOOST_TEST(time.error().message ==
+               "date-time of " + std::to_string(size) + " bytes, 12 expected");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(local_seconds_count_from_1970) {
+  BOOST_TEST(*kaifa::cosem::local_seconds(sample_time()) == sample_seconds);
+  const DateTime epoch = {.year = 1970,
+                          .month = 1,
+                          .day_of_month = 1,
+                          .day_of_week = 4,
+                          .hour = 0,
+                          .minute = 0,
+                          .second = 0,
+                          .hundredths = 0,
+                          .deviation_minutes = 0,
+                          .status = 0};
+  BOOST_TEST(*kaifa::cosem::local_seconds(epoch) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(each_field_has_its_weight) {
+  BOOST_TEST(*kaifa::cosem::local_seconds(with<&DateTime::second>(6)) == sample_seconds + 1);
+  BOOST_TEST(*kaifa::cosem::local_seconds(with<&DateTime::minute>(11)) == sample_seconds + 60);
+  BOOST_TEST(*kaifa::cosem::local_seconds(with<&DateTime::hour>(22)) == sample_seconds + 3600);
+  BOOST_TEST(*kaifa::cosem::local_seconds(with<&DateTime::day_of_month>(16)) ==
+             sample_seconds + 86400);
+  BOOST_TEST(*kaifa::cosem::local_seconds(with<&DateTime::month>(9)) ==
+             sample_seconds + 31 * 86400);
+  // 2024 is a leap year, and its 29 February lies between.
+  BOOST_TEST(*kaifa::cosem::local_seconds(with<&DateTime::year>(2024)) ==
+             sample_seconds + 366 * 86400);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_specified_gives_no_time) {
+  BOOST_TEST(!is_a_time(with<&DateTime::year>(0xffff)));
+  BOOST_TEST(!is_a_time(with<&DateTime::month>(0xff)));
+  BOOST_TEST(!is_a_time(with<&DateTime::day_of_month>(0xff)));
+  BOOST_TEST(!is_a_time(with<&DateTime::hour>(0xff)));
+  BOOST_TEST(!is_a_time(with<&DateTime::minute>(0xff)));
+  BOOST_TEST(!is_a_time(with<&DateTime::second>(0xff)));
+}
+
+BOOST_AUTO_TEST_CASE(day_of_week_hundredths_and_status_need_not_be_specified) {
+  BOOST_TEST(is_a_time(with<&DateTime::day_of_week>(0xff)));
+  BOOST_TEST(is_a_time(with<&DateTime::hundredths>(0xff)));
+  BOOST_TEST(is_a_time(with<&DateTime::status>(0xff)));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_impossible_gives_no_time) {
+  BOOST_TEST(!is_a_time(with<&DateTime::year>(1969)));
+  BOOST_TEST(!is_a_time(with<&DateTime::year>(0)));
+  BOOST_TEST(!is_a_time(with<&DateTime::month>(0)));
+  BOOST_TEST(!is_a_time(with<&DateTime::month>(13)));
+  BOOST_TEST(!is_a_time(with<&DateTime::day_of_month>(0)));
+  BOOST_TEST(!is_a_time(with<&DateTime::day_of_month>(32)));
+  BOOST_TEST(!is_a_time(with<&DateTime::hour>(24)));
+  BOOST_TEST(!is_a_time(with<&DateTime::minute>(60)));
+  BOOST_TEST(!is_a_time(with<&DateTime::second>(60)));
+  BOOST_TEST(!is_a_time(with<&DateTime::hundredths>(100)));
+}
+
+BOOST_AUTO_TEST_CASE(the_29th_of_february_is_there_in_leap_years_only) {
+  DateTime time = with<&DateTime::month>(2);
+  time.day_of_month = 29;
+  BOOST_TEST(!is_a_time(time));
+  time.year = 2024;
+  BOOST_TEST(is_a_time(time));
+  time.year = 2100;
+  BOOST_TEST(!is_a_time(time));
+  time.day_of_month = 30;
+  time.year = 2024;
+  BOOST_TEST(!is_a_time(time));
+}
+
+BOOST_AUTO_TEST_CASE(a_deviation_is_given_in_seconds_if_it_is_stated) {
+  BOOST_TEST(*kaifa::cosem::deviation_seconds(with<&DateTime::deviation_minutes>(-60)) == -3600);
+  BOOST_TEST(*kaifa::cosem::deviation_seconds(with<&DateTime::deviation_minutes>(0)) == 0);
+  BOOST_TEST(!kaifa::cosem::deviation_seconds(sample_time()));
+}
+
+BOOST_AUTO_TEST_CASE(a_deviation_that_no_zone_has_gives_no_time) {
+  // -720 to 720 minutes by the Blue Book; zones reach from UTC-12 to UTC+14.
+  BOOST_TEST(is_a_time(with<&DateTime::deviation_minutes>(-720)));
+  BOOST_TEST(is_a_time(with<&DateTime::deviation_minutes>(720)));
+  BOOST_TEST(!is_a_time(with<&DateTime::deviation_minutes>(-32767)));
+  BOOST_TEST(!is_a_time(with<&DateTime::deviation_minutes>(32767)));
+}
+
+BOOST_AUTO_TEST_CASE(the_highest_bit_of_the_status_states_daylight_saving) {
+  BOOST_TEST(kaifa::cosem::states_daylight_saving(with<&DateTime::status>(0x80)));
+  BOOST_TEST(kaifa::cosem::states_daylight_saving(with<&DateTime::status>(0x83)));
+  BOOST_TEST(!kaifa::cosem::states_daylight_saving(with<&DateTime::status>(0x00)));
+  BOOST_TEST(!kaifa::cosem::states_daylight_saving(with<&DateTime::status>(0x7f)));
+  BOOST_TEST(!kaifa::cosem::states_daylight_saving(with<&DateTime::status>(0xff)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,177 @@
+#include "output/dump.h"
+
+#include "sample_frames.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <iomanip>
+#include <random>
+#include <sstream>
+
+namespace {
+
+using sample::Bytes;
+using sample::Variant;
+
+/// The bytes that its lines show, in their order.
+Bytes shown_in(const std::string& dump) {
+  constexpr std::size_t first_column = 6;
+  constexpr std::size_t width = 29;
+  Bytes bytes;
+  std::istringstream lines(dump);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("stops at byte "))
+      continue;
+    std::istringstream hex(line.substr(first_column, width));
+    for (std::string digits; hex >> digits;)
+      bytes.push_back(static_cast<std::uint8_t>(std::stoul(digits, nullptr, 16)));
+  }
+  return bytes;
+}
+
+/// The line that explains the byte at this offset.
+std::string line_at(const std::string& dump, std::size_t offset) {
+  std::istringstream lines(dump);
+  for (std::string line; std::getline(lines, line);)
+    if (!line.starts_with("stops") && line.substr(0, 4).find_first_not_of(' ') < 4 &&
+        std::stoul(line.substr(0, 4)) == offset)
+      return line.substr(4);
+  return "";
+}
+
+std::string last_line(const std::string& dump) {
+  const std::size_t end = dump.size() - 1;
+  return dump.substr(dump.rfind('\n', end - 1) + 1, end - dump.rfind('\n', end - 1) - 1);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(dump)
+
+BOOST_AUTO_TEST_CASE(a_list_1_field_by_field) {
+  // HCS and FCS are those that the frame has: what they are worth is tested with fcs16.
+  const std::string text = kaifa::dump(sample::frame(Variant::norway_3_wire, 1).bytes);
+  BOOST_TEST(line_at(text, 0) == "  7e                             opening flag");
+  BOOST_TEST(line_at(text, 1) ==
+             "  a0 27                          format: type 3, not segmented, length 39");
+  BOOST_TEST(line_at(text, 3) == "  01                             destination address");
+  BOOST_TEST(line_at(text, 4) == "  02 01                          source address");
+  BOOST_TEST(line_at(text, 6) == "  10                             control");
+  BOOST_TEST(line_at(text, 7) == "  5a 87                          HCS: fits");
+  BOOST_TEST(line_at(text, 9) == "  e6 e7 00                       LLC header");
+  BOOST_TEST(line_at(text, 12) == "  0f                             data-notification");
+  BOOST_TEST(line_at(text, 13) == "  40 00 00 00                    long-invoke-id-and-priority");
+  BOOST_TEST(line_at(text, 17) ==
+             "  09 0c 07 e7 08 0f 02 15 0a 05  date-time: 2023-08-15 21:10:05, deviation not "
+             "specified, status 00");
+  BOOST_TEST(line_at(text, 31) == "  02 01                          structure of 1");
+  BOOST_TEST(line_at(text, 33) == "  06 00 00 11 b5                 1-0:1.7.0.255 active power "
+                                  "import: double-long-unsigned 4533 = 4533 W");
+  BOOST_TEST(line_at(text, 38).ends_with("  FCS: fits"));
+  BOOST_TEST(line_at(text, 40) == "  7e                             closing flag");
+}
+
+BOOST_AUTO_TEST_CASE(counts_stand_beside_their_values) {
+  const std::string text = kaifa::dump(sample::frame(Variant::norway_4_wire, 3).bytes);
+  for (const std::string_view line :
+       {"1-1:0.2.129.255 list version: octet-string \"KFM_001\"\n",
+        "0-0:96.1.0.255 meter id: octet-string \"6970631401753985\"\n",
+        "1-0:31.7.0.255 current L1: double-long-unsigned 32416 = 32.416 A\n",
+        "1-0:52.7.0.255 voltage 2: double-long-unsigned 2302 = 230.2 V\n",
+        "0-0:1.0.0.255 clock: octet-string 2023-08-15 21:10:05, deviation not specified, status "
+        "00\n",
+        "1-0:1.8.0.255 active energy import: double-long-unsigned 25124097 = 25124097 Wh\n"})
+    BOOST_TEST(text.find(line) != std::string::npos, line);
+}
+
+BOOST_AUTO_TEST_CASE(a_tagged_list_shows_codes_and_values) {
+  const std::string text = kaifa::dump(sample::frame(Variant::sweden_tagged, 3).bytes);
+  BOOST_TEST(line_at(text, 18).ends_with("structure of 36"));
+  BOOST_TEST(line_at(text, 20).ends_with("OBIS code 1-0:0.2.129.255"));
+  BOOST_TEST(line_at(text, 28).ends_with("list version: octet-string \"KFM_001\""));
+  BOOST_TEST(text.find("deviation -60 min") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(every_byte_of_every_frame_is_shown_once) {
+  for (const sample::Frame& frame : sample::every_frame()) {
+    const std::string text = kaifa::dump(frame.bytes);
+    BOOST_TEST(shown_in(text) == frame.bytes, boost::test_tools::per_element());
+    BOOST_TEST(text.find("stops") == std::string::npos, frame.name);
+    BOOST_TEST(text.find("not explained") == std::string::npos, frame.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(every_byte_of_a_frame_cut_short_is_shown_and_where_it_stops) {
+  for (const sample::Frame& frame : sample::every_frame())
+    for (std::size_t size = 1; size < frame.bytes.size(); ++size) {
+      const Bytes cut(frame.bytes.begin(), frame.bytes.begin() + static_cast<std::ptrdiff_t>(size));
+      const std::string text = kaifa::dump(cut);
+      BOOST_REQUIRE_MESSAGE(shown_in(text) == cut, frame.name << " cut after " << size);
+      BOOST_TEST(last_line(text).starts_with("stops at byte "));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(every_byte_of_a_changed_frame_is_shown) {
+  std::mt19937 random(1);
+  for (const sample::Frame& frame : sample::every_frame())
+    for (int i = 0; i < 1000; ++i) {
+      Bytes changed = frame.bytes;
+      for (int changes = 0; changes < 3; ++changes)
+        changed[random() % changed.size()] = static_cast<std::uint8_t>(random() & 0xff);
+      const Bytes shown = shown_in(kaifa::dump(changed));
+      // A shorter length in the format field leaves bytes behind the frame.
+      BOOST_REQUIRE_MESSAGE(std::ranges::equal(shown, kaifa::Bytes(changed).first(shown.size())),
+                            frame.name << " change " << i);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(checksums_that_do_not_fit_are_told_with_those_that_would) {
+  Bytes frame = sample::frame(Variant::norway_3_wire, 1).bytes;
+  const Bytes good = frame;
+  frame[38] ^= 0xff;
+  frame[7] ^= 0xff;
+  const std::string text = kaifa::dump(frame);
+  BOOST_TEST(line_at(text, 7).ends_with("HCS: does not fit, 5a 87 would"));
+  std::ostringstream expected;
+  // FCS goes over the HCS too.
+  const auto fcs = simulator::crc16_x25(kaifa::Bytes(frame).subspan(1, 37));
+  expected << std::hex << std::setfill('0') << "FCS: does not fit, " << std::setw(2) << (fcs & 0xff)
+           << ' ' << std::setw(2) << (fcs >> 8) << " would";
+  BOOST_TEST(line_at(text, 38).ends_with(expected.str()), line_at(text, 38));
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_shown_and_why) {
+  const std::string text = kaifa::dump(sample::frame_around({0x02, 0x02, 0x04, 0x00}));
+  BOOST_TEST(line_at(text, 18).ends_with("structure of 2"));
+  BOOST_TEST(line_at(text, 20).ends_with("not explained"));
+  BOOST_TEST(last_line(text) == "stops at byte 20: unknown data type 0x04");
+}
+
+BOOST_AUTO_TEST_CASE(lists_that_are_not_known_are_explained_by_their_types) {
+  const std::string text = kaifa::dump(sample::frame_around(
+      {0x02, 0x03, 0x01, 0x01, 0x05, 0xff, 0xff, 0xff, 0xfe, 0x0f, 0x80, 0x16, 0x01}));
+  BOOST_TEST(line_at(text, 20).ends_with("array of 1"));
+  BOOST_TEST(line_at(text, 22).ends_with("double-long -2"));
+  BOOST_TEST(line_at(text, 27).ends_with("integer -128"));
+  BOOST_TEST(line_at(text, 29).ends_with("enum 1"));
+}
+
+BOOST_AUTO_TEST_CASE(texts_are_safe_for_a_terminal) {
+  simulator::Measurement measurement = sample::measurement_of(Variant::norway_3_wire);
+  measurement.meter_id = "\x1b[2J\n";
+  const std::string text =
+      kaifa::dump(simulator::list_frame(Variant::norway_3_wire, 2, measurement, sample::time()));
+  BOOST_TEST(text.find("\"\\x1b[2J\\x0a\"") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(other_frames_are_explained_as_far_as_they_can_be_read) {
+  BOOST_TEST(kaifa::dump({}) == "");
+  BOOST_TEST(last_line(kaifa::dump(Bytes{0x7e, 0x70, 0x00})) ==
+             "stops at byte 3: no frame of type 3");
+  const std::string text = kaifa::dump(simulator::hdlc_frame(Bytes{0xe6, 0xe6, 0x00, 0x01}));
+  BOOST_TEST(last_line(text).starts_with("stops at byte "));
+  BOOST_TEST(last_line(text).ends_with("e6 e7 00 expected"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,69 @@
+// Counts what is taken from the heap. AddressSanitizer has an operator new of its own, which this
+// one would put out of action, so there is no such case with it.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define KAIFA_HAS_OWN_HEAP
+#endif
+#endif
+#if !defined(__SANITIZE_ADDRESS__) && !defined(KAIFA_HAS_OWN_HEAP)
+
+#include "meter/reader.h"
+
+#include "sample_frames.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+#include <memory>
+#include <new>
+
+namespace {
+
+std::size_t allocations = 0;
+
+} // namespace
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* memory = std::malloc(size))
+    return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+BOOST_AUTO_TEST_SUITE(heap)
+
+BOOST_AUTO_TEST_CASE(allocations_are_counted) {
+  const std::size_t before = allocations;
+  const auto number = std::make_unique<int>(1);
+  BOOST_TEST(allocations == before + 1);
+}
+
+BOOST_AUTO_TEST_CASE(no_good_frame_takes_any_from_its_bytes_to_its_reading) {
+  std::vector<sample::Bytes> frames;
+  for (const sample::Frame& frame : sample::every_frame())
+    frames.push_back(frame.bytes);
+  const sample::Bytes bytes = sample::joined(frames);
+
+  const std::size_t before = allocations;
+  kaifa::Reader reader;
+  std::size_t receptions = 0;
+  for (kaifa::Bytes stream = bytes; const auto event = reader.next(stream);)
+    receptions += std::holds_alternative<kaifa::Reception>(*event) ? 1U : 0U;
+  for (kaifa::Bytes rest = bytes; !rest.empty(); rest = rest.subspan(1))
+    for (kaifa::Bytes stream = rest.first(1); const auto event = reader.next(stream);)
+      receptions += std::holds_alternative<kaifa::Reception>(*event) ? 1U : 0U;
+  const std::size_t after = allocations;
+
+  BOOST_TEST(receptions == 2 * frames.size());
+  BOOST_TEST(after - before == 0U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+#endif

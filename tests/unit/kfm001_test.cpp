@@ -1,0 +1,291 @@
+#include "meter/kfm001.h"
+
+#include "reading_rows.h"
+#include "sample_frames.h"
+
+#include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
+
+namespace {
+
+using sample::body_offset;
+using sample::Bytes;
+using sample::Variant;
+
+/// The reading of a frame, and the bytes that its texts are views of.
+class Read {
+public:
+  explicit Read(Bytes frame) : frame_(std::move(frame)) {
+    kaifa::Bytes stream = frame_;
+    event_ = reader_.next(stream);
+    BOOST_REQUIRE(event_.has_value());
+  }
+
+  [[nodiscard]] const kaifa::Reading& reading() const {
+    return std::get<kaifa::Reception>(*event_).reading;
+  }
+  [[nodiscard]] std::string refusal() const {
+    const auto* rejection = std::get_if<kaifa::Rejection>(&*event_);
+    return rejection ? fmt::format("{}: {}", rejection->reason, rejection->why) : "read";
+  }
+
+private:
+  Bytes frame_;
+  kaifa::Reader reader_;
+  std::optional<kaifa::Reader::Event> event_;
+};
+
+const Bytes version = simulator::octet_string("KFM_001");
+const Bytes id = simulator::octet_string("6970631401753985");
+const Bytes three_wire_type = simulator::octet_string("MA304H3E");
+const Bytes clock_bytes = simulator::octet_string(
+    simulator::date_time(sample::time(), simulator::deviation_not_specified));
+
+Bytes number(std::uint32_t count) {
+  return simulator::double_long_unsigned(count);
+}
+
+struct Place {
+  std::string name;
+  std::string expected; ///< its type
+  Bytes value;
+};
+
+/// The places of a positional list, as the protocol has them.
+std::vector<Place> places_of(std::size_t count) {
+  const std::string text = "octet-string";
+  const std::string integer = "double-long-unsigned";
+  const std::string energy = "double-long-unsigned or long64-unsigned";
+  if (count == 1)
+    return {{"active power import", integer, number(1)}};
+  const bool three = count == 13 || count == 18;
+  std::vector<Place> places = {
+      {"list version", text, version},
+      {"meter id", text, id},
+      {"meter type", text, three_wire_type},
+      {"active power import", integer, number(1)},
+      {"active power export", integer, number(2)},
+      {"reactive power import", integer, number(3)},
+      {"reactive power export", integer, number(4)},
+      {"current L1", integer, number(5)},
+  };
+  if (three) {
+    places.push_back({"current L2", integer, number(6)});
+    places.push_back({"current L3", integer, number(7)});
+  }
+  places.push_back({"voltage 1", integer, number(8)});
+  if (three) {
+    places.push_back({"voltage 2", integer, number(9)});
+    places.push_back({"voltage 3", integer, number(10)});
+  }
+  if (count == 14 || count == 18) {
+    places.push_back({"clock", text, clock_bytes});
+    places.push_back({"active energy import", energy, number(11)});
+    places.push_back({"active energy export", energy, number(12)});
+    places.push_back({"reactive energy import", energy, number(13)});
+    places.push_back({"reactive energy export", energy, number(14)});
+  }
+  BOOST_REQUIRE(places.size() == count);
+  return places;
+}
+
+Bytes list_of(const std::vector<Place>& places) {
+  Bytes body = simulator::structure_head(places.size());
+  for (const Place& place : places)
+    body.insert(body.end(), place.value.begin(), place.value.end());
+  return body;
+}
+
+std::string refusal_of(const Bytes& body) {
+  return Read(sample::frame_around(body)).refusal();
+}
+
+constexpr std::array<std::size_t, 5> positional_counts = {1, 9, 13, 14, 18};
+constexpr std::size_t list_head_size = 2;
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(kfm001)
+
+BOOST_AUTO_TEST_CASE(frames_of_every_variant_and_list_give_what_the_meter_was_told_to_send) {
+  for (const sample::Frame& frame : sample::every_frame()) {
+    const simulator::Measurement sent = sample::measurement_of(frame.variant);
+    const Read read(frame.bytes);
+    const kaifa::Reading& reading = read.reading();
+    BOOST_TEST_CONTEXT(frame.name) {
+      BOOST_TEST(reading.list == frame.list);
+      BOOST_TEST(*reading.active_power_import_w == sent.active_power_import_w);
+      BOOST_TEST(reading.frame_time.has_value() == (frame.variant != Variant::sweden_tagged));
+      BOOST_TEST(reading.meter_id.has_value() == (frame.list > 1));
+      BOOST_TEST(reading.clock.has_value() == (frame.list == 3));
+      BOOST_TEST(reading.active_energy_import_wh.has_value() == (frame.list == 3));
+      if (frame.list == 1)
+        continue;
+      BOOST_TEST(*reading.list_version == "KFM_001");
+      BOOST_TEST(*reading.meter_id == sent.meter_id);
+      BOOST_TEST(*reading.meter_type == sent.meter_type);
+      BOOST_TEST(*reading.active_power_export_w == sent.active_power_export_w);
+      BOOST_TEST(*reading.reactive_power_import_var == sent.reactive_power_import_var);
+      BOOST_TEST(*reading.reactive_power_export_var == sent.reactive_power_export_var);
+      BOOST_TEST(*reading.current_l1_ma == sent.current_ma[0]);
+      BOOST_TEST(*reading.voltage_1_dv == sent.voltage_dv[0]);
+      const bool three = frame.variant != Variant::norway_single_phase;
+      BOOST_TEST(reading.current_l2_ma.value_or(0) == (three ? sent.current_ma[1] : 0));
+      BOOST_TEST(reading.current_l3_ma.value_or(0) == (three ? sent.current_ma[2] : 0));
+      BOOST_TEST(reading.voltage_2_dv.has_value() == three);
+      BOOST_TEST(reading.voltage_2_dv.value_or(0) == (three ? sent.voltage_dv[1] : 0));
+      BOOST_TEST(reading.voltage_3_dv.value_or(0) == (three ? sent.voltage_dv[2] : 0));
+      if (frame.list == 2)
+        continue;
+      BOOST_TEST(reading.clock->year == 2023);
+      BOOST_TEST(*reading.active_energy_import_wh == sent.active_energy_import_wh);
+      BOOST_TEST(*reading.active_energy_export_wh == sent.active_energy_export_wh);
+      BOOST_TEST(*reading.reactive_energy_import_varh == sent.reactive_energy_import_varh);
+      BOOST_TEST(*reading.reactive_energy_export_varh == sent.reactive_energy_export_varh);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_positional_list_has_its_elements_in_the_order_of_the_protocol) {
+  for (const std::size_t count : positional_counts) {
+    const auto places = places_of(count);
+    const auto layout = kaifa::kfm001::positional_layout(count);
+    BOOST_REQUIRE(layout.size() == count);
+    for (std::size_t i = 0; i < count; ++i)
+      BOOST_TEST(layout[i]->name == places[i].name);
+    BOOST_TEST(refusal_of(list_of(places)) == "read");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(no_other_count_has_a_layout) {
+  for (std::size_t count = 0; count <= 300; ++count)
+    BOOST_TEST(kaifa::kfm001::positional_layout(count).empty() ==
+               (std::ranges::count(positional_counts, count) == 0));
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_type_at_any_place_is_refused_with_the_place_and_its_offset) {
+  const Bytes boolean = {0x03, 0x01};
+  for (const std::size_t count : positional_counts) {
+    std::size_t offset = body_offset + list_head_size;
+    for (std::size_t i = 0; i < count; ++i) {
+      auto places = places_of(count);
+      const Place right = std::exchange(places[i].value, boolean).empty() ? Place{} : places[i];
+      BOOST_TEST(refusal_of(list_of(places)) ==
+                 fmt::format("list: {}: {} expected, boolean found (at byte {} of the frame)",
+                             right.name, right.expected, offset));
+      offset += places_of(count)[i].value.size();
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(signed_and_shorter_integers_are_refused_for_unsigned_ones) {
+  const std::vector<std::pair<Bytes, std::string>> values = {
+      {{0x05, 0, 0, 0, 1}, "double-long"},
+      {{0x0f, 1}, "integer"},
+      {{0x10, 0, 1}, "long"},
+      {{0x11, 1}, "unsigned"},
+      {{0x12, 0, 1}, "long-unsigned"},
+      {{0x14, 0, 0, 0, 0, 0, 0, 0, 1}, "long64"},
+      {{0x16, 1}, "enum"},
+      {{0x00}, "null-data"},
+      {{0x15, 0, 0, 0, 0, 0, 0, 0, 1}, "long64-unsigned"},
+  };
+  for (const auto& [value, name] : values)
+    BOOST_TEST(refusal_of(sample::joined({{0x02, 0x01}, value})) ==
+               fmt::format("list: active power import: double-long-unsigned expected, {} found (at "
+                           "byte {} of the frame)",
+                           name, body_offset + list_head_size));
+}
+
+BOOST_AUTO_TEST_CASE(other_strings_are_refused_for_octet_strings) {
+  for (const auto& [tag, name] : {std::pair{0x0a, "visible-string"}, {0x0c, "UTF8-string"}}) {
+    auto places = places_of(9);
+    places[1].value[0] = static_cast<std::uint8_t>(tag);
+    BOOST_TEST(
+        refusal_of(list_of(places)) ==
+        fmt::format("list: meter id: octet-string expected, {} found (at byte {} of the frame)",
+                    name, body_offset + list_head_size + version.size()));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_list_of_another_number_of_elements_is_refused_at_its_head) {
+  for (const std::size_t count : {0U, 2U, 8U, 10U, 12U, 15U, 17U, 19U, 35U, 37U, 127U}) {
+    const std::vector<Place> places(count, {"", "", number(7)});
+    BOOST_TEST(refusal_of(list_of(places)) ==
+               fmt::format("list: list of {} elements: KFM_001 lists have 1, 9, 13, 14, 18 or 36 "
+                           "(at byte {} of the frame)",
+                           count, body_offset));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_array_is_refused_for_the_structure) {
+  Bytes body = list_of(places_of(13));
+  body[0] = 0x01;
+  BOOST_TEST(refusal_of(body) == fmt::format("list: list: structure expected, array found (at byte "
+                                             "{} of the frame)",
+                                             body_offset));
+}
+
+BOOST_AUTO_TEST_CASE(another_list_version_is_refused) {
+  for (const std::string other : {"KFM_002", "AIDON_V0001", "", "KFM_001 ", "kfm_001"}) {
+    auto places = places_of(9);
+    places[0].value = simulator::octet_string(other);
+    BOOST_TEST(refusal_of(list_of(places)) ==
+               fmt::format("list: list version: KFM_001 expected, \"{}\" found (at byte {} of the "
+                           "frame)",
+                           other, body_offset + list_head_size));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_element_is_refused_at_the_end) {
+  for (const std::size_t count : positional_counts) {
+    auto places = places_of(count);
+    Bytes body = list_of(places);
+    body.resize(body.size() - places.back().value.size());
+    BOOST_TEST(refusal_of(body) ==
+               fmt::format("apdu: 1 more byte expected, 0 left (at byte {} of the frame)",
+                           body_offset + body.size()));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_byte_left_over_is_refused_where_it_is) {
+  for (const std::size_t count : positional_counts) {
+    Bytes body = list_of(places_of(count));
+    body.push_back(0x00);
+    const std::string refusal = refusal_of(body);
+    BOOST_TEST(refusal.starts_with("apdu: "));
+    BOOST_TEST(refusal.ends_with(fmt::format("left over behind the list (at byte {} of the frame)",
+                                             body_offset + body.size() - 1)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_of_another_size_is_refused) {
+  for (const std::size_t size : {0U, 11U, 13U}) {
+    auto places = places_of(14);
+    places[9].value = simulator::octet_string(Bytes(size, 0x01));
+    const std::size_t offset = body_offset + list_head_size + version.size() + id.size() +
+                               three_wire_type.size() + 6 * number(0).size();
+    BOOST_TEST(refusal_of(list_of(places)) ==
+               fmt::format("list: date-time of {} bytes, 12 expected (at byte {} of the frame)",
+                           size, offset));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(wiring_follows_from_the_type_and_the_number_of_phases) {
+  using kaifa::Wiring;
+  const auto wiring_of = [](std::size_t count, const std::string& type) {
+    auto places = places_of(count);
+    places[2].value = simulator::octet_string(type);
+    return Read(sample::frame_around(list_of(places))).reading().wiring;
+  };
+  for (const std::string type : {"MA304H3E", "MA304T3", "MA304T3E"})
+    BOOST_TEST((wiring_of(13, type) == Wiring::three_wire), type);
+  for (const std::string type : {"MA304H4", "MA304H4E", "MA304T4"})
+    BOOST_TEST((wiring_of(18, type) == Wiring::four_wire), type);
+  for (const std::string type : {"", "H", "MA304", "MA304H", "MA304H5", "MA304X3"})
+    BOOST_TEST((wiring_of(13, type) == Wiring::unknown), type);
+  for (const std::string type : {"MA105H2E", "MA304H3E", ""})
+    BOOST_TEST((wiring_of(9, type) == Wiring::single_phase), type);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

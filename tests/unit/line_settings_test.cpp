@@ -1,0 +1,74 @@
+#include "port/line_settings.h"
+
+#include "support/terminal.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <system_error>
+
+#include <fcntl.h>
+
+BOOST_AUTO_TEST_SUITE(line_settings)
+
+BOOST_AUTO_TEST_CASE(a_terminal_is_raw_at_the_rate_that_was_asked_for) {
+  constexpr std::array<std::pair<unsigned, speed_t>, 5> rates = {
+      {{300, B300}, {2400, B2400}, {9600, B9600}, {115200, B115200}, {2000000, B2000000}}};
+  const support::Terminal terminal;
+  const kaifa::UniqueFd slave = terminal.open_slave();
+  for (const auto& [baud, speed] : rates) {
+    kaifa::set_raw(slave.get(), {.baud = baud, .parity = kaifa::Parity::even});
+    const termios line = terminal.settings();
+    BOOST_TEST(cfgetispeed(&line) == speed);
+    BOOST_TEST(cfgetospeed(&line) == speed);
+    BOOST_TEST((line.c_cflag & CSIZE) == static_cast<tcflag_t>(CS8));
+    BOOST_TEST((line.c_cflag & CSTOPB) == 0U);
+    BOOST_TEST((line.c_cflag & CRTSCTS) == 0U);
+    BOOST_TEST((line.c_cflag & CREAD) != 0U);
+    BOOST_TEST((line.c_cflag & CLOCAL) != 0U);
+    BOOST_TEST((line.c_lflag & (ICANON | ECHO | ECHONL | ISIG | IEXTEN)) == 0U);
+    BOOST_TEST((line.c_iflag & (ICRNL | INLCR | IGNCR | ISTRIP | IXON | IXOFF | IXANY | BRKINT |
+                                IGNBRK | PARMRK | INPCK | IGNPAR)) == 0U);
+    BOOST_TEST((line.c_oflag & OPOST) == 0U);
+    BOOST_TEST(line.c_cc[VMIN] == 1);
+    BOOST_TEST(line.c_cc[VTIME] == 0);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(settings_from_before_do_not_stay) {
+  const support::Terminal terminal;
+  const kaifa::UniqueFd slave = terminal.open_slave();
+  termios line = terminal.settings();
+  line.c_iflag |= IGNPAR | INPCK | PARMRK | IXOFF | IXANY | IUCLC;
+  line.c_cflag |= CSTOPB | CRTSCTS | PARODD;
+  BOOST_REQUIRE(tcsetattr(slave.get(), TCSANOW, &line) == 0);
+  kaifa::set_raw(slave.get(), {});
+  line = terminal.settings();
+  BOOST_TEST((line.c_iflag & (IGNPAR | INPCK | PARMRK | IXOFF | IXANY | IUCLC)) == 0U);
+  BOOST_TEST((line.c_cflag & (CSTOPB | CRTSCTS | PARODD)) == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(every_standard_rate_can_be_set) {
+  const support::Terminal terminal;
+  const kaifa::UniqueFd slave = terminal.open_slave();
+  for (const unsigned baud : kaifa::standard_bauds())
+    BOOST_CHECK_NO_THROW(kaifa::set_raw(slave.get(), {.baud = baud}));
+  BOOST_TEST(std::ranges::is_sorted(kaifa::standard_bauds()));
+}
+
+BOOST_AUTO_TEST_CASE(another_rate_is_an_error) {
+  const support::Terminal terminal;
+  const kaifa::UniqueFd slave = terminal.open_slave();
+  BOOST_CHECK_THROW(kaifa::set_raw(slave.get(), {.baud = 2401}), std::system_error);
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_terminal_is_an_error) {
+  const kaifa::UniqueFd null(open("/dev/null", O_RDONLY | O_CLOEXEC));
+  BOOST_CHECK_EXCEPTION(
+      kaifa::set_raw(null.get(), {}), std::system_error,
+      [](const std::system_error& error) { return error.code().value() == ENOTTY; });
+}
+
+BOOST_AUTO_TEST_SUITE_END()

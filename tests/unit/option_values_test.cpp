@@ -1,0 +1,91 @@
+#include "option_values.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <array>
+
+namespace {
+
+std::optional<std::int64_t> seconds(std::string_view text) {
+  const auto duration = kaifa::parse_duration(text);
+  return duration ? std::optional(duration->count()) : std::nullopt;
+}
+
+std::string nearest(std::string_view name) {
+  constexpr std::array<std::string_view, 4> names = {"device", "baud", "textfile-dir", "timezone"};
+  return std::string(kaifa::nearest(name, names).value_or("none"));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(option_values)
+
+BOOST_AUTO_TEST_CASE(a_duration_is_a_number_and_a_unit) {
+  BOOST_TEST(*seconds("1") == 1);
+  BOOST_TEST(*seconds("45") == 45);
+  BOOST_TEST(*seconds("45s") == 45);
+  BOOST_TEST(*seconds("045s") == 45);
+  BOOST_TEST(*seconds("2min") == 120);
+  BOOST_TEST(*seconds("1h") == 3600);
+}
+
+BOOST_AUTO_TEST_CASE(a_duration_is_at_most_a_day) {
+  BOOST_TEST(*seconds("86400") == 86400);
+  BOOST_TEST(*seconds("1440min") == 86400);
+  BOOST_TEST(*seconds("24h") == 86400);
+  for (const std::string_view text :
+       {"86401", "86401s", "1441min", "25h", "4294967295h", "4294967296", "99999999999999999999"})
+    BOOST_TEST(!seconds(text), text);
+}
+
+BOOST_AUTO_TEST_CASE(anything_else_is_no_duration) {
+  for (const std::string_view text :
+       {"",   "0",  "0s",  "0h",   "-1",      "+1",  " 1",   "1 ", "1 s", "1m", "1S", "1sec",
+        "1H", "1d", "1.5", "1.5h", "1h30min", "1e2", "0x10", "s",  "min", "h",  "1\n"})
+    BOOST_TEST(!seconds(text), text);
+  BOOST_TEST(!seconds(std::string_view("1\0", 2)));
+}
+
+BOOST_AUTO_TEST_CASE(a_label_is_split_at_its_first_equals_sign) {
+  const auto label = kaifa::parse_label("house=a=b");
+  BOOST_REQUIRE(label.has_value());
+  BOOST_TEST(label->first == "house");
+  BOOST_TEST(label->second == "a=b");
+  BOOST_TEST(kaifa::parse_label("a=")->second == "");
+}
+
+BOOST_AUTO_TEST_CASE(label_names_are_those_that_prometheus_takes) {
+  for (const std::string_view text : {"a=1", "A=1", "_=1", "_a=1", "a9=1", "house_number=1"})
+    BOOST_TEST(kaifa::parse_label(text).has_value(), text);
+  for (const std::string_view text : {"", "a", "=1", "9a=1", "a-b=1", "a.b=1", "a:b=1", "a b=1",
+                                      " a=1", "__a=1", "__name__=1", "\xc3\xa5=1", "a\"=1"})
+    BOOST_TEST(!kaifa::parse_label(text), text);
+}
+
+BOOST_AUTO_TEST_CASE(label_values_are_utf8) {
+  for (const std::string_view value : {"", "Ulleråsen", "€", "𝄞", "\"\\\n"})
+    BOOST_TEST(kaifa::is_utf8(value), value);
+  // A lone continuation, a start without one, an overlong slash, a surrogate, beyond U+10FFFF.
+  for (const std::string_view value : {"\x80", "\xc3", "\xc3(", "\xc0\xaf", "\xe0\x80\xaf",
+                                       "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "a\xe2\x82"}) {
+    BOOST_TEST(!kaifa::is_utf8(value));
+    BOOST_TEST(!kaifa::parse_label("a=" + std::string(value)));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_nearest_name_is_the_one_with_the_fewest_differences) {
+  BOOST_TEST(nearest("device") == "device");
+  BOOST_TEST(nearest("devise") == "device");
+  BOOST_TEST(nearest("dvice") == "device");
+  BOOST_TEST(nearest("bauds") == "baud");
+  BOOST_TEST(nearest("time-zone") == "timezone");
+  BOOST_TEST(nearest("textfile_dir") == "textfile-dir");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_like_no_other_has_no_nearest_one) {
+  BOOST_TEST(nearest("xyzzy") == "none");
+  BOOST_TEST(nearest("") == "none");
+  BOOST_TEST(!kaifa::nearest("a", {}));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

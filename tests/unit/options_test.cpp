@@ -1,0 +1,376 @@
+#include "options.h"
+
+#include "option_table.h"
+#include "support/temporary_directory.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <vector>
+
+namespace {
+
+using kaifa::Options;
+using Arguments = std::vector<std::string>;
+using Kind = kaifa::Destination::Kind;
+
+Options parse_with_config(const std::string& config, const Arguments& arguments) {
+  std::vector<const char*> argv = {"kaifa-exporter", "--config", config.c_str()};
+  for (const std::string& argument : arguments)
+    argv.push_back(argument.c_str());
+  return kaifa::parse_options(static_cast<int>(argv.size()), argv.data());
+}
+
+/// Whatever configuration the machine has.
+Options parse(const Arguments& arguments) {
+  return parse_with_config("/dev/null", arguments);
+}
+
+std::string usage_error(const Arguments& arguments) {
+  try {
+    (void)parse(arguments);
+  } catch (const kaifa::WrongUsage& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+/// The labels as "name=value".
+Arguments labels_of(const Options& options) {
+  Arguments labels;
+  for (const auto& [name, value] : options.labels)
+    labels.push_back(name + "=" + value);
+  return labels;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(options)
+
+BOOST_AUTO_TEST_CASE(the_defaults_are_those_of_the_contract) {
+  const Options options = parse({});
+  BOOST_TEST(options.device == "/dev/ttyUSB0");
+  BOOST_TEST(options.line.baud == 2400U);
+  BOOST_TEST((options.line.parity == kaifa::Parity::even));
+  BOOST_TEST(options.list == 2);
+  BOOST_TEST(options.timeout.count() == 45);
+  BOOST_TEST((options.destination.kind == Kind::textfile_dir));
+  BOOST_TEST(options.destination.textfile_dir == "/var/lib/prometheus/node-exporter");
+  BOOST_TEST(options.destination.name == "kaifa");
+  BOOST_TEST((options.destination.format == kaifa::Format::prom));
+  BOOST_TEST(options.labels.empty());
+  BOOST_TEST(!options.timezone.has_value());
+  BOOST_TEST((options.wiring == kaifa::Wiring::unknown));
+  BOOST_TEST(!options.verbose);
+  BOOST_TEST(!options.help);
+  BOOST_TEST(!options.version);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_3_is_waited_for_a_bit_more_than_an_hour) {
+  BOOST_TEST(parse({"--list", "3"}).timeout.count() == 3660);
+  BOOST_TEST(parse({"--list", "3", "--timeout", "90s"}).timeout.count() == 90);
+  BOOST_TEST(parse({"--list", "1"}).timeout.count() == 45);
+}
+
+BOOST_AUTO_TEST_CASE(every_option_is_taken) {
+  BOOST_TEST(parse({"--device", "/dev/ttyACM1"}).device == "/dev/ttyACM1");
+  BOOST_TEST(parse({"--device", "-"}).device == "-");
+  BOOST_TEST(parse({"--baud", "9600"}).line.baud == 9600U);
+  BOOST_TEST((parse({"--parity", "even"}).line.parity == kaifa::Parity::even));
+  BOOST_TEST((parse({"--parity", "odd"}).line.parity == kaifa::Parity::odd));
+  BOOST_TEST((parse({"--parity", "none"}).line.parity == kaifa::Parity::none));
+  BOOST_TEST(parse({"--list", "1"}).list == 1);
+  BOOST_TEST(parse({"--timeout", "2min"}).timeout.count() == 120);
+  BOOST_TEST(parse({"--textfile-dir", "/srv"}).destination.textfile_dir == "/srv");
+  BOOST_TEST(parse({"--name", "cabin"}).destination.name == "cabin");
+  BOOST_TEST(parse({"--output", "a.prom"}).destination.output == "a.prom");
+  BOOST_TEST((parse({"--output", "a.prom"}).destination.kind == Kind::output));
+  BOOST_TEST((parse({"--stdout"}).destination.kind == Kind::standard_output));
+  BOOST_TEST((parse({"--stdout", "--format", "prom"}).destination.format == kaifa::Format::prom));
+  BOOST_TEST((parse({"--stdout", "--format", "text"}).destination.format == kaifa::Format::text));
+  BOOST_TEST((parse({"--stdout", "--format", "dump"}).destination.format == kaifa::Format::dump));
+  BOOST_TEST(labels_of(parse({"--label", "a=1", "--label", "b=2"})) == (Arguments{"a=1", "b=2"}));
+  BOOST_TEST(*parse({"--timezone", "Europe/Oslo"}).timezone == "Europe/Oslo");
+  BOOST_TEST((parse({"--wiring", "auto"}).wiring == kaifa::Wiring::unknown));
+  BOOST_TEST((parse({"--wiring", "3"}).wiring == kaifa::Wiring::three_wire));
+  BOOST_TEST((parse({"--wiring", "4"}).wiring == kaifa::Wiring::four_wire));
+  BOOST_TEST(parse({"--verbose"}).verbose);
+  BOOST_TEST(parse({"--help"}).help);
+  BOOST_TEST(parse({"--version"}).version);
+}
+
+BOOST_AUTO_TEST_CASE(options_have_the_short_forms_of_the_contract) {
+  BOOST_TEST(parse({"-d", "-"}).device == "-");
+  BOOST_TEST(parse({"-b9600"}).line.baud == 9600U);
+  BOOST_TEST(parse({"-l", "1"}).list == 1);
+  BOOST_TEST(parse({"-t", "1h"}).timeout.count() == 3600);
+  BOOST_TEST(parse({"-n", "cabin"}).destination.name == "cabin");
+  BOOST_TEST(parse({"-o", "a.prom"}).destination.output == "a.prom");
+  BOOST_TEST(parse({"-v"}).verbose);
+  BOOST_TEST(parse({"-h"}).help);
+  BOOST_TEST(parse({"-V"}).version);
+}
+
+BOOST_AUTO_TEST_CASE(a_value_may_follow_an_equals_sign) {
+  BOOST_TEST(parse({"--list=1"}).list == 1);
+  BOOST_TEST(labels_of(parse({"--label=a=b=c"})) == Arguments{"a=b=c"});
+}
+
+BOOST_AUTO_TEST_CASE(names_are_not_abbreviated) {
+  BOOST_TEST(usage_error({"--dev", "-"}).starts_with("unknown option --dev"));
+  BOOST_TEST(usage_error({"--verb"}) == "unknown option --verb");
+  for (const kaifa::Option& option : kaifa::all_options()) {
+    std::string name = std::string("--") + option.name;
+    name.pop_back();
+    const Arguments arguments = option.argument.empty() ? Arguments{name} : Arguments{name, "1"};
+    BOOST_TEST(usage_error(arguments).starts_with("unknown option " + name), name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_option_is_told_with_the_nearest_one) {
+  BOOST_TEST(usage_error({"--time-out", "5"}) ==
+             "unknown option --time-out (did you mean --timeout?)");
+  BOOST_TEST(usage_error({"--xyzzy"}) == "unknown option --xyzzy");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_option_is_refused) {
+  BOOST_TEST(usage_error({"/dev/ttyUSB0"}) ==
+             "unexpected argument \"/dev/ttyUSB0\"; a port goes with --device");
+  BOOST_TEST(usage_error({"--", "--list"}) ==
+             "unexpected argument \"--list\"; a port goes with --device");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_or_superfluous_value_is_refused) {
+  BOOST_TEST(usage_error({"--list"}).find("'--list'") != std::string::npos);
+  BOOST_TEST(usage_error({"--stdout=yes"}).find("'--stdout'") != std::string::npos);
+  BOOST_TEST(usage_error({"--device", "--list", "2"}) != "none");
+}
+
+BOOST_AUTO_TEST_CASE(a_value_that_is_not_allowed_is_told_with_what_is) {
+  const std::string bauds =
+      "a standard rate: 300, 600, 1200, 1800, 2400, 4800, 9600, 19200, 38400, 57600, 115200, "
+      "230400, 460800, 500000, 576000, 921600, 1000000, 1152000, 1500000, 2000000";
+  const std::string durations =
+      "a whole number of s, min (minutes) or h from 1s to 24h, such as 45, 45s, 2min, 1h";
+  const std::string file_name = "the name of a file without its directory and .prom";
+  const std::string label = "NAME=VALUE, the name of letters, digits and _ without a digit or __ "
+                            "in front, the value UTF-8";
+  const std::string own_label = "no label that the program sets itself (meter_id, meter_type, "
+                                "list_version, phase, reason)";
+  const std::string zone = "a zone of the tz database, such as Europe/Oslo (package tzdata)";
+  struct Case {
+    std::string option;
+    Arguments values;
+    std::string allowed;
+  };
+  const std::vector<Case> cases = {
+      {"--device", {""}, "a path that is not empty"},
+      {"--baud", {"", "0", "2401", "-2400", "2400x", "02400", "auto"}, bauds},
+      {"--parity", {"", "mark", "EVEN", "e"}, "even, odd or none"},
+      {"--list", {"", "0", "4", "12", "two"}, "1, 2 or 3"},
+      {"--timeout", {"", "0", "1d", "25h", "-1", "1.5h"}, durations},
+      {"--textfile-dir", {""}, "a path that is not empty"},
+      {"--name", {"", "a/b", "/"}, file_name},
+      {"--output", {""}, "a path that is not empty"},
+      {"--output", {"-"}, "the path of a file; --stdout prints"},
+      {"--format", {"", "json", "PROM"}, "prom, text or dump"},
+      {"--label", {"", "a", "=b", "9=a", "__a=b", "a=\xff"}, label},
+      {"--label",
+       {"meter_id=1", "meter_type=1", "list_version=1", "phase=L1", "reason="},
+       own_label},
+      {"--timezone", {"", "Europe/Atlantis", "../zoneinfo/UTC", "/etc/localtime", "Europe"}, zone},
+      {"--wiring", {"", "2", "5", "three"}, "auto, 3 or 4"},
+  };
+  for (const Case& bad : cases)
+    for (const std::string& value : bad.values) {
+      const std::string shown = value == "a=\xff" ? "a=\\xff" : value;
+      BOOST_TEST(usage_error({bad.option, value}) ==
+                 bad.option + ": \"" + shown + "\" is not allowed; it takes " + bad.allowed);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_label_stands_once) {
+  BOOST_TEST(usage_error({"--label", "a=1", "--label", "a=2"}) ==
+             "--label: \"a=2\" is not allowed; it takes each label once, and a is there already");
+}
+
+BOOST_AUTO_TEST_CASE(one_destination_only) {
+  BOOST_TEST(usage_error({"--output", "a", "--stdout"}) ==
+             "--output and --stdout exclude one another");
+  BOOST_TEST(usage_error({"--stdout", "--textfile-dir", "/srv"}) ==
+             "--textfile-dir and --stdout exclude one another");
+  BOOST_TEST(usage_error({"--output", "a", "--textfile-dir", "/srv"}) ==
+             "--textfile-dir and --output exclude one another");
+}
+
+BOOST_AUTO_TEST_CASE(a_format_is_for_standard_output) {
+  BOOST_TEST(usage_error({"--format", "text"}) == "--format goes with --stdout only");
+  BOOST_TEST(usage_error({"--format", "prom", "--output", "a"}) ==
+             "--format goes with --stdout only");
+}
+
+BOOST_AUTO_TEST_CASE(help_and_version_need_nothing_else_to_be_right) {
+  BOOST_TEST(parse({"--help", "--list", "9"}).help);
+  BOOST_TEST(parse_with_config("/nonexistent", {"--version"}).version);
+}
+
+BOOST_AUTO_TEST_CASE(help_names_every_option_with_its_default_and_every_status) {
+  const std::string help = kaifa::help_text();
+  for (const kaifa::Option& option : kaifa::all_options()) {
+    const auto position = help.find(std::string("--") + option.name);
+    BOOST_REQUIRE_MESSAGE(position != std::string::npos, option.name);
+    const std::string line = help.substr(position, help.find('\n', position) - position);
+    BOOST_TEST(line.find(option.argument) != std::string::npos, line);
+    BOOST_TEST(line.find(option.initial) != std::string::npos, line);
+  }
+  for (const std::string_view status :
+       {" 0 OK", "64 USAGE", "65 DATAERR", "66 NOINPUT", "69 UNAVAILABLE", "70 SOFTWARE",
+        "73 CANTCREAT", "74 IOERR", "75 TEMPFAIL", "78 CONFIG"})
+    BOOST_TEST(help.find(status) != std::string::npos, status);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(configuration)
+
+namespace {
+
+/// The error without the path of the file, which stands in front.
+std::string configuration_error(const std::string& content) {
+  const support::TemporaryDirectory directory;
+  const std::string path = directory / "c.conf";
+  support::write_file(path, content);
+  try {
+    (void)parse_with_config(path, {});
+  } catch (const kaifa::WrongConfiguration& error) {
+    const std::string text = error.what();
+    BOOST_REQUIRE(text.starts_with(path));
+    return text.substr(path.size());
+  }
+  return "none";
+}
+
+Options configured(const std::string& content, const Arguments& arguments = {}) {
+  const support::TemporaryDirectory directory;
+  const std::string path = directory / "c.conf";
+  support::write_file(path, content);
+  return parse_with_config(path, arguments);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_CASE(it_takes_the_long_names) {
+  const Options options = configured("device = /dev/ttyACM0\n"
+                                     "baud=9600\n"
+                                     "  parity   =   none  \n"
+                                     "list = 3\n"
+                                     "timeout = 2min\n"
+                                     "name = cabin\n"
+                                     "textfile-dir = /srv/metrics\n"
+                                     "label = house=a\n"
+                                     "label = floor=1\n"
+                                     "timezone = Europe/Stockholm\n"
+                                     "wiring = 4\n"
+                                     "verbose = true\n");
+  BOOST_TEST(options.device == "/dev/ttyACM0");
+  BOOST_TEST(options.line.baud == 9600U);
+  BOOST_TEST((options.line.parity == kaifa::Parity::none));
+  BOOST_TEST(options.list == 3);
+  BOOST_TEST(options.timeout.count() == 120);
+  BOOST_TEST(options.destination.name == "cabin");
+  BOOST_TEST(options.destination.textfile_dir == "/srv/metrics");
+  BOOST_TEST(labels_of(options) == (Arguments{"house=a", "floor=1"}));
+  BOOST_TEST(*options.timezone == "Europe/Stockholm");
+  BOOST_TEST((options.wiring == kaifa::Wiring::four_wire));
+  BOOST_TEST(options.verbose);
+}
+
+BOOST_AUTO_TEST_CASE(empty_lines_and_comments_say_nothing) {
+  const Options options = configured("\n# list = 1\n   # baud = 9\n\t\nlist = 3\n");
+  BOOST_TEST(options.list == 3);
+  BOOST_TEST(options.line.baud == 2400U);
+}
+
+BOOST_AUTO_TEST_CASE(line_ends_of_windows_and_a_missing_last_one_do_not_matter) {
+  BOOST_TEST(configured("list = 1\r\nbaud = 300\r\n").line.baud == 300U);
+  BOOST_TEST(configured("list = 1").list == 1);
+}
+
+BOOST_AUTO_TEST_CASE(the_command_line_wins) {
+  BOOST_TEST(configured("list = 3\n", {"--list", "1"}).list == 1);
+  BOOST_TEST(configured("device = a\n", {"-d", "b"}).device == "b");
+  BOOST_TEST(configured("verbose = false\n", {"-v"}).verbose);
+}
+
+BOOST_AUTO_TEST_CASE(the_timeout_follows_the_list_that_wins) {
+  BOOST_TEST(configured("list = 3\n", {"--list", "2"}).timeout.count() == 45);
+  BOOST_TEST(configured("list = 2\n", {"--list", "3"}).timeout.count() == 3660);
+}
+
+BOOST_AUTO_TEST_CASE(labels_of_the_command_line_take_the_place_of_all_configured_ones) {
+  const Options options = configured("label = a=1\nlabel = b=2\n", {"--label", "a=3"});
+  BOOST_TEST(labels_of(options) == Arguments{"a=3"});
+}
+
+BOOST_AUTO_TEST_CASE(a_destination_on_the_command_line_wins_over_another_one_in_the_file) {
+  BOOST_TEST((configured("output = a\n", {"--stdout"}).destination.kind == Kind::standard_output));
+  BOOST_TEST((configured("stdout = true\n", {"--output", "a"}).destination.kind == Kind::output));
+  BOOST_TEST((configured("stdout = true\n", {"--textfile-dir", "/srv"}).destination.kind ==
+              Kind::textfile_dir));
+  BOOST_TEST((configured("stdout = false\n").destination.kind == Kind::textfile_dir));
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_name_is_refused_with_its_line_and_the_nearest_name) {
+  BOOST_TEST(configuration_error("list = 2\n\nbuad = 9600\n") ==
+             ":3: unknown name \"buad\" (did you mean baud?)");
+  BOOST_TEST(configuration_error("xyzzy = 1\n") == ":1: unknown name \"xyzzy\"");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_for_the_command_line_only_is_refused) {
+  for (const std::string name : {"help", "version", "config"})
+    BOOST_TEST(configuration_error(name + " = true\n") ==
+               ":1: " + name + " is for the command line only");
+  BOOST_TEST(configuration_error("d = a\n").starts_with(":1: unknown name \"d\""));
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_value_is_refused_with_its_line_and_what_is_allowed) {
+  BOOST_TEST(configuration_error("# serial port\nparity = mark\n") ==
+             ":2: parity: \"mark\" is not allowed; it takes even, odd or none");
+  BOOST_TEST(configuration_error("verbose = yes\n") ==
+             ":1: verbose: \"yes\" is not allowed; it takes true or false");
+  BOOST_TEST(configuration_error("stdout = 1\n") ==
+             ":1: stdout: \"1\" is not allowed; it takes true or false");
+  BOOST_TEST(configuration_error("list =\n") ==
+             ":1: list: \"\" is not allowed; it takes 1, 2 or 3");
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_value_is_refused_even_if_the_command_line_has_a_good_one) {
+  BOOST_CHECK_THROW((void)configured("list = 9\n", {"--list", "1"}), kaifa::WrongConfiguration);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_of_another_form_is_refused) {
+  BOOST_TEST(configuration_error("list = 2\nverbose\n") ==
+             ":2: \"verbose\" is not a line 'name = value'");
+  BOOST_TEST(configuration_error("[meter]\nlist = 2\n") ==
+             ":1: \"[meter]\" is not a line 'name = value'");
+}
+
+BOOST_AUTO_TEST_CASE(a_format_without_stdout_is_refused_with_its_line) {
+  BOOST_TEST(configuration_error("list = 2\nformat = text\n") ==
+             ":2: format goes with stdout only");
+  BOOST_TEST(
+      (configured("format = text\nstdout = true\n").destination.format == kaifa::Format::text));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_refused) {
+  const support::TemporaryDirectory directory;
+  const std::string missing = directory / "missing";
+  BOOST_CHECK_EXCEPTION((void)parse_with_config(missing, {}), kaifa::WrongConfiguration,
+                        [&](const std::exception& error) {
+                          return error.what() ==
+                                 "cannot read " + missing + ": No such file or directory";
+                        });
+  BOOST_CHECK_THROW((void)parse_with_config(directory.path(), {}), kaifa::WrongConfiguration);
+}
+
+BOOST_AUTO_TEST_SUITE_END()

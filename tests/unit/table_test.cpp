@@ -1,0 +1,147 @@
+#include "output/table.h"
+
+#include "run_of_a_frame.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <sstream>
+
+namespace {
+
+using sample::Variant;
+
+std::string table_of(Variant variant, int list) {
+  const RunOfAFrame frame(sample::frame(variant, list).bytes);
+  return kaifa::table(frame.run());
+}
+
+/// What the line about the clock says of it, this far ahead of the host's.
+std::string clock_error(std::int64_t ahead_ms) {
+  const RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 1).bytes);
+  kaifa::Run run = frame.run();
+  run.received_ms = *run.meter_clock_s * 1000 - ahead_ms;
+  const std::string text = kaifa::table(run);
+  const std::size_t begin = text.find("21:10:05, ") + 10;
+  return text.substr(begin, text.find('\n', begin) - begin);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(table)
+
+BOOST_AUTO_TEST_CASE(a_list_3_of_a_three_wire_meter) {
+  BOOST_TEST(table_of(Variant::norway_3_wire, 3) ==
+             "Meter            MA304H3E 6970631401753985 (three phases, 3 wires)\n"
+             "List             3\n"
+             "Meter's clock    2023-08-15 21:10:05, 1 s behind this host\n"
+             "\n"
+             "                             import             export\n"
+             "Active power               4533 W              126 W\n"
+             "Reactive power               17 var            128 var\n"
+             "Active energy         25124.097 kWh    2124447.392 kWh\n"
+             "Reactive energy         0.101 kvarh       13.220 kvarh\n"
+             "\n"
+             "Phase                            L1             L2             L3\n"
+             "Current                    32.416 A       15.478 A        5.211 A\n"
+             "\n"
+             "Between                       L1-L2          L1-L3          L2-L3\n"
+             "Voltage                     238.1 V   not measured        239.4 V\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_2_of_a_four_wire_meter) {
+  BOOST_TEST(table_of(Variant::norway_4_wire, 2) ==
+             "Meter            MA304H4 6970631401753985 (three phases, 4 wires)\n"
+             "List             2\n"
+             "Meter's clock    2023-08-15 21:10:05, 1 s behind this host\n"
+             "\n"
+             "                             import             export\n"
+             "Active power               4533 W              126 W\n"
+             "Reactive power               17 var            128 var\n"
+             "\n"
+             "Phase                            L1             L2             L3\n"
+             "Current                    32.416 A       15.478 A        5.211 A\n"
+             "Voltage                     238.1 V        230.2 V        239.4 V\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_2_of_a_single_phase_meter) {
+  BOOST_TEST(table_of(Variant::norway_single_phase, 2) ==
+             "Meter            MA105H2E 6970631401753985 (single phase)\n"
+             "List             2\n"
+             "Meter's clock    2023-08-15 21:10:05, 1 s behind this host\n"
+             "\n"
+             "                             import             export\n"
+             "Active power               4533 W              126 W\n"
+             "Reactive power               17 var            128 var\n"
+             "\n"
+             "Phase                            L1\n"
+             "Current                    32.416 A\n"
+             "Voltage                     238.1 V\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_1_has_nothing_but_the_import) {
+  BOOST_TEST(table_of(Variant::norway_3_wire, 1) ==
+             "List             1\n"
+             "Meter's clock    2023-08-15 21:10:05, 1 s behind this host\n"
+             "\n"
+             "                             import             export\n"
+             "Active power               4533 W\n");
+}
+
+BOOST_AUTO_TEST_CASE(unknown_wiring_names_the_option_that_tells) {
+  RunOfAFrame frame(sample::frame(Variant::norway_4_wire, 2).bytes);
+  frame.reading().wiring = kaifa::Wiring::unknown;
+  BOOST_TEST(kaifa::table(frame.run()).find("(wires unknown: see --wiring)") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_voltage_between_l1_and_l3_is_shown_where_it_is_measured) {
+  RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 2).bytes);
+  frame.reading().voltage_2_dv = 2299;
+  BOOST_TEST(kaifa::table(frame.run()).find("238.1 V        229.9 V        239.4 V\n") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(the_clocks_error_is_told_in_a_unit_of_its_size) {
+  BOOST_TEST(clock_error(0) == "0 s ahead of this host");
+  BOOST_TEST(clock_error(-3'000) == "3 s behind this host");
+  BOOST_TEST(clock_error(119'000) == "119 s ahead of this host");
+  BOOST_TEST(clock_error(120'000) == "2 min ahead of this host");
+  BOOST_TEST(clock_error(-3'600'000) == "60 min behind this host");
+  BOOST_TEST(clock_error(7'200'000) == "2 h ahead of this host");
+  BOOST_TEST(clock_error(-86'400'000LL * 8000) == "8000 days behind this host");
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_that_shows_no_time_is_not_there) {
+  const RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 3).bytes);
+  kaifa::Run run = frame.run();
+  run.meter_clock_s.reset();
+  BOOST_TEST(kaifa::table(run).find("clock") == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(it_is_plain_ascii_and_at_most_80_columns_wide) {
+  for (const sample::Frame& frame : sample::every_frame()) {
+    simulator::Measurement largest = sample::measurement_of(frame.variant);
+    largest.active_power_import_w = largest.active_power_export_w = UINT32_MAX;
+    largest.current_ma = {UINT32_MAX, UINT32_MAX, UINT32_MAX};
+    largest.voltage_dv = {UINT32_MAX, UINT32_MAX, UINT32_MAX};
+    largest.active_energy_import_wh = UINT32_MAX;
+    RunOfAFrame of_frame(simulator::list_frame(frame.variant, frame.list, largest, sample::time()));
+    if (frame.list > 1 && frame.variant != Variant::norway_single_phase)
+      of_frame.reading().wiring = kaifa::Wiring::unknown;
+    std::istringstream lines(kaifa::table(of_frame.run()));
+    for (std::string line; std::getline(lines, line);) {
+      BOOST_TEST(line.size() <= 80U, line);
+      BOOST_TEST(!line.ends_with(' '), line);
+      BOOST_TEST(std::ranges::all_of(line, [](char c) { return c >= ' ' && c <= '~'; }), line);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_hostile_meter_id_does_not_reach_the_terminal) {
+  RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 2).bytes);
+  frame.reading().meter_id = "\x1b]0;x\a\n";
+  BOOST_TEST(kaifa::table(frame.run()).find("\\x1b]0;x\\x07\\x0a") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
