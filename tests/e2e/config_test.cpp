@@ -1,0 +1,109 @@
+#include "failure.h"
+#include "support/frames.h"
+
+#include <boost/test/unit_test.hpp>
+#include <sysexits.h>
+
+namespace {
+
+using namespace support;
+
+/// A configuration file, and runs that have it and read list 3 from standard input.
+class Configuration {
+public:
+  explicit Configuration(std::string_view text) { write_file(path(), text); }
+
+  [[nodiscard]] std::string path() const { return directory_ / "kaifa.conf"; }
+
+  [[nodiscard]] Outcome run_with(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--config", path()});
+    Command command = exporter(arguments);
+    command.input = to_string(frame(3));
+    return run(command);
+  }
+
+private:
+  TemporaryDirectory directory_;
+};
+
+/// The text after the path of the file.
+void check_refused(std::string_view text, const std::string& message) {
+  const Configuration configuration(text);
+  check_ended(configuration.run_with({}), EX_CONFIG, configuration.path() + message);
+}
+
+void check_says_frame(const Outcome& outcome, const std::string& labels = "") {
+  BOOST_TEST(outcome.err == "");
+  BOOST_REQUIRE(outcome.status == EX_OK);
+  BOOST_TEST(to_text(said_by_meter(parse_samples(outcome.out))) ==
+             to_text(said_in(frame(3), 3, labels)));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(configuration)
+
+BOOST_AUTO_TEST_CASE(lines_set_the_options_of_their_names) {
+  const Configuration configuration("# how to read\n"
+                                    "device = -\n"
+                                    "\n"
+                                    "list=3\n"
+                                    "  timeout =  10s\n"
+                                    "stdout = true\r\n"
+                                    "label = site=home\n"
+                                    "label = floor=1\n"
+                                    "verbose = false");
+  check_says_frame(configuration.run_with({}), R"(floor="1",site="home")");
+}
+
+BOOST_AUTO_TEST_CASE(the_letter_of_the_option_works_too) {
+  const Configuration configuration("device = -\nlist = 3\nstdout = true\n");
+  Command command = exporter({"-c", configuration.path()});
+  command.input = to_string(frame(3));
+  check_says_frame(run(command));
+}
+
+BOOST_AUTO_TEST_CASE(the_command_line_wins) {
+  const Configuration configuration("device = /nonexistent\nlist = 1\noutput = /nonexistent/x\n"
+                                    "label = site=home\n");
+  check_says_frame(
+      configuration.run_with({"--device", "-", "--list", "3", "--stdout", "--label", "site=cabin"}),
+      R"(site="cabin")");
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_name_is_refused_with_the_nearest) {
+  check_refused("list = 2\n\ntimout = 5\n", ":3: unknown name \"timout\" (did you mean timeout?)");
+  check_refused("xyzzy = 5\n", ":1: unknown name \"xyzzy\"");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_only_the_command_line_takes_is_refused) {
+  check_refused("help = true\n", ":1: help is for the command line only");
+  check_refused("config = other\n", ":1: config is for the command line only");
+}
+
+BOOST_AUTO_TEST_CASE(a_wrong_value_is_refused_with_its_line) {
+  check_refused("\nlist = 4\n", ":2: list: \"4\" is not allowed; it takes 1, 2 or 3");
+  check_refused("stdout = yes\n", ":1: stdout: \"yes\" is not allowed; it takes true or false");
+  check_refused("device =\n", ":1: device: \"\" is not allowed; it takes a path that is not empty");
+  check_refused("format = text\n", ":1: format goes with stdout only");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_setting_is_refused) {
+  check_refused("list = 2\nlist\n", ":2: \"list\" is not a line 'name = value'");
+  check_refused("[meter]\n", ":1: \"[meter]\" is not a line 'name = value'");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_an_error) {
+  check_ended(run(exporter({"--config", "/nonexistent/kaifa.conf"})), EX_CONFIG,
+              "cannot read /nonexistent/kaifa.conf: No such file or directory");
+  const TemporaryDirectory directory;
+  check_ended(run(exporter({"--config", directory.path()})), EX_CONFIG,
+              "cannot read " + directory.path() + ": Is a directory");
+}
+
+BOOST_AUTO_TEST_CASE(a_value_keeps_its_number_sign) {
+  const Configuration configuration("device = -\nlist = 3\nstdout = true\nlabel = flat=No#5\n");
+  check_says_frame(configuration.run_with({}), R"(flat="No#5")");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,231 @@
+#include "failure.h"
+#include "support/frames.h"
+#include "support/terminal.h"
+
+#include <boost/test/unit_test.hpp>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+namespace {
+
+using namespace support;
+
+/// Bytes on standard input that make no reading.
+void check_input_refused(const simulator::Bytes& bytes, const std::string& what) {
+  check_failure({"--device", "-"}, EX_DATAERR, "no list 2 up to the end of standard input: " + what,
+                to_string(bytes));
+}
+
+/// Bytes from a port that make no reading up to the deadline.
+void check_port_refused(std::vector<std::string> arguments, const simulator::Bytes& bytes,
+                        int status, const std::string& what) {
+  const EarlierFiles files;
+  const Terminal port;
+  arguments.insert(arguments.end(), {"--device", port.path(), "--timeout", "2s", "--textfile-dir",
+                                     files.directory()});
+  Process program(exporter(arguments));
+  port.wait_for_raw_reader();
+  port.write(bytes);
+  check_ended(program.wait(), status,
+              fmt::format("no list 2 from {} within 2 s: {}", port.path(), what));
+  files.check_untouched();
+}
+
+simulator::Bytes bytes_of(std::string_view text) {
+  return {text.begin(), text.end()};
+}
+
+/// A whole frame with this information field.
+simulator::Bytes frame_with(const simulator::Bytes& information) {
+  return simulator::hdlc_frame(information);
+}
+
+simulator::Bytes ciphered_frame() {
+  return frame_with({0xe6, 0xe7, 0x00, 0xdb, 0x08, 'K', 'F', 'M'});
+}
+
+simulator::Bytes list_of(std::size_t elements) {
+  simulator::Bytes list = simulator::structure_head(elements);
+  for (std::size_t i = 0; i < elements; ++i)
+    list.insert(list.end(), {0x06, 0, 0, 0, 0});
+  return frame_with(simulator::data_notification({0x00}, list));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(exit_status)
+
+BOOST_AUTO_TEST_CASE(a_success_is_silent) {
+  const EarlierFiles files;
+  Command command = exporter({"--device", "-", "--textfile-dir", files.directory()});
+  command.input = to_string(frame(2));
+  const Outcome outcome = run(command);
+  BOOST_TEST(outcome.status == EX_OK);
+  BOOST_TEST(outcome.out == "");
+  BOOST_TEST(outcome.err == "");
+  BOOST_TEST(read_file(files / "kaifa.prom") != "# kaifa.prom of an earlier run\n");
+  BOOST_TEST(read_file(files / "kaifa_energy.prom") == "# kaifa_energy.prom of an earlier run\n");
+}
+
+BOOST_AUTO_TEST_CASE(noise_from_a_port_is_a_data_error) {
+  const simulator::Bytes noise = {0x00, 0xff, 0x80, 0x1c, 0xfe, 0xe0};
+  check_port_refused({}, noise, EX_DATAERR,
+                     "6 bytes came, but no frame; wrong baud rate or parity? try --parity none");
+  check_port_refused({"--baud", "9600", "--parity", "none"}, noise, EX_DATAERR,
+                     "6 bytes came, but no frame; wrong baud rate or parity? try --baud 2400 or "
+                     "--parity even");
+}
+
+BOOST_AUTO_TEST_CASE(noise_from_a_file_is_a_data_error) {
+  check_input_refused(
+      {0x00, 0x7e, 0xa8, 0x1c, 0xfe, 0xe0},
+      "6 bytes came, but no frame (rejected: segmented 1); is it the raw capture of "
+      "a meter?");
+}
+
+BOOST_AUTO_TEST_CASE(damaged_frames_are_a_data_error_with_counts) {
+  auto stream = frame(2);
+  stream[50] ^= 0x10;
+  check_port_refused({}, stream, EX_DATAERR,
+                     "123 bytes came, but every frame was damaged (fcs 1); try another adapter, a "
+                     "shorter cable, or --parity none");
+  auto cut_off = frame(2);
+  cut_off.resize(60);
+  stream.insert(stream.end(), cut_off.begin(), cut_off.end());
+  check_input_refused(stream, "183 bytes came, but every frame was damaged (fcs 1, cut_off 1); is "
+                              "it the raw capture of a meter?");
+}
+
+BOOST_AUTO_TEST_CASE(a_ciphered_mbus_meter_is_a_data_error) {
+  check_input_refused(
+      {0x68, 0xfa, 0xfa, 0x68, 0x53, 0xff, 0x00, 0x01, 0x67, 0xdb, 0x08, 'K', 'F', 'M'},
+      "ciphered M-Bus frames (68 .. 68, db 08) came, as in Austria; read this meter with "
+      "a program that has its key");
+}
+
+BOOST_AUTO_TEST_CASE(another_mbus_meter_is_a_data_error) {
+  check_input_refused(
+      {0x68, 0x04, 0x04, 0x68, 0x08, 0x00, 0x72, 0x01, 0x7b, 0x16},
+      "M-Bus frames (68 .. 68) came, not those of this kind of meter; read it with a "
+      "program for wired M-Bus");
+}
+
+BOOST_AUTO_TEST_CASE(a_p1_port_is_a_data_error) {
+  check_input_refused(bytes_of("/KFM5KAIFA-METER\r\n\r\n1-3:0.2.8(42)\r\n!BE2B\r\n"),
+                      "P1 telegrams (/KFM5) came; read this port with a program for P1 (DSMR)");
+}
+
+BOOST_AUTO_TEST_CASE(a_ciphered_frame_is_a_data_error) {
+  check_input_refused(ciphered_frame(),
+                      "whole frames came, but no list that is known: ciphered (db), so it takes a "
+                      "program that has the key (at byte 12 of the frame); please report what "
+                      "'kaifa-exporter --stdout --format dump' shows");
+}
+
+BOOST_AUTO_TEST_CASE(an_unknown_list_is_a_data_error) {
+  check_input_refused(
+      list_of(5), "whole frames came, but no list that is known: list of 5 elements: KFM_001 lists "
+                  "have 1, 9, 13, 14, 18 or 36 (at byte 18 of the frame); please report what "
+                  "'kaifa-exporter --stdout --format dump' shows");
+}
+
+BOOST_AUTO_TEST_CASE(silence_is_unavailable) {
+  const Terminal port;
+  check_failure({"--device", port.path(), "--timeout", "1s"}, EX_UNAVAILABLE,
+                fmt::format("no list 2 from {} within 1 s: nothing came at all; is the adapter on "
+                            "the two left-most pins of the plug, and has the grid company opened "
+                            "the port?",
+                            port.path()));
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_input_is_unavailable) {
+  check_failure({"--device", "-"}, EX_UNAVAILABLE,
+                "no list 2 up to the end of standard input: it is empty; does what writes to it "
+                "run?");
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_device_is_no_input) {
+  check_failure({"--device", "/dev/nonexistent"}, EX_NOINPUT,
+                "cannot open /dev/nonexistent: No such file or directory; is the adapter plugged "
+                "in? 'ls /dev/ttyUSB* /dev/ttyACM*' lists ports for --device");
+  check_failure({"--device", "/nonexistent/capture"}, EX_NOINPUT,
+                "cannot open /nonexistent/capture: No such file or directory");
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_as_device_is_no_input) {
+  const TemporaryDirectory device;
+  check_failure({"--device", device.path()}, EX_NOINPUT,
+                fmt::format("cannot read {}: it is a directory; --device takes a port, a FIFO, a "
+                            "file or -",
+                            device.path()));
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_as_standard_input_is_no_input) {
+  Command command = exporter({"--device", "-", "--stdout"});
+  command.before_exec = [] { dup2(open("/", O_RDONLY | O_DIRECTORY), STDIN_FILENO); };
+  check_ended(run(command), EX_NOINPUT,
+              "cannot read standard input: it is a directory; --device takes a port, a FIFO, a "
+              "file or -");
+}
+
+BOOST_AUTO_TEST_CASE(a_port_of_others_is_no_input) {
+  const Terminal port;
+  BOOST_REQUIRE(chmod(port.path().c_str(), 0) == 0);
+  Command command = exporter({"--device", port.path(), "--stdout"});
+  command.before_exec = become_ordinary_user;
+  check_ended(run(command), EX_NOINPUT,
+              fmt::format("cannot open {}: Permission denied; serial ports belong to the group "
+                          "dialout: 'sudo adduser $USER dialout', then log in again",
+                          port.path()));
+}
+
+BOOST_AUTO_TEST_CASE(an_unplugged_port_is_an_io_error) {
+  const EarlierFiles files;
+  Terminal port;
+  Process program(exporter({"--device", port.path(), "--textfile-dir", files.directory()}));
+  port.wait_for_raw_reader();
+  port.close();
+  const Outcome outcome = program.wait();
+  // A pseudo-terminal hangs up in two steps, and the program may be in time to see the first one.
+  const bool hung_up = outcome.err.find("hung up") != std::string::npos;
+  check_ended(outcome, EX_IOERR,
+              fmt::format("{} failed while waiting: {}; was the adapter unplugged?", port.path(),
+                          hung_up ? "the line hung up" : "Input/output error"));
+  files.check_untouched();
+}
+
+BOOST_AUTO_TEST_CASE(other_lists_only_are_a_temporary_failure) {
+  check_port_refused({}, frame(1), EX_TEMPFAIL,
+                     "1 of list 1 and 0 of list 2 came; the meter sends list 2 every 10 s; give it "
+                     "a longer --timeout");
+  check_failure({"--device", "-", "--list", "3"}, EX_TEMPFAIL,
+                "no list 3 up to the end of standard input: 1 of list 1 and 1 of list 2 came; the "
+                "meter sends list 3 at HH:00:10, and its clock shows 12:58:20: due in 1 min 50 s; "
+                "give it more input",
+                to_string(frame(1)) + to_string(frame(2)));
+}
+
+BOOST_AUTO_TEST_CASE(other_lists_beside_damaged_frames_are_a_temporary_failure) {
+  auto damaged = frame(2);
+  damaged[50] ^= 0x10;
+  check_failure({"--device", "-"}, EX_TEMPFAIL,
+                "no list 2 up to the end of standard input: 1 of list 1 and 0 of list 2 came and "
+                "damaged frames (fcs 1), as from an adapter that cuts long ones: try another; the "
+                "meter sends list 2 every 10 s; give it more input",
+                to_string(frame(1)) + to_string(damaged));
+}
+
+BOOST_AUTO_TEST_CASE(a_port_that_stays_busy_is_a_temporary_failure) {
+  const Terminal port;
+  const kaifa::UniqueFd other = port.open_slave();
+  BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
+  check_failure({"--device", port.path(), "--timeout", "1"}, EX_TEMPFAIL,
+                fmt::format("{0} stayed busy until the deadline: another process has it, and "
+                            "'sudo fuser -v {0}' tells which",
+                            port.path()));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,94 @@
+#include "support/frames.h"
+#include "support/programs.h"
+#include "support/terminal.h"
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+using namespace support;
+
+constexpr std::string_view clear_line = "\r\x1b[K";
+
+/// A screen as the program's standard error, and a port to read from.
+struct Desk {
+  Terminal screen;
+  Terminal port;
+  std::string seen;
+  kaifa::UniqueFd keeps_screen = screen.open_slave();
+
+  Command command(std::vector<std::string> arguments) const {
+    arguments.insert(arguments.end(), {"--device", port.path(), "--stdout"});
+    Command command = exporter(arguments);
+    command.before_exec = [this] { dup2(keeps_screen.get(), STDERR_FILENO); };
+    return command;
+  }
+
+  void wait_to_see(std::string_view text) {
+    wait_until(text, [&] { return (seen += screen.read()).find(text) != std::string::npos; });
+  }
+
+  /// What stands on the last line of the screen.
+  std::string last_line() {
+    seen += screen.read();
+    const std::size_t cleared = seen.rfind(clear_line);
+    return cleared == std::string::npos ? seen : seen.substr(cleared + clear_line.size());
+  }
+};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(live_line)
+
+BOOST_AUTO_TEST_CASE(tells_what_it_waits_for_and_is_erased_at_the_end) {
+  Desk desk;
+  Process program(desk.command({"--timeout", "30s"}));
+  desk.wait_to_see(
+      "waiting for list 2, 30 s left; came: 0 of list 1, 0 of list 2, 0 rejected, 0 bytes");
+  desk.port.wait_for_raw_reader();
+  desk.port.write(frame(1));
+  desk.wait_to_see("came: 1 of list 1, 0 of list 2, 0 rejected, 41 bytes");
+  desk.port.write(frame(2));
+  BOOST_TEST(program.wait().status == 0);
+  BOOST_TEST(desk.last_line() == "");
+}
+
+BOOST_AUTO_TEST_CASE(makes_room_for_the_error) {
+  Desk desk;
+  const Outcome outcome = run(desk.command({"--timeout", "1s"}));
+  BOOST_TEST(outcome.status == 69);
+  BOOST_TEST(desk.last_line() ==
+             "kaifa-exporter: no list 2 from " + desk.port.path() +
+                 " within 1 s: nothing came at all; is the adapter on the two left-most pins of "
+                 "the plug, and has the grid company opened the port?\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(is_erased_when_a_signal_ends_the_wait) {
+  Desk desk;
+  Process program(desk.command({}));
+  desk.wait_to_see("waiting for list 2");
+  program.send(SIGINT);
+  BOOST_TEST(program.wait().signal == SIGINT);
+  BOOST_TEST(desk.last_line() == "");
+}
+
+BOOST_AUTO_TEST_CASE(is_not_there_when_verbose) {
+  Desk desk;
+  Process program(desk.command({"--verbose"}));
+  desk.port.wait_for_raw_reader();
+  desk.port.write(frame(2));
+  BOOST_TEST(program.wait().status == 0);
+  BOOST_TEST(desk.last_line() == "list 2 in 123 bytes at byte 0\r\n");
+}
+
+BOOST_AUTO_TEST_CASE(never_goes_into_a_pipe) {
+  const Terminal port;
+  Process program(exporter({"--device", port.path(), "--stdout"}));
+  port.wait_for_raw_reader();
+  port.write(frame(2));
+  const Outcome outcome = program.wait();
+  BOOST_TEST(outcome.status == 0);
+  BOOST_TEST(outcome.err == "");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,155 @@
+#include "support/frames.h"
+#include "support/http.h"
+#include "support/programs.h"
+#include "support/temporary_directory.h"
+
+#include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
+
+#include <cstdlib>
+
+namespace {
+
+using namespace support;
+
+constexpr const char* promtool = "promtool";
+constexpr const char* node_exporter = "prometheus-node-exporter";
+
+/// The real consumer, on a directory.
+class NodeExporter {
+public:
+  explicit NodeExporter(const std::string& directory)
+      : port_(free_port()),
+        process_(
+            {.arguments = {node_exporter, fmt::format("--web.listen-address=127.0.0.1:{}", port_),
+                           "--collector.disable-defaults", "--collector.textfile",
+                           "--collector.textfile.directory=" + directory}}) {
+    wait_until(node_exporter, [this] { return is_listening(port_); });
+  }
+
+  [[nodiscard]] Samples scrape() const { return parse_samples(http_get(port_, "/metrics")); }
+
+private:
+  std::uint16_t port_;
+  Process process_;
+};
+
+/// Every sample is served, with the same number: node_exporter writes 1e+06 for 1000000.
+void check_served(const Samples& served, const Samples& expected) {
+  BOOST_TEST(!expected.empty());
+  for (const auto& [series, value] : expected) {
+    BOOST_TEST_CONTEXT(series) {
+      BOOST_REQUIRE(served.contains(series));
+      BOOST_TEST(std::stod(served.at(series)) == std::stod(value));
+    }
+  }
+}
+
+void check_no_others_served(const Samples& served, const Samples& expected) {
+  for (const auto& [series, value] : said_by_meter(served))
+    BOOST_TEST((!series.starts_with("kaifa_") || expected.contains(series)),
+               series << " is none of them");
+}
+
+/// Runs the program on the port of a meter that begins at this time.
+void read_meter(const std::string& clock, const std::vector<std::string>& more) {
+  const Simulator simulator({"--hurry", "--clock", clock});
+  std::vector<std::string> arguments = {"--device", simulator.port()};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  const Outcome outcome = run(exporter(arguments));
+  BOOST_TEST(outcome.err == "");
+  BOOST_REQUIRE(outcome.status == 0);
+}
+
+Samples meter_says(const std::string& clock, int list, const std::string& labels = "") {
+  constexpr int frames = 6;
+  return said_in(bytes_of_simulator({"--clock", clock}, frames), list, labels);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(node_exporter_serves)
+
+BOOST_AUTO_TEST_CASE(what_promtool_finds_no_fault_with, *needs_program(promtool)) {
+  for (const auto& [name, variant] : simulator::all_variants)
+    for (const int list : {1, 2, 3})
+      BOOST_TEST_CONTEXT(name << ", list " << list) {
+        if (simulator::is_swedish(variant) && list != 3)
+          continue;
+        Command command = exporter({"--device", "-", "--stdout", "--list", std::to_string(list),
+                                    "--label", "site=\"home\" \\ 1"});
+        command.input = to_string(frame(list, variant));
+        const Outcome lint =
+            run({.arguments = {promtool, "check", "metrics"}, .input = run(command).out});
+        BOOST_TEST(lint.out == "");
+        BOOST_TEST(lint.err == "");
+        BOOST_TEST(lint.status == 0);
+      }
+}
+
+BOOST_AUTO_TEST_CASE(what_the_frames_said_and_energy_outlives_lists_2,
+                     *needs_program(node_exporter)) {
+  const TemporaryDirectory directory;
+  const NodeExporter node(directory.path());
+  const std::vector<std::string> to_directory = {"--textfile-dir", directory.path()};
+
+  read_meter("2024-03-30T09:10:10", to_directory);
+  const Samples first = meter_says("2024-03-30T09:10:10", 2);
+  check_served(node.scrape(), first);
+  check_no_others_served(node.scrape(), first);
+
+  read_meter("2024-03-30T10:00:08", {"--textfile-dir", directory.path(), "--list", "3"});
+  const Samples hourly = meter_says("2024-03-30T10:00:08", 3);
+  check_served(node.scrape(), hourly);
+  check_no_others_served(node.scrape(), hourly);
+
+  read_meter("2024-03-30T10:20:20", to_directory);
+  Samples last = meter_says("2024-03-30T10:20:20", 2);
+  last.merge(energy_part(hourly));
+  const Samples served = node.scrape();
+  check_served(served, last);
+  check_no_others_served(served, last);
+
+  BOOST_TEST(served.at("node_textfile_scrape_error") == "0");
+  for (const std::string name : {"kaifa.prom", "kaifa_energy.prom"})
+    BOOST_TEST(served.contains(
+        fmt::format("node_textfile_mtime_seconds{{file=\"{}\"}}", directory / name)));
+}
+
+BOOST_AUTO_TEST_CASE(two_meters_side_by_side, *needs_program(node_exporter)) {
+  const TemporaryDirectory directory;
+  const NodeExporter node(directory.path());
+  for (const std::string name : {"house", "cabin"})
+    read_meter("2024-03-30T10:00:10", {"--textfile-dir", directory.path(), "--list", "3", "--name",
+                                       name, "--label", "site=" + name});
+  const Samples served = node.scrape();
+  for (const std::string name : {"house", "cabin"})
+    check_served(served, meter_says("2024-03-30T10:00:10", 3, fmt::format("site=\"{}\"", name)));
+  BOOST_TEST(served.at("node_textfile_scrape_error") == "0");
+}
+
+BOOST_AUTO_TEST_CASE(no_temporary_file_of_a_killed_run, *needs_program(node_exporter)) {
+  const TemporaryDirectory directory;
+  write_file(directory / ".kaifa-exporter.tmp", "kaifa_active_power_import_wat");
+  const NodeExporter node(directory.path());
+  const Samples served = node.scrape();
+  BOOST_TEST(served.at("node_textfile_scrape_error") == "0");
+  check_no_others_served(served, {});
+}
+
+BOOST_AUTO_TEST_CASE(a_hostile_meter_id_as_one_label, *needs_program(node_exporter)) {
+  auto measurement = distinct_measurement();
+  measurement.meter_id = "\"} 1\nkaifa_smuggled 1\n\\\x00\xff";
+  const TemporaryDirectory directory;
+  Command command = exporter({"--device", "-", "--textfile-dir", directory.path()});
+  command.input =
+      to_string(simulator::list_frame(simulator::Variant::norway_3_wire, 2, measurement,
+                                      *simulator::parse_local_time("2024-02-29T13:00:10")));
+  BOOST_TEST(run(command).status == 0);
+  const Samples served = NodeExporter(directory.path()).scrape();
+  BOOST_TEST(served.at("node_textfile_scrape_error") == "0");
+  BOOST_TEST(!served.contains("kaifa_smuggled"));
+  BOOST_TEST(served.contains("kaifa_active_power_import_watts"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,160 @@
+#include "failure.h"
+#include "support/frames.h"
+#include "support/terminal.h"
+
+#include <boost/test/unit_test.hpp>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+namespace {
+
+using namespace support;
+
+/// Nothing ever comes from this port: who fails at once has not waited.
+void check_fails_before_the_wait(std::vector<std::string> arguments, const std::string& message,
+                                 const std::function<void()>& before_exec = {}) {
+  const Terminal port;
+  arguments.insert(arguments.end(), {"--device", port.path(), "--timeout", "24h"});
+  Command command = exporter(arguments);
+  command.before_exec = before_exec;
+  check_ended(run(command), EX_CANTCREAT, message);
+}
+
+/// A file system of two pages in memory, where the user may make one.
+class SmallDisk {
+public:
+  SmallDisk()
+      : mounted_(mount("tmpfs", directory_.path().c_str(), "tmpfs", 0, "size=8k,mode=755") == 0) {}
+  ~SmallDisk() {
+    if (mounted_)
+      umount(directory_.path().c_str());
+  }
+  SmallDisk(const SmallDisk&) = delete;
+  SmallDisk& operator=(const SmallDisk&) = delete;
+
+  [[nodiscard]] bool is_there() const { return mounted_; }
+  [[nodiscard]] std::string path() const { return directory_.path(); }
+  [[nodiscard]] std::string operator/(const std::string& name) const { return directory_ / name; }
+  [[nodiscard]] std::vector<std::string> names() const { return directory_.names(); }
+
+  void make_read_only() const {
+    BOOST_REQUIRE(mount("", path().c_str(), "", MS_REMOUNT | MS_RDONLY, "") == 0);
+  }
+
+private:
+  TemporaryDirectory directory_;
+  bool mounted_;
+};
+
+auto needs_mount() {
+  return needs("the right to mount a tmpfs", [] { return SmallDisk().is_there(); });
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(output_errors)
+
+BOOST_AUTO_TEST_CASE(a_missing_directory_is_found_before_the_wait) {
+  check_fails_before_the_wait({"--textfile-dir", "/nonexistent/dir"},
+                              "cannot write to /nonexistent/dir: No such file or directory; create "
+                              "it, or name another directory");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_as_directory_is_found_before_the_wait) {
+  const EarlierFiles files;
+  check_fails_before_the_wait(
+      {"--textfile-dir", files / "kaifa.prom"},
+      fmt::format("cannot write to {}: Not a directory", files / "kaifa.prom"));
+  files.check_untouched();
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_of_others_is_found_before_the_wait) {
+  const EarlierFiles files;
+  BOOST_REQUIRE(chmod(files.directory().c_str(), 0555) == 0);
+  check_fails_before_the_wait(
+      {"--textfile-dir", files.directory()},
+      fmt::format(
+          "cannot write to {}: Permission denied; run as a user who may, or print with --stdout",
+          files.directory()),
+      become_ordinary_user);
+  files.check_untouched();
+}
+
+BOOST_AUTO_TEST_CASE(a_target_that_is_no_file_is_found_before_the_wait) {
+  const TemporaryDirectory directory;
+  BOOST_REQUIRE(mkdir((directory / "dir").c_str(), 0755) == 0);
+  BOOST_REQUIRE(mkfifo((directory / "fifo").c_str(), 0644) == 0);
+  for (const std::string name : {"dir", "fifo"})
+    check_fails_before_the_wait(
+        {"--output", directory / name},
+        fmt::format("cannot write {}: it is there and not a regular file; move it away",
+                    directory / name));
+  BOOST_TEST(directory.names() == (std::vector<std::string>{"dir", "fifo"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(an_energy_file_that_is_none_is_found_before_the_wait) {
+  const TemporaryDirectory directory;
+  const std::string energy = directory / "kaifa_energy.prom";
+  BOOST_REQUIRE(mkdir(energy.c_str(), 0755) == 0);
+  check_fails_before_the_wait(
+      {"--textfile-dir", directory.path()},
+      fmt::format("cannot write {}: it is there and not a regular file; move it away", energy));
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_with_its_slash_is_found_before_the_wait) {
+  const TemporaryDirectory directory;
+  check_fails_before_the_wait(
+      {"--output", directory / ""},
+      fmt::format("cannot write {}: it is there and not a regular file; move it away",
+                  directory / ""));
+}
+
+BOOST_AUTO_TEST_CASE(a_name_too_long_is_found_before_the_wait) {
+  const TemporaryDirectory directory;
+  const std::string path = directory / std::string(256, 'x');
+  check_fails_before_the_wait({"--output", path},
+                              fmt::format("cannot write {}: look it up: File name too long", path));
+}
+
+BOOST_AUTO_TEST_CASE(a_closed_standard_output_is_found) {
+  Command command = exporter({"--device", "-", "--stdout"});
+  command.input = to_string(frame(2));
+  command.before_exec = [] { close(STDOUT_FILENO); };
+  check_ended(run(command), EX_CANTCREAT, "cannot write to standard output: Bad file descriptor");
+}
+
+BOOST_AUTO_TEST_CASE(a_full_standard_output_is_found) {
+  Command command = exporter({"--device", "-", "--stdout"});
+  command.input = to_string(frame(2));
+  command.before_exec = [] { dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO); };
+  check_ended(run(command), EX_CANTCREAT,
+              "cannot write to standard output: No space left on device");
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_leaves_the_old_file_whole, *needs_mount()) {
+  const SmallDisk disk;
+  write_file(disk / "filler", std::string(4096, 'x'));
+  write_file(disk / "kaifa.prom", "# of an earlier run\n");
+  Command command = exporter({"--device", "-", "--textfile-dir", disk.path()});
+  command.input = to_string(frame(2));
+  check_ended(run(command), EX_CANTCREAT,
+              fmt::format("cannot write {}: write: No space left on device", disk / "kaifa.prom"));
+  BOOST_TEST(read_file(disk / "kaifa.prom") == "# of an earlier run\n");
+  BOOST_TEST(disk.names() == (std::vector<std::string>{"filler", "kaifa.prom"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_read_only_disk_is_found_before_the_wait, *needs_mount()) {
+  const SmallDisk disk;
+  disk.make_read_only();
+  check_fails_before_the_wait({"--textfile-dir", disk.path()},
+                              fmt::format("cannot write to {}: Read-only file system; run as a "
+                                          "user who may, or print with --stdout",
+                                          disk.path()));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,200 @@
+#include "failure.h"
+#include "support/frames.h"
+#include "support/terminal.h"
+
+#include <boost/test/unit_test.hpp>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+namespace {
+
+using namespace support;
+
+void check_says(const Outcome& outcome, const simulator::Bytes& frame) {
+  BOOST_TEST(outcome.err == "");
+  BOOST_REQUIRE(outcome.status == EX_OK);
+  BOOST_TEST(to_text(said_by_meter(parse_samples(outcome.out))) == to_text(said_in(frame)));
+}
+
+/// A FIFO and the writer's end of it, open as soon as there is a reader.
+struct Fifo {
+  TemporaryDirectory directory;
+  std::string path = directory / "fifo";
+  kaifa::UniqueFd writer;
+
+  Fifo() { BOOST_REQUIRE(mkfifo(path.c_str(), 0600) == 0); }
+
+  void wait_for_reader() {
+    wait_until("for a reader of the FIFO", [this] {
+      writer = kaifa::UniqueFd(open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+      return static_cast<bool>(writer);
+    });
+  }
+
+  void write_and_wait_until_read(std::span<const std::uint8_t> bytes) const {
+    BOOST_REQUIRE(write(writer.get(), bytes.data(), bytes.size()) ==
+                  static_cast<ssize_t>(bytes.size()));
+    wait_until("for the FIFO to be read", [this] {
+      int unread = 0;
+      return ioctl(writer.get(), FIONREAD, &unread) == 0 && unread == 0;
+    });
+  }
+};
+
+/// A frame full of the bytes that terminals make something of.
+simulator::Bytes frame_of_control_characters() {
+  simulator::Measurement measurement = distinct_measurement();
+  measurement.active_power_import_w = 0x0d0a1113;
+  measurement.active_power_export_w = 0x03041c7f;
+  measurement.reactive_power_import_var = 0x1a150d0a;
+  measurement.reactive_power_export_var = 0xff00ffff;
+  measurement.current_ma = {0x0a0d7f08, 0x12161700, 0xc1e1a1ff};
+  return simulator::list_frame(simulator::Variant::norway_4_wire, 2, measurement,
+                               *simulator::parse_local_time("2024-02-29T12:58:20"));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(port)
+
+BOOST_AUTO_TEST_CASE(hands_over_every_byte_as_it_comes) {
+  const Terminal terminal;
+  const kaifa::UniqueFd slave = terminal.open_slave();
+  termios hostile = terminal.settings();
+  hostile.c_iflag |= ISTRIP | INLCR | IGNCR | ICRNL | IUCLC | IXON | IXOFF | IXANY | PARMRK | INPCK;
+  hostile.c_lflag |= ECHO | ECHONL | ECHOCTL | ICANON | ISIG | IEXTEN;
+  BOOST_REQUIRE(tcsetattr(slave.get(), TCSANOW, &hostile) == 0);
+
+  Process program(exporter({"--device", terminal.path(), "--stdout"}));
+  terminal.wait_for_raw_reader();
+  (void)terminal.read();
+  terminal.write(frame_of_control_characters());
+  check_says(program.wait(), frame_of_control_characters());
+  BOOST_TEST(terminal.read() == "", "something was echoed to the meter");
+}
+
+BOOST_AUTO_TEST_CASE(is_set_to_the_rate_of_meters_or_to_another) {
+  for (const auto& [arguments, speed] : std::vector<std::pair<std::vector<std::string>, speed_t>>{
+           {{}, B2400}, {{"--baud", "9600"}, B9600}}) {
+    const Terminal terminal;
+    std::vector<std::string> all = {"--device", terminal.path(), "--stdout"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    Process program(exporter(all));
+    terminal.wait_for_raw_reader();
+    const termios settings = terminal.settings();
+    BOOST_TEST(cfgetispeed(&settings) == speed);
+    BOOST_TEST(cfgetospeed(&settings) == speed);
+    terminal.write(frame(2));
+    check_says(program.wait(), frame(2));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(is_waited_for_while_another_run_has_it) {
+  const Terminal terminal;
+  Process first(exporter({"--device", terminal.path(), "--list", "3", "--stdout"}));
+  terminal.wait_for_raw_reader();
+  Process second(exporter({"--device", terminal.path(), "--stdout"}));
+  // Only root gets as far as to open it.
+  wait_until("for the second run", [&] { return second.has_open("anon_inode:[signalfd]"); });
+  terminal.write(frame(3));
+  check_says(first.wait(), frame(3));
+  wait_until("for the second run", [&] { return second.has_open(terminal.path()); });
+  terminal.write(frame(2));
+  check_says(second.wait(), frame(2));
+}
+
+BOOST_AUTO_TEST_CASE(is_taken_as_soon_as_another_program_lets_it_go) {
+  const Terminal terminal;
+  kaifa::UniqueFd other = terminal.open_slave();
+  BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
+  Process program(exporter({"--device", terminal.path(), "--stdout"}));
+  wait_until("for the program to wait", [&] { return program.has_open(terminal.path()); });
+  other = kaifa::UniqueFd();
+  terminal.wait_for_raw_reader();
+  terminal.write(frame(2));
+  check_says(program.wait(), frame(2));
+}
+
+BOOST_AUTO_TEST_CASE(is_kept_from_other_programs_and_given_back) {
+  const Terminal terminal;
+  BOOST_REQUIRE(chmod(terminal.path().c_str(), 0666) == 0);
+  const auto try_to_open = [&] {
+    return run({.arguments = {"dd", "count=0", "status=none", "if=" + terminal.path()},
+                .environment = {{"LC_ALL", "C"}},
+                .before_exec = become_ordinary_user});
+  };
+  Process program(exporter({"--device", terminal.path(), "--stdout"}));
+  terminal.wait_for_raw_reader();
+  BOOST_TEST(try_to_open().err ==
+             fmt::format("dd: failed to open '{}': Device or resource busy\n", terminal.path()));
+  program.send(SIGTERM);
+  (void)program.wait();
+  BOOST_TEST(try_to_open().err == "");
+}
+
+BOOST_AUTO_TEST_CASE(may_stall_in_the_middle_of_a_frame) {
+  Fifo fifo;
+  Process program(exporter({"--device", fifo.path, "--stdout"}));
+  fifo.wait_for_reader();
+  const auto whole = frame(2);
+  const std::span bytes(whole);
+  constexpr std::size_t part = 50;
+  fifo.write_and_wait_until_read(bytes.first(part));
+  fifo.write_and_wait_until_read(bytes.subspan(part, part));
+  fifo.write_and_wait_until_read(bytes.subspan(2 * part));
+  check_says(program.wait(), whole);
+}
+
+BOOST_AUTO_TEST_CASE(may_be_a_fifo_that_nobody_ever_writes_to) {
+  const Fifo fifo;
+  check_failure({"--device", fifo.path, "--timeout", "1"}, EX_UNAVAILABLE,
+                fmt::format("no list 2 from {} within 1 s: nothing came at all; is the adapter on "
+                            "the two left-most pins of the plug, and has the grid company opened "
+                            "the port?",
+                            fifo.path));
+}
+
+BOOST_AUTO_TEST_CASE(may_end_in_the_middle_of_a_frame) {
+  auto cut_off = frame(2);
+  cut_off.pop_back();
+  check_failure({"--device", "-"}, EX_DATAERR,
+                "no list 2 up to the end of standard input: 122 bytes came, but every frame was "
+                "damaged (cut_off 1); is it the raw capture of a meter?",
+                to_string(cut_off));
+}
+
+BOOST_AUTO_TEST_CASE(may_be_the_null_device) {
+  check_failure({"--device", "/dev/null"}, EX_UNAVAILABLE,
+                "no list 2 up to the end of /dev/null: it is empty; does what writes to it run?");
+}
+
+BOOST_AUTO_TEST_CASE(may_flood_the_program_up_to_the_deadline) {
+  const EarlierFiles files;
+  const Outcome outcome = run(
+      exporter({"--device", "/dev/zero", "--timeout", "1s", "--textfile-dir", files.directory()}));
+  BOOST_TEST(outcome.err.starts_with("kaifa-exporter: no list 2 from /dev/zero within 1 s: "));
+  BOOST_TEST(outcome.err.ends_with(
+      " bytes came, but no frame; wrong baud rate or parity? try --parity none\n"));
+  BOOST_TEST(outcome.out == "");
+  BOOST_TEST(outcome.status == EX_DATAERR);
+  files.check_untouched();
+}
+
+BOOST_AUTO_TEST_CASE(tells_what_arrives_when_asked) {
+  auto damaged = frame(2);
+  damaged[1] = 0xa8;
+  Command command = exporter({"--device", "-", "--stdout", "--verbose"});
+  command.input = to_string(frame(1)) + to_string(damaged) + to_string(frame(2));
+  const Outcome outcome = run(command);
+  BOOST_TEST(outcome.status == EX_OK);
+  BOOST_TEST(
+      outcome.err.starts_with("list 1 in 41 bytes at byte 0\n"
+                              "rejected at byte 41: segmented: part of a segmented message\n"));
+  BOOST_TEST(outcome.err.ends_with("\nlist 2 in 123 bytes at byte 164\n"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,104 @@
+#include "failure.h"
+#include "support/frames.h"
+#include "support/terminal.h"
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sysexits.h>
+
+#include <array>
+
+namespace {
+
+using namespace support;
+namespace data = boost::unit_test::data;
+
+const std::vector<int> ending_signals = {SIGINT, SIGTERM, SIGHUP};
+
+void check_ended_by(const Outcome& outcome, int signal) {
+  BOOST_TEST(outcome.signal == signal);
+  BOOST_TEST(outcome.out == "");
+  BOOST_TEST(outcome.err == "");
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(signals)
+
+BOOST_DATA_TEST_CASE(end_the_wait_cleanly, data::make(ending_signals), signal) {
+  const EarlierFiles files;
+  const Terminal port;
+  Process program(exporter({"--device", port.path(), "--textfile-dir", files.directory()}));
+  port.wait_for_raw_reader();
+  program.send(signal);
+  check_ended_by(program.wait(), signal);
+  files.check_untouched();
+
+  Process next(exporter({"--device", port.path(), "--stdout"}));
+  wait_until("for the next run", [&] { return next.has_open(port.path()); });
+  port.write(frame(2));
+  BOOST_TEST(next.wait().status == EX_OK);
+}
+
+BOOST_DATA_TEST_CASE(end_the_wait_for_a_busy_port, data::make(ending_signals), signal) {
+  const Terminal port;
+  const kaifa::UniqueFd other = port.open_slave();
+  BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
+  Process program(exporter({"--device", port.path(), "--stdout"}));
+  wait_until("for the program to wait", [&] { return program.has_open(port.path()); });
+  program.send(signal);
+  check_ended_by(program.wait(), signal);
+}
+
+BOOST_AUTO_TEST_CASE(end_the_wait_in_the_middle_of_a_frame) {
+  const EarlierFiles files;
+  const Terminal port;
+  Process program(
+      exporter({"--device", port.path(), "--textfile-dir", files.directory(), "--verbose"}));
+  port.wait_for_raw_reader();
+  auto stream = frame(1);
+  const auto next = frame(2);
+  stream.insert(stream.end(), next.begin(), next.begin() + 60);
+  port.write(stream);
+  program.wait_for_error("list 1 in 41 bytes at byte 0\n");
+  program.send(SIGTERM);
+  BOOST_TEST(program.wait().signal == SIGTERM);
+  files.check_untouched();
+}
+
+BOOST_AUTO_TEST_CASE(do_not_end_a_run_that_was_started_to_ignore_them) {
+  const Terminal port;
+  Command command = exporter({"--device", port.path(), "--stdout"});
+  command.before_exec = [] { std::signal(SIGHUP, SIG_IGN); };
+  Process program(command);
+  port.wait_for_raw_reader();
+  program.send(SIGHUP);
+  port.write(frame(2));
+  BOOST_TEST(program.wait().status == EX_OK);
+}
+
+BOOST_AUTO_TEST_CASE(end_a_run_whose_output_nobody_takes) {
+  const TemporaryDirectory directory;
+  const std::string capture = directory / "capture";
+  write_file(capture, to_string(frame(2)));
+  std::array<int, 2> full{};
+  BOOST_REQUIRE(pipe2(full.data(), O_NONBLOCK | O_CLOEXEC) == 0);
+  const kaifa::UniqueFd reader(full[0]), writer(full[1]);
+  const std::string block(4096, 'x');
+  while (write(writer.get(), block.data(), block.size()) > 0) {
+  }
+  Command command = exporter({"--device", capture, "--stdout"});
+  command.before_exec = [&] {
+    fcntl(writer.get(), F_SETFL, 0);
+    dup2(writer.get(), STDOUT_FILENO);
+  };
+  Process program(command);
+  wait_until("for the program to write", [&] { return program.has_open(capture); });
+  program.send(SIGTERM);
+  BOOST_TEST(program.wait().signal == SIGTERM);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
