@@ -1,0 +1,39 @@
+# bash completion for kaifa-exporter(1)
+
+_kaifa_exporter() {
+  local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
+  # bash takes --option=value for three words
+  if [[ $current == = ]]; then
+    current=
+  elif [[ $previous == = ]]; then
+    previous=${COMP_WORDS[COMP_CWORD - 2]}
+  fi
+
+  local words
+  case $previous in
+    --device | -d | --output | -o | --config | -c)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      return
+      ;;
+    --textfile-dir)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(compgen -d -- "$current")
+      return
+      ;;
+    --baud | -b) words='300 600 1200 2400 4800 9600 19200 38400 57600 115200' ;;
+    --parity) words='even odd none' ;;
+    --list | -l) words='1 2 3' ;;
+    --format) words='prom text dump' ;;
+    --wiring) words='auto 3 4' ;;
+    --timezone) words=$(awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone.tab 2>/dev/null) ;;
+    --timeout | -t | --name | -n | --label) return ;;
+    *)
+      words='--device --baud --parity --list --timeout --textfile-dir --name --output --stdout
+        --format --label --timezone --wiring --config --verbose --help --version'
+      ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")
+}
+
+complete -F _kaifa_exporter kaifa-exporter
