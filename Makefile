@@ -17,7 +17,8 @@ warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wo
             $(if $(CI),-Werror)
 
 all_cppflags = -Isrc -DKAIFA_VERSION='"$(VERSION)"' $(hardening_$(VARIANT)) $(CPPFLAGS)
-all_cxxflags = -std=c++20 $(warnings) -fstack-protector-strong -fPIE $(flags_$(VARIANT)) $(CXXFLAGS)
+all_cxxflags = -std=c++20 $(warnings) -fstack-protector-strong -fPIE \
+               -ffile-prefix-map=$(CURDIR)=. $(flags_$(VARIANT)) $(CXXFLAGS)
 all_ldflags  = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(flags_$(VARIANT)) $(LDFLAGS)
 
 ifeq ($(flags_$(VARIANT)),)
@@ -49,9 +50,15 @@ all: $(program) ## build the program
 
 binaries: $(executables) ## build the program and the tests
 
+check_commands = $(BUILD)/unit-tests $(BUILD)/e2e-tests tests/docs/check tests/rules/check
+ifeq ($(VARIANT),release)
+check_commands += tests/install/check $(check_instructions)
+check: $(BUILD)/list-2 static
+endif
+
 check: $(executables) ## build and run all tests
-	KAIFA_EXPORTER=$(program) KAIFA_SIMULATOR=$(simulator) KAIFA_OBJECTS=$(BUILD)/src \
-	  tests/run $(BUILD)/unit-tests $(BUILD)/e2e-tests
+	+KAIFA_EXPORTER=$(program) KAIFA_SIMULATOR=$(simulator) KAIFA_OBJECTS=$(BUILD)/src \
+	  tests/run $(check_commands)
 
 demo: $(program) $(simulator) ## read a simulated meter and show what comes out
 	tests/simulator/demo $(program) $(simulator)
@@ -93,10 +100,10 @@ clean: ## remove all that was built
 	rm -rf build
 
 help: ## print this
-	@sed -n 's/^\([a-z-]*\):.* ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.* ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 packages := g++ make libboost-program-options-dev libboost-test-dev libfmt-dev \
-            mandoc prometheus prometheus-node-exporter tzdata
+            mandoc prometheus prometheus-node-exporter tzdata valgrind
 
 $(program): $(BUILD)/src/main.o $(library_objects)
 $(simulator): $(simulator_objects)
@@ -124,10 +131,10 @@ static_build  := $(BUILD:%-$(VARIANT)=%-static)
 bench_tools   := $(addprefix $(BUILD)/,reader-bench port-bench make-stream replace-file \
                                        compare-processes)
 toolchain      = $(shell $(CXX) --version | head -n 1); \
-                 $(strip $(filter-out -W%,$(all_cxxflags)) $(CPPFLAGS) $(LDFLAGS))
+                 $(strip $(filter-out -W% -ffile-prefix-map=%,$(all_cxxflags)) $(CPPFLAGS) $(LDFLAGS))
 bench_programs = dynamic=$(program) static=$(static_build)/kaifa-exporter
 
-.PHONY: bench bench-deps bench-record check-instructions static
+.PHONY: bench bench-deps bench-record static
 
 bench: $(program) $(bench_tools) static ## measure and print a table (after 'make bench-deps')
 	DYNAMIC=$(program) STATIC=$(static_build)/kaifa-exporter TOOLS=$(BUILD) TOOLCHAIN='$(toolchain)' \
@@ -136,15 +143,14 @@ bench: $(program) $(bench_tools) static ## measure and print a table (after 'mak
 bench-record: $(program) $(BUILD)/list-2 static ## keep the instructions of a run, as counted here
 	tests/bench/check-instructions --record '$(toolchain)' $(BUILD)/list-2 $(bench_programs)
 
-check-instructions: $(program) $(BUILD)/list-2 static ## hold those of a run against the ones kept
-	tests/bench/check-instructions '$(toolchain)' $(BUILD)/list-2 $(bench_programs)
+check_instructions = "tests/bench/check-instructions '$(toolchain)' $(BUILD)/list-2 $(bench_programs)"
 
-bench-deps: ## install what 'make bench' takes beside that, through apt
-	$(MAKE) deps packages='libbenchmark-dev strace valgrind'
+bench-deps: ## install what 'make bench' takes beside what 'make deps' does
+	$(MAKE) deps packages='libbenchmark-dev strace'
 
 static: ## build the program with all its libraries in it
 	$(MAKE) BUILD=$(static_build) CPPFLAGS='-DFMT_HEADER_ONLY $(CPPFLAGS)' \
-	  LDFLAGS='-static -no-pie $(LDFLAGS)' libraries=-lboost_program_options all
+	  LDFLAGS='-static -no-pie -Wl,--gc-sections $(LDFLAGS)' libraries=-lboost_program_options all
 
 $(BUILD)/list-2: $(BUILD)/make-stream
 	$< list-2 >$@
@@ -167,5 +173,96 @@ $(BUILD)/compare-processes: all_ldflags := -static
 
 $(bench_tools):
 	$(call quiet,LINK)$(CXX) $(all_cxxflags) $(all_ldflags) -o $@ $^ $(libraries)
+
+# -- installation and packages
+
+PREFIX ?= /usr/local
+bindir ?= $(PREFIX)/bin
+mandir ?= $(PREFIX)/share/man
+docdir ?= $(PREFIX)/share/doc/kaifa-exporter
+examplesdir ?= $(docdir)/examples
+bashcompletiondir ?= $(PREFIX)/share/bash-completion/completions
+unitdir ?= $(PREFIX)/lib/systemd/system
+udevrulesdir ?= $(PREFIX)/lib/udev/rules.d
+sysusersdir ?= $(PREFIX)/lib/sysusers.d
+
+services := kaifa-exporter@.service kaifa-exporter-hourly@.service
+units    := $(services) $(services:.service=.timer)
+examples := kaifa-exporter.conf kaifa-exporter.cron kaifa-exporter.rules.yml
+dropins  := $(services:%=%.d/10-sandbox.conf)
+
+.PHONY: install uninstall deb check-arm check-system deps-system
+
+install: $(program) ## install below PREFIX, and all of it below DESTDIR
+	install -D -t '$(DESTDIR)$(bindir)' $(program)
+	install -D -m 644 -t '$(DESTDIR)$(mandir)/man1' man/kaifa-exporter.1
+	gzip -9nf '$(DESTDIR)$(mandir)/man1/kaifa-exporter.1'
+	install -D -m 644 -t '$(DESTDIR)$(docdir)' README.md
+	install -D -m 644 -t '$(DESTDIR)$(examplesdir)' $(addprefix cron/,$(examples))
+	install -D -m 644 cron/kaifa-exporter.bash '$(DESTDIR)$(bashcompletiondir)/kaifa-exporter'
+	install -D -m 644 -t '$(DESTDIR)$(unitdir)' $(addprefix cron/,$(units))
+	sed -i 's|=/usr/bin/|=$(bindir)/|' $(services:%='$(DESTDIR)$(unitdir)/%')
+	install -D -m 644 -t '$(DESTDIR)$(unitdir)/kaifa-exporter@.service.d' cron/10-sandbox.conf
+	install -D -m 644 -t '$(DESTDIR)$(unitdir)/kaifa-exporter-hourly@.service.d' cron/10-sandbox.conf
+	install -D -m 644 -t '$(DESTDIR)$(udevrulesdir)' cron/60-kaifa-exporter.rules
+	install -D -m 644 cron/kaifa-exporter.sysusers '$(DESTDIR)$(sysusersdir)/kaifa-exporter.conf'
+
+uninstall: ## remove what 'make install' installed, given the same variables
+	rm -f '$(DESTDIR)$(bindir)/kaifa-exporter' '$(DESTDIR)$(mandir)/man1/kaifa-exporter.1.gz' \
+	  '$(DESTDIR)$(docdir)/README.md' $(examples:%='$(DESTDIR)$(examplesdir)/%') \
+	  '$(DESTDIR)$(bashcompletiondir)/kaifa-exporter' $(units:%='$(DESTDIR)$(unitdir)/%') \
+	  $(dropins:%='$(DESTDIR)$(unitdir)/%') \
+	  '$(DESTDIR)$(udevrulesdir)/60-kaifa-exporter.rules' \
+	  '$(DESTDIR)$(sysusersdir)/kaifa-exporter.conf'
+	-rmdir $(services:%='$(DESTDIR)$(unitdir)/%.d') '$(DESTDIR)$(examplesdir)' '$(DESTDIR)$(docdir)'
+
+# Another architecture than this host's is built by Debian's cross compiler, statically linked, with
+# the libraries of that architecture in a directory of its own.
+ARCH ?= $(shell dpkg --print-architecture)
+triplet_armel := arm-linux-gnueabi
+triplet_armhf := arm-linux-gnueabihf
+triplet_arm64 := aarch64-linux-gnu
+
+# cross_build ARCH: the variables of such a build
+cross_build = CXX=$(triplet_$(1))-g++ BUILD=build/$(1)-static \
+  CPPFLAGS='-DFMT_HEADER_ONLY -isystem build/sysroot-$(1)/usr/include $(CPPFLAGS)' \
+  CXXFLAGS='-UBOOST_TEST_DYN_LINK $(CXXFLAGS)' \
+  LDFLAGS='-static -no-pie -Lbuild/sysroot-$(1)/usr/lib/$(triplet_$(1)) $(LDFLAGS)' \
+  libraries='-lboost_unit_test_framework -lboost_program_options'
+foreign = $(filter-out $(shell dpkg --print-architecture),$(1))
+
+build/sysroot-%:
+	cron/debian/sysroot $@ $* libboost1.74-dev libboost-program-options1.74-dev \
+	  libboost-test1.74-dev libfmt-dev
+
+deb: $(if $(filter deb,$(MAKECMDGOALS)),$(addprefix build/sysroot-,$(call foreign,$(ARCH)))) ## build a Debian package; ARCH=armel, armhf or arm64: a static one
+	rm -rf build/deb-$(ARCH)
+	$(MAKE) $(if $(call foreign,$(ARCH)),$(call cross_build,$(ARCH))) install \
+	  DESTDIR=build/deb-$(ARCH) PREFIX=/usr \
+	  unitdir=/lib/systemd/system udevrulesdir=/lib/udev/rules.d
+	cron/debian/build build/deb-$(ARCH) $(ARCH) $(VERSION) \
+	  $(if $(call foreign,$(ARCH)),$(triplet_$(ARCH))-)strip
+
+# The emulator does not pass all settings of a terminal on.
+arm := build/armel-static
+emulated := $(arm)/arm1176
+
+check-arm: $(simulator) $(BUILD)/e2e-tests build/sysroot-armel ## test the program of a Raspberry Pi Zero W, emulated
+	$(MAKE) $(call cross_build,armel) $(arm)/kaifa-exporter $(arm)/unit-tests
+	mkdir -p $(emulated)
+	for program in kaifa-exporter unit-tests; do \
+	  printf '#!/bin/sh\nexec qemu-arm-static -cpu arm1176 %s "$$@"\n' \
+	    "$(CURDIR)/$(arm)/$$program" >$(emulated)/$$program && chmod +x $(emulated)/$$program || exit; \
+	done
+	$(emulated)/unit-tests --report_level=short --run_test='!line_settings'
+	KAIFA_EXPORTER=$(emulated)/kaifa-exporter KAIFA_SIMULATOR=$(simulator) \
+	  $(BUILD)/e2e-tests --report_level=short --run_test=readout
+
+check-system: deb $(simulator) ## drive the package in a booted Debian 12; as root
+	tests/system/check build/kaifa-exporter_$(VERSION)_$(ARCH).deb $(simulator)
+
+deps-system: ## install what packages, check-arm and check-system take, through apt
+	$(MAKE) deps packages='$(packages) binutils dpkg-dev lintian procps debootstrap systemd-container \
+	  qemu-user-static g++-arm-linux-gnueabi g++-arm-linux-gnueabihf g++-aarch64-linux-gnu'
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,5 +1,5 @@
 #include "failure.h"
-#include "support/frames.h"
+#include "reading.h"
 
 #include <boost/test/unit_test.hpp>
 #include <sysexits.h>
@@ -33,10 +33,7 @@ void check_refused(std::string_view text, const std::string& message) {
 }
 
 void check_says_frame(const Outcome& outcome, const std::string& labels = "") {
-  BOOST_TEST(outcome.err == "");
-  BOOST_REQUIRE(outcome.status == EX_OK);
-  BOOST_TEST(to_text(said_by_meter(parse_samples(outcome.out))) ==
-             to_text(said_in(frame(3), 3, labels)));
+  check_says(outcome, said_in(frame(3), 3, labels));
 }
 
 } // namespace

@@ -1,5 +1,5 @@
 #include "failure.h"
-#include "support/frames.h"
+#include "reading.h"
 #include "support/terminal.h"
 
 #include <boost/test/unit_test.hpp>
@@ -13,12 +13,6 @@
 namespace {
 
 using namespace support;
-
-void check_says(const Outcome& outcome, const simulator::Bytes& frame) {
-  BOOST_TEST(outcome.err == "");
-  BOOST_REQUIRE(outcome.status == EX_OK);
-  BOOST_TEST(to_text(said_by_meter(parse_samples(outcome.out))) == to_text(said_in(frame)));
-}
 
 /// A FIFO and the writer's end of it, open as soon as there is a reader.
 struct Fifo {
@@ -73,7 +67,7 @@ BOOST_AUTO_TEST_CASE(hands_over_every_byte_as_it_comes) {
   terminal.wait_for_raw_reader();
   (void)terminal.read();
   terminal.write(frame_of_control_characters());
-  check_says(program.wait(), frame_of_control_characters());
+  check_says(program.wait(), said_in(frame_of_control_characters()));
   BOOST_TEST(terminal.read() == "", "something was echoed to the meter");
 }
 
@@ -89,7 +83,7 @@ BOOST_AUTO_TEST_CASE(is_set_to_the_rate_of_meters_or_to_another) {
     BOOST_TEST(cfgetispeed(&settings) == speed);
     BOOST_TEST(cfgetospeed(&settings) == speed);
     terminal.write(frame(2));
-    check_says(program.wait(), frame(2));
+    check_says(program.wait(), said_in(frame(2)));
   }
 }
 
@@ -101,10 +95,10 @@ BOOST_AUTO_TEST_CASE(is_waited_for_while_another_run_has_it) {
   // Only root gets as far as to open it.
   wait_until("for the second run", [&] { return second.has_open("anon_inode:[signalfd]"); });
   terminal.write(frame(3));
-  check_says(first.wait(), frame(3));
+  check_says(first.wait(), said_in(frame(3)));
   wait_until("for the second run", [&] { return second.has_open(terminal.path()); });
   terminal.write(frame(2));
-  check_says(second.wait(), frame(2));
+  check_says(second.wait(), said_in(frame(2)));
 }
 
 BOOST_AUTO_TEST_CASE(is_taken_as_soon_as_another_program_lets_it_go) {
@@ -116,7 +110,7 @@ BOOST_AUTO_TEST_CASE(is_taken_as_soon_as_another_program_lets_it_go) {
   other = kaifa::UniqueFd();
   terminal.wait_for_raw_reader();
   terminal.write(frame(2));
-  check_says(program.wait(), frame(2));
+  check_says(program.wait(), said_in(frame(2)));
 }
 
 BOOST_AUTO_TEST_CASE(is_kept_from_other_programs_and_given_back) {
@@ -146,7 +140,7 @@ BOOST_AUTO_TEST_CASE(may_stall_in_the_middle_of_a_frame) {
   fifo.write_and_wait_until_read(bytes.first(part));
   fifo.write_and_wait_until_read(bytes.subspan(part, part));
   fifo.write_and_wait_until_read(bytes.subspan(2 * part));
-  check_says(program.wait(), whole);
+  check_says(program.wait(), said_in(whole));
 }
 
 BOOST_AUTO_TEST_CASE(may_be_a_fifo_that_nobody_ever_writes_to) {

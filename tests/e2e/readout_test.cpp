@@ -1,6 +1,5 @@
+#include "reading.h"
 #include "support/captures.h"
-#include "support/frames.h"
-#include "support/programs.h"
 #include "support/requirement.h"
 #include "support/temporary_directory.h"
 
@@ -32,36 +31,6 @@ std::vector<std::string> hurried(std::vector<std::string> arguments) {
   return arguments;
 }
 
-/// What the program says that the meter said.
-Samples said(const Outcome& outcome) {
-  BOOST_TEST(outcome.err == "");
-  BOOST_TEST(outcome.status == 0);
-  return said_by_meter(parse_samples(outcome.out));
-}
-
-void check_same(const Samples& actual, const Samples& expected) {
-  BOOST_TEST(!expected.empty());
-  BOOST_TEST(to_text(actual) == to_text(expected));
-}
-
-/// Frames on standard input give what the reference decoder finds in them.
-Outcome read_from_standard_input(const simulator::Bytes& stream, const std::string& list) {
-  Command command = exporter({"--device", "-", "--stdout", "--list", list});
-  command.input = to_string(stream);
-  return run(command);
-}
-
-void check_standard_input(const simulator::Bytes& stream, int list) {
-  check_same(said(read_from_standard_input(stream, std::to_string(list))), said_in(stream, list));
-}
-
-simulator::Bytes joined(std::initializer_list<simulator::Bytes> parts) {
-  simulator::Bytes stream;
-  for (const simulator::Bytes& part : parts)
-    stream.insert(stream.end(), part.begin(), part.end());
-  return stream;
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(readout)
@@ -70,7 +39,7 @@ BOOST_DATA_TEST_CASE(every_meter_is_printed_as_it_says, data::make(all), variant
   const auto stream = bytes_of_simulator(meter(variant), frames_up_to_list_3);
   for (const int list : {1, 2, 3}) {
     const Simulator simulator(hurried(meter(variant)));
-    check_same(said(run(exporter(
+    check_says(run(exporter(
                    {"--device", simulator.port(), "--stdout", "--list", std::to_string(list)}))),
                said_in(stream, list));
   }
@@ -104,7 +73,7 @@ BOOST_AUTO_TEST_CASE(at_the_pace_of_a_real_meter) {
   const std::vector<std::string> arguments = {"--clock", "2024-03-30T12:00:07"};
   const auto stream = bytes_of_simulator(arguments, 2);
   const Simulator simulator(arguments);
-  check_same(said(run(exporter({"--device", simulator.port(), "--stdout"}))), said_in(stream, 2));
+  check_says(run(exporter({"--device", simulator.port(), "--stdout"}))), said_in(stream, 2));
 }
 
 BOOST_AUTO_TEST_CASE(one_output_file_takes_all_that_the_frame_says) {
@@ -139,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_single_phase_meter_has_these_samples_and_no_others) {
                                               .voltage_dv = {2305, 0, 0}};
   const auto stream = simulator::list_frame(simulator::Variant::norway_single_phase, 3, measurement,
                                             *simulator::parse_local_time("2000-01-03T14:00:12"));
-  BOOST_TEST(to_text(said(read_from_standard_input(stream, "3"))) ==
+  BOOST_TEST(to_text(said(read_input(stream, 3))) ==
              "kaifa_active_energy_export_joules_total 0\n"
              "kaifa_active_energy_import_joules_total 0\n"
              "kaifa_active_power_export_watts 0\n"
@@ -157,54 +126,6 @@ BOOST_AUTO_TEST_CASE(a_single_phase_meter_has_these_samples_and_no_others) {
              "kaifa_voltage_volts{phase=\"L1\"} 230.5\n");
 }
 
-BOOST_AUTO_TEST_CASE(flags_inside_a_frame_do_not_end_it) {
-  auto measurement = distinct_measurement();
-  measurement.active_power_import_w = 0x7e7ea07e;
-  measurement.current_ma = {0x7e, 0x7ea0297e, 0x7d7e};
-  const auto stream = simulator::list_frame(simulator::Variant::norway_3_wire, 3, measurement,
-                                            *simulator::parse_local_time("2024-02-29T13:00:10"));
-  check_standard_input(stream, 3);
-}
-
-BOOST_AUTO_TEST_CASE(a_good_frame_right_behind_a_cut_off_one_is_read) {
-  const auto whole = frame(2);
-  for (std::size_t size = 1; size < whole.size(); size += 7)
-    check_standard_input(joined({{whole.begin(), whole.begin() + static_cast<long>(size)}, whole}),
-                         2);
-}
-
-BOOST_AUTO_TEST_CASE(two_frames_may_share_a_flag) {
-  auto first = frame(1);
-  first.pop_back();
-  check_standard_input(joined({first, frame(2)}), 2);
-}
-
-BOOST_AUTO_TEST_CASE(noise_before_a_frame_is_counted_and_does_no_harm) {
-  const simulator::Bytes noise = {0x00, 0x7e, 0xff, '\r', '\n', 0x7e, 0xa0, 0x11};
-  const Outcome outcome = read_from_standard_input(joined({noise, frame(2)}), "2");
-  check_same(said(outcome), said_in(frame(2)));
-  const Samples samples = parse_samples(outcome.out);
-  BOOST_TEST(samples.at("kaifa_read_discarded_bytes") == std::to_string(noise.size()));
-}
-
-BOOST_AUTO_TEST_CASE(rejected_frames_are_counted_by_reason) {
-  auto damaged = frame(2);
-  damaged[40] ^= 1;
-  const Outcome outcome = read_from_standard_input(joined({damaged, damaged, frame(2)}), "2");
-  check_same(said(outcome), said_in(frame(2)));
-  const Samples samples = parse_samples(outcome.out);
-  BOOST_TEST(samples.at("kaifa_read_rejected_frames{reason=\"fcs\"}") == "2");
-  BOOST_TEST(samples.at("kaifa_read_rejected_frames{reason=\"hcs\"}") == "0");
-  BOOST_TEST(samples.at("kaifa_read_discarded_bytes") == std::to_string(2 * damaged.size()));
-}
-
-BOOST_AUTO_TEST_CASE(a_bad_adapter_only_delays_the_reading) {
-  const Simulator simulator(
-      {"--hurry", "--noise", "0.5", "--drop", "0.3", "--cut", "0.3", "--seed", "7"});
-  const Samples samples = said(run(exporter({"--device", simulator.port(), "--stdout"})));
-  BOOST_TEST(samples.contains("kaifa_current_amperes{phase=\"L3\"}"));
-}
-
 BOOST_AUTO_TEST_CASE(a_capture_is_read_from_a_fifo_in_single_bytes) {
   const TemporaryDirectory directory;
   const std::string fifo = directory / "fifo";
@@ -217,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_capture_is_read_from_a_fifo_in_single_bytes) {
   });
   for (const std::uint8_t byte : joined({frame(1), frame(2)}))
     BOOST_REQUIRE(write(writer.get(), &byte, 1) == 1);
-  check_same(said(program.wait()), said_in(frame(2)));
+  check_says(program.wait(), said_in(frame(2)));
 }
 
 BOOST_AUTO_TEST_CASE(captures_of_real_meters_are_read_through_the_port,
@@ -227,7 +148,7 @@ BOOST_AUTO_TEST_CASE(captures_of_real_meters_are_read_through_the_port,
       const TemporaryDirectory directory;
       write_file(directory / "capture", to_string(capture.bytes));
       const Simulator simulator({"--hurry", "--play", directory / "capture"});
-      check_same(said(run(exporter({"--device", simulator.port(), "--stdout"}))),
+      check_says(run(exporter({"--device", simulator.port(), "--stdout"}))),
                  said_in(capture.bytes, 2));
     }
   }

@@ -291,6 +291,11 @@ BOOST_AUTO_TEST_CASE(empty_lines_and_comments_say_nothing) {
   BOOST_TEST(options.line.baud == 2400U);
 }
 
+BOOST_AUTO_TEST_CASE(a_value_goes_on_to_the_end_of_its_line) {
+  BOOST_TEST(labels_of(configured("label = flat=4 # west [a] = \"b\"\n")) ==
+             Arguments{"flat=4 # west [a] = \"b\""});
+}
+
 BOOST_AUTO_TEST_CASE(line_ends_of_windows_and_a_missing_last_one_do_not_matter) {
   BOOST_TEST(configured("list = 1\r\nbaud = 300\r\n").line.baud == 300U);
   BOOST_TEST(configured("list = 1").list == 1);

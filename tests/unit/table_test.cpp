@@ -91,8 +91,7 @@ BOOST_AUTO_TEST_CASE(a_list_1_has_nothing_but_the_import) {
 BOOST_AUTO_TEST_CASE(unknown_wiring_names_the_option_that_tells) {
   RunOfAFrame frame(sample::frame(Variant::norway_4_wire, 2).bytes);
   frame.reading().wiring = kaifa::Wiring::unknown;
-  BOOST_TEST(kaifa::table(frame.run()).find("(wires unknown: see --wiring)") !=
-             std::string::npos);
+  BOOST_TEST(kaifa::table(frame.run()).find("(wires unknown: see --wiring)") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_voltage_between_l1_and_l3_is_shown_where_it_is_measured) {

@@ -1,0 +1,33 @@
+#include "reading.h"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace support;
+
+Samples said(const Outcome& outcome) {
+  BOOST_TEST(outcome.err == "");
+  BOOST_TEST(outcome.status == 0);
+  return said_by_meter(parse_samples(outcome.out));
+}
+
+void check_same(const Samples& actual, const Samples& expected) {
+  BOOST_TEST(!expected.empty());
+  BOOST_TEST(to_text(actual) == to_text(expected));
+}
+
+void check_says(const Outcome& outcome, const Samples& expected) {
+  check_same(said(outcome), expected);
+}
+
+Outcome read_input(const simulator::Bytes& stream, int list) {
+  Command command = exporter({"--device", "-", "--stdout", "--list", std::to_string(list)});
+  command.input = to_string(stream);
+  return run(command);
+}
+
+simulator::Bytes joined(std::initializer_list<simulator::Bytes> parts) {
+  simulator::Bytes stream;
+  for (const simulator::Bytes& part : parts)
+    stream.insert(stream.end(), part.begin(), part.end());
+  return stream;
+}
