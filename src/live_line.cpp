@@ -10,6 +10,9 @@ namespace {
 
 constexpr std::chrono::seconds period(1);
 constexpr const char* to_line_start_and_clear = "\r\x1b[K";
+// A line longer than the terminal is wide would be cleared only in part.
+constexpr const char* do_not_wrap = "\x1b[?7l";
+constexpr const char* wrap_again = "\x1b[?7h";
 
 } // namespace
 
@@ -24,10 +27,9 @@ void LiveLine::update(const Statistics& statistics, std::uint64_t bytes) {
   const auto now = std::chrono::steady_clock::now();
   const auto left = std::chrono::ceil<std::chrono::seconds>(deadline_ - now);
   fmt::print(stderr,
-             "{}waiting for list {}, {} s left; came: {} of list 1, {} of list 2, {} rejected, {} "
-             "bytes",
-             to_line_start_and_clear, list_, left.count(), statistics.lists[0], statistics.lists[1],
-             statistics.rejected_frames(), bytes);
+             "{}{}waiting for list {}, {} s left; {} bytes, list 1: {}, list 2: {}, rejected: {}{}",
+             to_line_start_and_clear, do_not_wrap, list_, left.count(), bytes, statistics.lists[0],
+             statistics.lists[1], statistics.rejected_frames(), wrap_again);
   std::fflush(stderr);
   shown_ = true;
   next_update_ = now + period;

@@ -35,9 +35,11 @@ const Option* option_named(std::string_view name) {
   return found == options.end() ? nullptr : &*found;
 }
 
+/// The last one of this name, which wins.
 const Setting* find(const Settings& settings, std::string_view name) {
-  const auto found = std::ranges::find(settings, name, &Setting::name);
-  return found == settings.end() ? nullptr : &*found;
+  const auto found = std::find_if(settings.rbegin(), settings.rend(),
+                                  [name](const Setting& setting) { return setting.name == name; });
+  return found == settings.rend() ? nullptr : &*found;
 }
 
 std::string did_you_mean(std::string_view name, std::string_view dashes) {

@@ -27,8 +27,7 @@ BOOST_AUTO_TEST_CASE(flags_inside_a_frame_do_not_end_it) {
 BOOST_AUTO_TEST_CASE(a_good_frame_right_behind_a_cut_off_one_is_read) {
   const auto whole = frame(2);
   for (std::size_t size = 1; size < whole.size(); size += 7)
-    check_read(joined({{whole.begin(), whole.begin() + static_cast<long>(size)}, whole}),
-                         2);
+    check_read(joined({{whole.begin(), whole.begin() + static_cast<long>(size)}, whole}), 2);
 }
 
 BOOST_AUTO_TEST_CASE(two_frames_may_share_a_flag) {

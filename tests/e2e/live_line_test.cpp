@@ -43,11 +43,10 @@ BOOST_AUTO_TEST_SUITE(live_line)
 BOOST_AUTO_TEST_CASE(tells_what_it_waits_for_and_is_erased_at_the_end) {
   Desk desk;
   Process program(desk.command({"--timeout", "30s"}));
-  desk.wait_to_see(
-      "waiting for list 2, 30 s left; came: 0 of list 1, 0 of list 2, 0 rejected, 0 bytes");
+  desk.wait_to_see("waiting for list 2, 30 s left; 0 bytes, list 1: 0, list 2: 0, rejected: 0");
   desk.port.wait_for_raw_reader();
   desk.port.write(frame(1));
-  desk.wait_to_see("came: 1 of list 1, 0 of list 2, 0 rejected, 41 bytes");
+  desk.wait_to_see("41 bytes, list 1: 1, list 2: 0, rejected: 0");
   desk.port.write(frame(2));
   BOOST_TEST(program.wait().status == 0);
   BOOST_TEST(desk.last_line() == "");

@@ -39,9 +39,9 @@ BOOST_DATA_TEST_CASE(every_meter_is_printed_as_it_says, data::make(all), variant
   const auto stream = bytes_of_simulator(meter(variant), frames_up_to_list_3);
   for (const int list : {1, 2, 3}) {
     const Simulator simulator(hurried(meter(variant)));
-    check_says(run(exporter(
-                   {"--device", simulator.port(), "--stdout", "--list", std::to_string(list)}))),
-               said_in(stream, list));
+    check_says(
+        run(exporter({"--device", simulator.port(), "--stdout", "--list", std::to_string(list)})),
+        said_in(stream, list));
   }
 }
 
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(at_the_pace_of_a_real_meter) {
   const std::vector<std::string> arguments = {"--clock", "2024-03-30T12:00:07"};
   const auto stream = bytes_of_simulator(arguments, 2);
   const Simulator simulator(arguments);
-  check_says(run(exporter({"--device", simulator.port(), "--stdout"}))), said_in(stream, 2));
+  check_says(run(exporter({"--device", simulator.port(), "--stdout"})), said_in(stream, 2));
 }
 
 BOOST_AUTO_TEST_CASE(one_output_file_takes_all_that_the_frame_says) {
@@ -148,7 +148,7 @@ BOOST_AUTO_TEST_CASE(captures_of_real_meters_are_read_through_the_port,
       const TemporaryDirectory directory;
       write_file(directory / "capture", to_string(capture.bytes));
       const Simulator simulator({"--hurry", "--play", directory / "capture"});
-      check_says(run(exporter({"--device", simulator.port(), "--stdout"}))),
+      check_says(run(exporter({"--device", simulator.port(), "--stdout"})),
                  said_in(capture.bytes, 2));
     }
   }
