@@ -20,7 +20,7 @@ const std::vector<std::string> norwegian = {"norway-single-phase", "norway-3-wir
 const std::vector<std::string> all = {"norway-single-phase", "norway-3-wire", "norway-4-wire",
                                       "sweden-positional",   "sweden-tagged", "sweden-ct"};
 
-/// The second and the fifth frame are lists 2, the sixth is the list 3 of the full hour.
+/// In Norway the second frame is a list 2, and the seventh the list 3 of the hour.
 std::vector<std::string> meter(const std::string& variant) {
   return {"--variant", variant, "--clock", "2024-03-30T14:59:58"};
 }
