@@ -243,7 +243,8 @@ deb: $(if $(filter deb,$(MAKECMDGOALS)),$(addprefix build/sysroot-,$(call foreig
 	cron/debian/build build/deb-$(ARCH) $(ARCH) $(VERSION) \
 	  $(if $(call foreign,$(ARCH)),$(triplet_$(ARCH))-)strip
 
-# The emulator does not pass all settings of a terminal on.
+# The emulator knows neither the rates above 460800 baud nor TIOCGEXCL.
+not_emulated := !line_settings/a_terminal*:!line_settings/every_standard*:!port/a_terminal_is_locked*
 arm := build/armel-static
 emulated := $(arm)/arm1176
 
@@ -254,7 +255,7 @@ check-arm: $(simulator) $(BUILD)/e2e-tests build/sysroot-armel ## test the progr
 	  printf '#!/bin/sh\nexec qemu-arm-static -cpu arm1176 %s "$$@"\n' \
 	    "$(CURDIR)/$(arm)/$$program" >$(emulated)/$$program && chmod +x $(emulated)/$$program || exit; \
 	done
-	$(emulated)/unit-tests --report_level=short --run_test='!line_settings'
+	$(emulated)/unit-tests --report_level=short --run_test='$(not_emulated)'
 	KAIFA_EXPORTER=$(emulated)/kaifa-exporter KAIFA_SIMULATOR=$(simulator) \
 	  $(BUILD)/e2e-tests --report_level=short --run_test=readout
 

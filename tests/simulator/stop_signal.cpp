@@ -18,7 +18,8 @@ void StopSignal::sleep_until(std::chrono::steady_clock::time_point deadline) con
   do {
     remaining = std::max(nanoseconds(deadline - steady_clock::now()), nanoseconds::zero());
     const auto whole = floor<seconds>(remaining);
-    const timespec timeout{.tv_sec = whole.count(), .tv_nsec = (remaining - whole).count()};
+    const timespec timeout{.tv_sec = static_cast<time_t>(whole.count()),
+                           .tv_nsec = static_cast<long>((remaining - whole).count())};
     if (sigtimedwait(&signals_, nullptr, &timeout) > 0)
       throw Stopped();
   } while (remaining > nanoseconds::zero() && steady_clock::now() < deadline);

@@ -135,12 +135,12 @@ public:
     if (first < 0x80)
       return first;
     require(first == 0x81 || first == 0x82);
-    return big_endian(first - 0x80);
+    return big_endian(static_cast<std::size_t>(first - 0x80));
   }
 
   Bytes octet_string() {
     require(big_endian(1) == 0x09);
-    return take(length());
+    return take(static_cast<std::size_t>(length()));
   }
 
 private:

@@ -24,7 +24,7 @@ std::vector<kaifa::Bytes> frames_of(kaifa::Bytes stream) {
   const kaifa::Bytes whole = stream;
   while (const auto event = deframer.next(stream)) {
     const auto& frame = std::get<kaifa::hdlc::Frame>(*event);
-    frames.push_back(whole.subspan(frame.offset, frame.bytes.size()));
+    frames.push_back(whole.subspan(static_cast<std::size_t>(frame.offset), frame.bytes.size()));
   }
   return frames;
 }
