@@ -55,7 +55,8 @@ std::string until_list_3(const std::optional<cosem::DateTime>& clock) {
     return "";
   constexpr int hour_s = 3600;
   constexpr int due_s = 10;
-  const int left_s = (hour_s + due_s - clock->minute * 60 - clock->second) % hour_s;
+  const int since_last_s = (clock->minute * 60 + clock->second + hour_s - due_s) % hour_s;
+  const int left_s = hour_s - since_last_s;
   return fmt::format(", and its clock shows {:02}:{:02}:{:02}: due in {} min {} s", clock->hour,
                      clock->minute, clock->second, left_s / 60, left_s % 60);
 }

@@ -1,12 +1,23 @@
 #pragma once
 
-#include "exporter.h"
+#include "exit_status.h"
 #include "meter/reader.h"
+#include "options.h"
 
+#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace kaifa {
+
+/// The deadline passed, or the input ended, without the list asked for; why, and what to try.
+class NoReading : public std::runtime_error {
+public:
+  NoReading(ExitStatus exit_status, const std::string& message)
+      : std::runtime_error(message), status(exit_status) {}
+
+  ExitStatus status;
+};
 
 /// Looks at what comes from the port, for the case that it never makes the list asked for.
 class Diagnosis {

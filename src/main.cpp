@@ -1,4 +1,6 @@
+#include "diagnosis.h"
 #include "exporter.h"
+#include "option_table.h"
 #include "options.h"
 #include "output/textfile.h"
 #include "port/port.h"

@@ -28,4 +28,7 @@ struct Option {
 /// All options that there are, in the order in which --help prints them.
 [[nodiscard]] std::span<const Option> all_options();
 
+/// The page of --help: every option, its argument, meaning and default; the exit statuses.
+[[nodiscard]] std::string help_text();
+
 } // namespace kaifa

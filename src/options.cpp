@@ -173,7 +173,7 @@ Options parse_options(int argc, const char* const* argv) {
   if (options.destination.kind != Destination::Kind::standard_output) {
     if (find(given, "format"))
       throw WrongUsage("--format goes with --stdout only");
-    if (const Setting* format = find(configured, "format"))
+    if (const Setting* format = find(configured, "format"); format && !find(configured, "stdout"))
       throw WrongConfiguration(format->origin + " goes with stdout only");
   }
   constexpr std::chrono::seconds usual_timeout(45);

@@ -45,9 +45,6 @@ class WrongConfiguration : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// The page of --help: every option, its argument, meaning and default; the exit statuses.
-[[nodiscard]] std::string help_text();
-
 /// The command line over the configuration file over the defaults. Throws WrongUsage and
 /// WrongConfiguration, whose texts name the option, the value and what is allowed.
 [[nodiscard]] Options parse_options(int argc, const char* const* argv);

@@ -26,8 +26,8 @@ Result<DateTime> date_time(Bytes bytes, std::size_t offset) {
 
 std::optional<std::int64_t> local_seconds(const DateTime& time) {
   using namespace std::chrono;
-  constexpr int min_deviation_minutes = -720;
-  constexpr int max_deviation_minutes = 840;
+  constexpr int min_deviation_minutes = -14 * 60; // UTC+14
+  constexpr int max_deviation_minutes = 12 * 60;  // UTC-12
   const bool possible = time.year != year_not_specified && time.year >= 1970 && time.hour < 24 &&
                         time.minute < 60 && time.second < 60 &&
                         (time.hundredths < 100 || time.hundredths == not_specified) &&

@@ -161,6 +161,12 @@ BOOST_AUTO_TEST_CASE(a_format_without_stdout_is_refused_with_its_line) {
       (configured("format = text\nstdout = true\n").destination.format == kaifa::Format::text));
 }
 
+BOOST_AUTO_TEST_CASE(the_command_line_may_write_what_the_file_would_print) {
+  const Options options = configured("format = text\nstdout = true\n", {"--output", "x.prom"});
+  BOOST_TEST((options.destination.kind == kaifa::Destination::Kind::output));
+  BOOST_TEST(options.destination.output == "x.prom");
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_refused) {
   const support::TemporaryDirectory directory;
   const std::string missing = directory / "missing";

@@ -152,9 +152,11 @@ BOOST_AUTO_TEST_CASE(a_deviation_is_given_in_seconds_if_it_is_stated) {
 }
 
 BOOST_AUTO_TEST_CASE(a_deviation_that_no_zone_has_gives_no_time) {
-  // -720 to 720 minutes by the Blue Book; zones reach from UTC-12 to UTC+14.
-  BOOST_TEST(is_a_time(with<&DateTime::deviation_minutes>(-720)));
+  // UTC less local time: zones reach from UTC+14 to UTC-12.
+  BOOST_TEST(is_a_time(with<&DateTime::deviation_minutes>(-840)));
+  BOOST_TEST(!is_a_time(with<&DateTime::deviation_minutes>(-841)));
   BOOST_TEST(is_a_time(with<&DateTime::deviation_minutes>(720)));
+  BOOST_TEST(!is_a_time(with<&DateTime::deviation_minutes>(721)));
   BOOST_TEST(!is_a_time(with<&DateTime::deviation_minutes>(-32767)));
   BOOST_TEST(!is_a_time(with<&DateTime::deviation_minutes>(32767)));
 }

@@ -162,6 +162,7 @@ BOOST_AUTO_TEST_CASE(a_list_3_is_due_by_the_clock_of_the_meter) {
   BOOST_TEST(due_at(10, 5) == "21:10:05: due in 50 min 5 s; give it more input");
   BOOST_TEST(due_at(59, 50) == "21:59:50: due in 0 min 20 s; give it more input");
   BOOST_TEST(due_at(0, 0) == "21:00:00: due in 0 min 10 s; give it more input");
+  BOOST_TEST(due_at(0, 10) == "21:00:10: due in 60 min 0 s; give it more input");
   BOOST_TEST(due_at(0, 12) == "21:00:12: due in 59 min 58 s; give it more input");
 }
 

@@ -1,3 +1,4 @@
+#include "option_table.h"
 #include "options.h"
 
 #include "option_table.h"
