@@ -6,7 +6,7 @@ VARIANT ?= release
 BUILD := build/$(notdir $(firstword $(CXX)))-$(VARIANT)
 
 # The user's CPPFLAGS, CXXFLAGS and LDFLAGS come last and win.
-flags_release  := -O2 -g
+flags_release  := -O2
 flags_debug    := -Og -g3 -D_GLIBCXX_ASSERTIONS
 flags_asan     := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
                   -fno-sanitize-recover=all -D_GLIBCXX_ASSERTIONS
@@ -16,7 +16,8 @@ hardening_release := -D_FORTIFY_SOURCE=2
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast \
             $(if $(CI),-Werror)
 
-all_cppflags = -Isrc -DKAIFA_VERSION='"$(VERSION)"' $(hardening_$(VARIANT)) $(CPPFLAGS)
+# Half of what a run costs is to load libraries: fmt is compiled in, Boost linked statically.
+all_cppflags = -Isrc -DFMT_HEADER_ONLY -DKAIFA_VERSION='"$(VERSION)"' $(hardening_$(VARIANT)) $(CPPFLAGS)
 all_cxxflags = -std=c++20 $(warnings) -fstack-protector-strong -fPIE \
                -ffile-prefix-map=$(CURDIR)=. $(flags_$(VARIANT)) $(CXXFLAGS)
 all_ldflags  = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(flags_$(VARIANT)) $(LDFLAGS)
@@ -82,7 +83,7 @@ $(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/libfuzzer-%.o $(fuzz_objects) $(BUILD)/test
                  $(BUILD)/tests/support/reference_decoder.o \
                  $(BUILD)/tests/support/exposition_parser.o $(encoder_objects) $(library_objects)
 	$(call quiet,LINK)$(CXX) $(all_cxxflags) -fsanitize=fuzzer $(all_ldflags) -o $@ $^ \
-	  -lboost_program_options -lfmt
+	  -l:libboost_program_options.a
 
 $(BUILD)/tests/fuzz/libfuzzer-%.o: tests/fuzz/libfuzzer.cpp Makefile
 	@mkdir -p $(@D)
@@ -111,7 +112,7 @@ $(BUILD)/unit-tests: $(unit_objects) $(fuzz_objects) $(support_objects) $(encode
                      $(library_objects)
 $(BUILD)/e2e-tests: $(e2e_objects) $(support_objects) $(encoder_objects)
 
-$(executables): libraries := -lboost_program_options -lfmt
+$(executables): libraries := -l:libboost_program_options.a
 $(BUILD)/unit-tests $(BUILD)/e2e-tests: libraries += -lboost_unit_test_framework
 
 # 'make V=1' shows the commands.
@@ -126,18 +127,18 @@ $(BUILD)/%.o: %.cpp Makefile
 
 $(BUILD)/tests/%.o: all_cppflags += -Itests -DBOOST_TEST_DYN_LINK
 
-# Benchmarks. The static program is made of objects of its own: fmt has no static library.
-static_build  := $(BUILD:%-$(VARIANT)=%-static)
+# Benchmarks.
+static_program := $(program)-static
 bench_tools   := $(addprefix $(BUILD)/,reader-bench port-bench make-stream replace-file \
                                        compare-processes)
 toolchain      = $(shell $(CXX) --version | head -n 1); \
                  $(strip $(filter-out -W% -ffile-prefix-map=%,$(all_cxxflags)) $(CPPFLAGS) $(LDFLAGS))
-bench_programs = dynamic=$(program) static=$(static_build)/kaifa-exporter
+bench_programs = dynamic=$(program) static=$(static_program)
 
 .PHONY: bench bench-deps bench-record static
 
 bench: $(program) $(bench_tools) static ## measure and print a table (after 'make bench-deps')
-	DYNAMIC=$(program) STATIC=$(static_build)/kaifa-exporter TOOLS=$(BUILD) TOOLCHAIN='$(toolchain)' \
+	DYNAMIC=$(program) STATIC=$(static_program) TOOLS=$(BUILD) TOOLCHAIN='$(toolchain)' \
 	  tests/bench/run
 
 bench-record: $(program) $(BUILD)/list-2 static ## keep the instructions of a run, as counted here
@@ -148,9 +149,11 @@ check_instructions = "tests/bench/check-instructions '$(toolchain)' $(BUILD)/lis
 bench-deps: ## install what 'make bench' takes beside what 'make deps' does
 	$(MAKE) deps packages='libbenchmark-dev strace'
 
-static: ## build the program with all its libraries in it
-	$(MAKE) BUILD=$(static_build) CPPFLAGS='-DFMT_HEADER_ONLY $(CPPFLAGS)' \
-	  LDFLAGS='-static -no-pie -Wl,--gc-sections $(LDFLAGS)' libraries=-lboost_program_options all
+static: $(static_program) ## build the program with all its libraries in it
+
+$(static_program): $(BUILD)/src/main.o $(library_objects)
+$(static_program): libraries := -l:libboost_program_options.a
+$(static_program): all_ldflags += -static -no-pie -Wl,--gc-sections
 
 $(BUILD)/list-2: $(BUILD)/make-stream
 	$< list-2 >$@
@@ -167,11 +170,10 @@ $(BUILD)/make-stream: $(call bench_objects,make_stream) $(frame_objects)
 $(BUILD)/replace-file: $(call bench_objects,replace_file)
 $(BUILD)/compare-processes: $(call bench_objects,compare_processes)
 
-$(BUILD)/reader-bench: libraries := -lbenchmark -lboost_program_options -lfmt
-$(BUILD)/port-bench: libraries := -lfmt
+$(BUILD)/reader-bench: libraries := -lbenchmark -l:libboost_program_options.a
 $(BUILD)/compare-processes: all_ldflags := -static
 
-$(bench_tools):
+$(bench_tools) $(static_program):
 	$(call quiet,LINK)$(CXX) $(all_cxxflags) $(all_ldflags) -o $@ $^ $(libraries)
 
 # -- installation and packages
@@ -225,7 +227,7 @@ triplet_arm64 := aarch64-linux-gnu
 
 # cross_build ARCH: the variables of such a build
 cross_build = CXX=$(triplet_$(1))-g++ BUILD=build/$(1)-static \
-  CPPFLAGS='-DFMT_HEADER_ONLY -isystem build/sysroot-$(1)/usr/include $(CPPFLAGS)' \
+  CPPFLAGS='-isystem build/sysroot-$(1)/usr/include $(CPPFLAGS)' \
   CXXFLAGS='-UBOOST_TEST_DYN_LINK $(CXXFLAGS)' \
   LDFLAGS='-static -no-pie -Lbuild/sysroot-$(1)/usr/lib/$(triplet_$(1)) $(LDFLAGS)' \
   libraries='-lboost_unit_test_framework -lboost_program_options'
