@@ -169,7 +169,8 @@ void run(const Options& options, const Waiting& waiting, Deadline start) {
       }
     }
   }
-  if (options.destination.format == Format::dump)
+  const Destination& destination = options.destination;
+  if (destination.kind == Destination::Kind::standard_output && destination.format == Format::dump)
     print(dump(diagnosis.refused_frame()), waiting);
   throw diagnosis.no_reading(options, reader.statistics(), input_ended);
 }

@@ -103,4 +103,18 @@ BOOST_AUTO_TEST_CASE(a_value_keeps_its_number_sign) {
   check_says_frame(configuration.run_with({}), R"(flat="No#5")");
 }
 
+BOOST_AUTO_TEST_CASE(nothing_is_printed_where_the_command_line_names_a_file) {
+  const TemporaryDirectory directory;
+  simulator::Bytes damaged = frame(3);
+  damaged[60] ^= 1;
+  write_file(directory / "capture", to_string(damaged));
+  const Configuration configuration("device = " + (directory / "capture") +
+                                    "\nstdout = true\nformat = dump\n");
+  const Outcome outcome = configuration.run_with({"--output", directory / "x.prom"});
+  BOOST_TEST(outcome.status == EX_DATAERR);
+  BOOST_TEST(outcome.out == "");
+  BOOST_TEST(directory.names() == std::vector<std::string>{"capture"},
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
