@@ -11,7 +11,6 @@
 
 #include <fmt/format.h>
 #include <poll.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -19,6 +18,7 @@
 #include <climits>
 #include <cstdio>
 #include <cstring>
+#include <system_error>
 
 namespace kaifa {
 namespace {
@@ -45,12 +45,16 @@ Files open_files(const Destination& destination) {
   return files;
 }
 
-void replace(const TextFile& file, std::string_view text, const Waiting& waiting) {
+/// So that runs take turns at a directory. Held up to the end of the run.
+void lock_directory_of(const TextFile& file, const Waiting& waiting) {
   constexpr std::chrono::seconds patience(10);
-  if (!waiting.until_locked(file.lock_fd(), steady_clock::now() + patience))
-    throw CannotWrite("cannot write: another run has been writing to the same directory for 10 s");
-  file.replace(text);
-  flock(file.lock_fd(), LOCK_UN); // the other file is in the same directory
+  try {
+    if (!waiting.until_locked(file.lock_fd(), steady_clock::now() + patience))
+      throw CannotWrite(fmt::format(
+          "cannot write {}: another run has been writing to its directory for 10 s", file.path()));
+  } catch (const std::system_error& error) {
+    throw CannotWrite(fmt::format("cannot write {}: its directory: {}", file.path(), error.what()));
+  }
 }
 
 /// Into a pipe that nobody reads a signal still ends the wait.
@@ -89,12 +93,13 @@ void write_files(const Files& files, const Run& run, const Options& options,
       samples, Part::energy, [](const Sample& sample) { return sample.family->part; });
   const std::span all(samples);
   const auto size = static_cast<std::size_t>(first_of_energy - samples.begin());
+  lock_directory_of(files.all ? *files.all : *files.reading, waiting);
   if (files.all)
-    replace(*files.all, exposition(all, options.labels), waiting);
+    files.all->replace(exposition(all, options.labels));
   if (files.energy && size < all.size())
-    replace(*files.energy, exposition(all.subspan(size), options.labels), waiting);
+    files.energy->replace(exposition(all.subspan(size), options.labels));
   if (files.reading)
-    replace(*files.reading, exposition(all.first(size), options.labels), waiting);
+    files.reading->replace(exposition(all.first(size), options.labels));
 }
 
 std::string printed(const Run& run, Bytes frame, const Options& options) {

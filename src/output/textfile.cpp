@@ -61,12 +61,7 @@ TextFile::TextFile(const std::string& path)
 
 void TextFile::replace(std::string_view text) const {
   const int directory = directory_.get();
-  if (unlinkat(directory, temporary_name, 0) != 0 && errno != ENOENT)
-    fail(fmt::format("remove the old {}", temporary_name));
-  UniqueFd file(openat(directory, temporary_name,
-                       O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_mode));
-  if (!file)
-    fail(fmt::format("create {}", temporary_name));
+  UniqueFd file = create_temporary();
   Temporary temporary(directory);
   if (!write_all(file.get(), text))
     fail("write");
@@ -81,6 +76,22 @@ void TextFile::replace(std::string_view text) const {
   temporary.renamed = true;
   if (fsync(directory) != 0)
     fail("flush its directory to disk");
+}
+
+UniqueFd TextFile::create_temporary() const {
+  const auto create = [this] {
+    return UniqueFd(openat(directory_.get(), temporary_name,
+                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_mode));
+  };
+  UniqueFd file = create();
+  if (!file && errno == EEXIST) {
+    if (unlinkat(directory_.get(), temporary_name, 0) != 0)
+      fail(fmt::format("remove the old {}", temporary_name));
+    file = create();
+  }
+  if (!file)
+    fail(fmt::format("create {}", temporary_name));
+  return file;
 }
 
 void TextFile::fail(std::string_view step) const {

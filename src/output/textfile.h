@@ -21,6 +21,8 @@ public:
   /// path is something else than a regular file.
   explicit TextFile(const std::string& path);
 
+  [[nodiscard]] const std::string& path() const { return path_; }
+
   /// The directory, to be locked (flock) by whoever calls replace().
   [[nodiscard]] int lock_fd() const { return directory_.get(); }
 
@@ -29,6 +31,7 @@ public:
   void replace(std::string_view text) const;
 
 private:
+  [[nodiscard]] UniqueFd create_temporary() const;
   [[noreturn]] void fail(std::string_view step) const;
 
   std::string path_;
