@@ -1,10 +1,13 @@
 #include "failure.h"
 #include "support/frames.h"
 #include "support/terminal.h"
+#include "workplace.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/fs.h>
+#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -48,6 +51,32 @@ private:
   TemporaryDirectory directory_;
   bool mounted_;
 };
+
+/// A file that even root can neither change nor remove, where the file system knows such files.
+class ImmutableFile {
+public:
+  explicit ImmutableFile(const std::string& path)
+      : fd_(open(path.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0644)), made_(set(FS_IMMUTABLE_FL)) {
+  }
+  ~ImmutableFile() { (void)set(0); }
+  ImmutableFile(const ImmutableFile&) = delete;
+  ImmutableFile& operator=(const ImmutableFile&) = delete;
+
+  [[nodiscard]] bool is_immutable() const { return made_; }
+
+private:
+  [[nodiscard]] bool set(int flags) const { return ioctl(fd_.get(), FS_IOC_SETFLAGS, &flags) == 0; }
+
+  kaifa::UniqueFd fd_;
+  bool made_;
+};
+
+auto needs_immutable_files() {
+  return needs("the right to make files immutable", [] {
+    const TemporaryDirectory directory;
+    return ImmutableFile(directory / "file").is_immutable();
+  });
+}
 
 auto needs_mount() {
   return needs("the right to mount a tmpfs", [] { return SmallDisk().is_there(); });
@@ -155,6 +184,40 @@ BOOST_AUTO_TEST_CASE(a_read_only_disk_is_found_before_the_wait, *needs_mount()) 
                               fmt::format("cannot write to {}: Read-only file system; run as a "
                                           "user who may, or print with --stdout",
                                           disk.path()));
+}
+
+BOOST_AUTO_TEST_CASE(a_disk_that_becomes_read_only_in_the_wait_leaves_the_old_file_whole,
+                     *needs_mount()) {
+  const SmallDisk disk;
+  write_file(disk / "kaifa.prom", "# of an earlier run\n");
+  const Terminal port;
+  Process program(exporter({"--device", port.path(), "--textfile-dir", disk.path()}));
+  port.wait_for_raw_reader();
+  disk.make_read_only();
+  port.write(frame(2));
+  check_ended(program.wait(), EX_CANTCREAT,
+              fmt::format("cannot write {}: create .kaifa-exporter.tmp: Read-only file system",
+                          disk / "kaifa.prom"));
+  BOOST_TEST(read_file(disk / "kaifa.prom") == "# of an earlier run\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_temporary_name_that_cannot_be_had_leaves_the_old_files_whole,
+                     *needs_immutable_files()) {
+  const Workplace workplace;
+  const auto check_refused = [&](const std::string& why) {
+    check_ended(run(workplace.run_for("3")), EX_CANTCREAT,
+                fmt::format("cannot write {}: remove the old .kaifa-exporter.tmp: {}",
+                            workplace.path_of("kaifa_energy.prom"), why));
+    for (const std::string& file : both_files)
+      BOOST_TEST(workplace.state_of(file) == "old");
+  };
+  {
+    const ImmutableFile temporary(workplace.path_of(".kaifa-exporter.tmp"));
+    check_refused("Operation not permitted");
+  }
+  workplace.restore();
+  BOOST_REQUIRE(mkdir(workplace.path_of(".kaifa-exporter.tmp").c_str(), 0755) == 0);
+  check_refused("Is a directory");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -166,18 +166,6 @@ BOOST_AUTO_TEST_CASE(may_be_the_null_device) {
                 "no list 2 up to the end of /dev/null: it is empty; does what writes to it run?");
 }
 
-BOOST_AUTO_TEST_CASE(may_flood_the_program_up_to_the_deadline) {
-  const EarlierFiles files;
-  const Outcome outcome = run(
-      exporter({"--device", "/dev/zero", "--timeout", "1s", "--textfile-dir", files.directory()}));
-  BOOST_TEST(outcome.err.starts_with("kaifa-exporter: no list 2 from /dev/zero within 1 s: "));
-  BOOST_TEST(outcome.err.ends_with(
-      " bytes came, but no frame; wrong baud rate or parity? try --parity none\n"));
-  BOOST_TEST(outcome.out == "");
-  BOOST_TEST(outcome.status == EX_DATAERR);
-  files.check_untouched();
-}
-
 BOOST_AUTO_TEST_CASE(tells_what_arrives_when_asked) {
   auto damaged = frame(2);
   damaged[1] = 0xa8;

@@ -1,6 +1,8 @@
 #include "failure.h"
 #include "support/frames.h"
+#include "support/interposer.h"
 #include "support/terminal.h"
+#include "workplace.h"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -9,6 +11,7 @@
 #include <sys/file.h>
 #include <sysexits.h>
 
+#include <algorithm>
 #include <array>
 
 namespace {
@@ -51,6 +54,44 @@ BOOST_DATA_TEST_CASE(end_the_wait_for_a_busy_port, data::make(ending_signals), s
   wait_until("for the program to wait", [&] { return program.has_open(port.path()); });
   program.send(signal);
   check_ended_by(program.wait(), signal);
+}
+
+BOOST_DATA_TEST_CASE(end_a_run_at_once_before_whatever_call_they_come, data::make(ending_signals),
+                     signal) {
+  const Workplace workplace;
+  std::vector<std::chrono::steady_clock::duration> times;
+  for (std::size_t number = 1;; ++number) {
+    const Terminal port;
+    workplace.restore();
+    Process program(stopped_at_call(workplace.run_at(port.path(), "3"), number));
+    wait_until("for a stop or the end", [&, sent = false]() mutable {
+      if (!sent && port.is_raw()) {
+        port.write(frame(3));
+        sent = true;
+      }
+      return program.is_stopped() || program.has_ended();
+    });
+    if (program.has_ended()) {
+      BOOST_TEST(program.wait().status == EX_OK);
+      break;
+    }
+    program.send(signal);
+    const auto start = std::chrono::steady_clock::now();
+    program.send(SIGCONT);
+    const Outcome outcome = program.wait();
+    times.push_back(std::chrono::steady_clock::now() - start);
+    BOOST_TEST_CONTEXT("before call " << number) {
+      check_ended_by(outcome, signal);
+      workplace.check_whole();
+      BOOST_TEST(workplace.temporary_files() == std::vector<std::string>(),
+                 boost::test_tools::per_element());
+      BOOST_TEST(flock(port.open_slave().get(), LOCK_EX | LOCK_NB) == 0);
+    }
+  }
+  BOOST_TEST_REQUIRE(times.size() > 20U);
+  // Most of them, whatever else this machine has to do.
+  std::ranges::nth_element(times, times.begin() + static_cast<long>(times.size() / 2));
+  BOOST_TEST((times[times.size() / 2] < std::chrono::milliseconds(100)));
 }
 
 BOOST_AUTO_TEST_CASE(end_the_wait_in_the_middle_of_a_frame) {

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -11,6 +12,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <sstream>
 #include <stdexcept>
 #include <system_error>
@@ -58,6 +60,10 @@ Pipe make_pipe() {
   execvp(arguments.front(), arguments.data());
   std::perror(arguments.front());
   _exit(cannot_start);
+}
+
+std::chrono::microseconds duration_of(const timeval& time) {
+  return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
 }
 
 /// Takes what there is; closes at the end.
@@ -129,6 +135,14 @@ bool Process::has_open(const std::string& path) const {
   return false;
 }
 
+/// By its letter in /proc/PID/stat, behind the name in parentheses.
+bool Process::is_in_state(char state) const {
+  std::ifstream file(fmt::format("/proc/{}/stat", id_));
+  std::string line;
+  std::getline(file, line);
+  return line.find(fmt::format(") {} ", state)) != std::string::npos;
+}
+
 /// Moves bytes through the pipes; false once all of them are closed.
 bool Process::exchange(milliseconds timeout) {
   std::array<pollfd, 3> pipes = {
@@ -152,13 +166,16 @@ Outcome Process::wait() {
     if (steady_clock::now() > limit)
       throw std::runtime_error("a process does not end; so far it printed " + outcome_.err);
   int status = 0;
-  if (waitpid(id_, &status, 0) < 0)
-    fail("waitpid");
+  rusage usage{};
+  if (wait4(id_, &status, 0, &usage) < 0)
+    fail("wait4");
   ended_ = true;
   if (WIFEXITED(status))
     outcome_.status = WEXITSTATUS(status);
   else
     outcome_.signal = WTERMSIG(status);
+  outcome_.processor_time = duration_of(usage.ru_utime) + duration_of(usage.ru_stime);
+  outcome_.max_resident_kib = usage.ru_maxrss;
   return outcome_;
 }
 

@@ -35,6 +35,8 @@ struct Outcome {
   int signal = 0;
   std::string out;
   std::string err;
+  std::chrono::microseconds processor_time{};
+  long max_resident_kib = 0;
 };
 
 /// A child process, its standard streams all pipes. Killed where it is still there in the end.
@@ -48,6 +50,8 @@ public:
   [[nodiscard]] pid_t id() const { return id_; }
   void send(int signal) const;
   [[nodiscard]] bool has_open(const std::string& path) const;
+  [[nodiscard]] bool is_stopped() const { return is_in_state('T'); }
+  [[nodiscard]] bool has_ended() const { return is_in_state('Z'); }
 
   /// Closes standard input, once all of it is written, and gathers what it prints, to its end.
   /// Throws std::runtime_error where that does not come within the generous limit.
@@ -58,6 +62,7 @@ public:
   [[nodiscard]] const std::string& output() const { return outcome_.out; }
 
 private:
+  [[nodiscard]] bool is_in_state(char state) const;
   [[nodiscard]] bool exchange(std::chrono::milliseconds timeout);
   void wait_for(std::string_view text, const std::string& in);
 

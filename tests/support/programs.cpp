@@ -16,19 +16,19 @@
 namespace support {
 namespace {
 
-std::string program_in(const char* variable) {
-  const char* path = std::getenv(variable);
-  if (!path)
-    throw std::runtime_error(fmt::format("{} is not set; 'make check' sets it", variable));
-  return path;
-}
-
 Command simulator_command(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), program_in("KAIFA_SIMULATOR"));
   return {.arguments = std::move(arguments)};
 }
 
 } // namespace
+
+std::string program_in(const char* variable) {
+  const char* path = std::getenv(variable);
+  if (!path)
+    throw std::runtime_error(fmt::format("{} is not set; 'make check' sets it", variable));
+  return path;
+}
 
 Command exporter(std::vector<std::string> arguments) {
   if (std::ranges::none_of(arguments, [](const auto& a) { return a == "--config" || a == "-c"; }))

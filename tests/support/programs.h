@@ -6,6 +6,9 @@
 
 namespace support {
 
+/// The path of a program under test, which 'make check' puts into this environment variable.
+[[nodiscard]] std::string program_in(const char* variable);
+
 /// kaifa-exporter with these arguments: in UTC, and without the configuration of this host unless
 /// they have a --config.
 [[nodiscard]] Command exporter(std::vector<std::string> arguments);

@@ -42,7 +42,7 @@ termios Terminal::settings() const {
 }
 
 void Terminal::wait_for_raw_reader() const {
-  wait_until("for a raw reader of " + path_, [this] { return (settings().c_lflag & ICANON) == 0; });
+  wait_until("for a raw reader of " + path_, [this] { return is_raw(); });
 }
 
 void Terminal::write(std::span<const std::uint8_t> bytes) const {

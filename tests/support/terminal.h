@@ -23,6 +23,9 @@ public:
 
   [[nodiscard]] termios settings() const;
 
+  /// Whether somebody has made it raw.
+  [[nodiscard]] bool is_raw() const { return (settings().c_lflag & ICANON) == 0; }
+
   /// Waits for somebody who has opened the slave and made it raw.
   void wait_for_raw_reader() const;
 

@@ -1,0 +1,192 @@
+// Every system call of a run may fail. Then the run says so, and both files are whole.
+#include "support/interposer.h"
+#include "support/terminal.h"
+#include "workplace.h"
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <sysexits.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstring>
+#include <set>
+
+namespace {
+
+using namespace support;
+namespace data = boost::unit_test::data;
+using Names = std::vector<std::string>;
+
+/// From the creation of the temporary file on.
+const Names calls_of_a_file = {"openat", "write", "fchmod", "fsync", "close", "renameat", "fsync"};
+
+const auto size_of_a_file = static_cast<long>(calls_of_a_file.size());
+
+/// The `nth` call of this name for a file, and what the message calls it.
+struct Step {
+  std::string call;
+  int nth;
+  std::string name;
+};
+std::ostream& operator<<(std::ostream& out, const Step& step) {
+  return out << step.name;
+}
+const std::vector<Step> steps = {
+    {"openat", 1, "create .kaifa-exporter.tmp"},
+    {"write", 1, "write"},
+    {"fchmod", 1, "set its mode"},
+    {"fsync", 1, "flush it to disk"},
+    {"close", 1, "close"},
+    {"renameat", 1, "rename"},
+    {"fsync", 2, "flush its directory to disk"},
+};
+
+/// The energy file is written first, then the reading.
+const Names files_in_order = {"kaifa_energy.prom", "kaifa.prom"};
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(faults)
+
+BOOST_AUTO_TEST_CASE(a_file_is_complete_on_the_disk_before_it_gets_its_name) {
+  const Workplace workplace;
+  const Names calls = calls_of(workplace.run_for("3"));
+  const auto lock = std::ranges::find(calls, "flock");
+  BOOST_TEST_REQUIRE((calls.end() - lock > 1 + 2 * size_of_a_file));
+  for (const auto& file : {lock + 1, lock + 1 + size_of_a_file})
+    BOOST_TEST(Names(file, file + size_of_a_file) == calls_of_a_file,
+               boost::test_tools::per_element());
+}
+
+BOOST_DATA_TEST_CASE(a_step_that_fails_is_named_and_the_old_file_stays, data::make(steps), step) {
+  const Workplace workplace;
+  const Names calls = calls_of(workplace.run_for("3"));
+  for (int file = 0; file < 2; ++file)
+    for (const int error : {EIO, ENOSPC, EDQUOT, EROFS}) {
+      const std::string& name = files_in_order[static_cast<std::size_t>(file)];
+      const int calls_in_a_file = static_cast<int>(std::ranges::count(calls_of_a_file, step.call));
+      const int nth = step.nth + file * calls_in_a_file;
+      workplace.restore();
+      const Outcome outcome =
+          run(with_failing_call(workplace.run_for("3"), number_of(calls, step.call, nth), error));
+      BOOST_TEST_CONTEXT(name << ", " << std::strerror(error)) {
+        BOOST_TEST(outcome.err == fmt::format("kaifa-exporter: cannot write {}: {}: {}\n",
+                                              workplace.path_of(name), step.name,
+                                              std::strerror(error)));
+        BOOST_TEST(outcome.status == EX_CANTCREAT);
+        const bool has_its_name = step.name == "flush its directory to disk";
+        BOOST_TEST(workplace.state_of(name) == (has_its_name ? "new" : "old"));
+        BOOST_TEST(workplace.state_of(files_in_order[0]) ==
+                   (file == 1 || has_its_name ? "new" : "old"));
+        BOOST_TEST(workplace.temporary_files() == Names(), boost::test_tools::per_element());
+      }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_that_cannot_be_locked_is_named) {
+  const Workplace workplace;
+  const Names calls = calls_of(workplace.run_for("3"));
+  workplace.restore();
+  const Outcome outcome =
+      run(with_failing_call(workplace.run_for("3"), number_of(calls, "flock", 1), ENOLCK));
+  BOOST_TEST(outcome.err == fmt::format("kaifa-exporter: cannot write {}: its directory: cannot "
+                                        "lock: No locks available\n",
+                                        workplace.path_of("kaifa.prom")));
+  BOOST_TEST(outcome.status == EX_CANTCREAT);
+  for (const std::string& file : both_files)
+    BOOST_TEST(workplace.state_of(file) == "old");
+}
+
+BOOST_AUTO_TEST_CASE(an_old_temporary_file_that_cannot_be_removed_is_named) {
+  const Workplace workplace;
+  write_file(workplace.path_of(".kaifa-exporter.tmp"), "kaifa_active_po");
+  const Names calls = calls_of(workplace.run_for("3"));
+  write_file(workplace.path_of(".kaifa-exporter.tmp"), "kaifa_active_po");
+  workplace.check_whole();
+  const std::string before = workplace.state_of("kaifa.prom");
+  const Outcome outcome =
+      run(with_failing_call(workplace.run_for("2"), number_of(calls, "unlinkat", 1), EPERM));
+  BOOST_TEST(outcome.err == fmt::format("kaifa-exporter: cannot write {}: remove the old "
+                                        ".kaifa-exporter.tmp: Operation not permitted\n",
+                                        workplace.path_of("kaifa.prom")));
+  BOOST_TEST(outcome.status == EX_CANTCREAT);
+  BOOST_TEST(workplace.state_of("kaifa.prom") == before);
+}
+
+BOOST_AUTO_TEST_CASE(a_write_of_a_part_is_followed_by_the_rest) {
+  const Workplace workplace;
+  const Names calls = calls_of(workplace.run_for("3"));
+  for (const int nth : {1, 2}) {
+    workplace.restore();
+    const Outcome outcome =
+        run(with_short_write(workplace.run_for("3"), number_of(calls, "write", nth)));
+    BOOST_TEST(outcome.err == "");
+    for (const std::string& file : both_files)
+      BOOST_TEST(workplace.state_of(file) == "new");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_outgrows_its_limit_half_way_is_given_up) {
+  const Workplace workplace;
+  Command command = workplace.run_for("2");
+  command.before_exec = [] {
+    constexpr rlimit limit = {100, 100};
+    setrlimit(RLIMIT_FSIZE, &limit);
+    std::signal(SIGXFSZ, SIG_IGN);
+  };
+  const Outcome outcome = run(command);
+  BOOST_TEST(outcome.err == fmt::format("kaifa-exporter: cannot write {}: write: File too large\n",
+                                        workplace.path_of("kaifa.prom")));
+  BOOST_TEST(outcome.status == EX_CANTCREAT);
+  BOOST_TEST(workplace.state_of("kaifa.prom") == "old");
+  BOOST_TEST(workplace.temporary_files() == Names(), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(whatever_call_fails_both_files_are_whole_and_one_line_says_why) {
+  const std::set<int> statuses = {EX_NOINPUT, EX_CANTCREAT, EX_IOERR, EX_CONFIG};
+  const Workplace workplace;
+  const Names calls = calls_of(workplace.run_for("3"));
+  for (std::size_t number = 1; number <= calls.size(); ++number)
+    for (const int error : {EIO, ENOSPC, EACCES, EMFILE}) {
+      const std::string& call = calls[number - 1];
+      if (call == "poll") // it fails for wrong arguments only, which is a bug
+        continue;
+      workplace.restore();
+      const Outcome outcome = run(with_failing_call(workplace.run_for("3"), number, error));
+      BOOST_TEST_CONTEXT("call " << number << ", " << call << ": " << std::strerror(error)) {
+        workplace.check_whole();
+        BOOST_TEST(workplace.temporary_files() == Names(), boost::test_tools::per_element());
+        if (outcome.status == EX_OK) {
+          for (const std::string& file : both_files)
+            BOOST_TEST(workplace.state_of(file) == "new");
+          BOOST_TEST(outcome.err == "");
+          continue;
+        }
+        BOOST_TEST(statuses.contains(outcome.status), outcome.status);
+        BOOST_TEST(outcome.err.starts_with("kaifa-exporter: "));
+        BOOST_TEST(outcome.err.find(std::strerror(error)) != std::string::npos, outcome.err);
+        BOOST_TEST(std::ranges::count(outcome.err, '\n') == 1);
+      }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_call_that_a_signal_interrupts_is_made_again) {
+  const Workplace workplace;
+  const Names calls = calls_of(workplace.run_for("3"));
+  for (const std::string name : {"poll", "read", "flock", "write"})
+    for (int nth = 1; nth <= std::ranges::count(calls, name); ++nth) {
+      workplace.restore();
+      const Outcome outcome =
+          run(with_failing_call(workplace.run_for("3"), number_of(calls, name, nth), EINTR));
+      BOOST_TEST(outcome.err == "", name);
+      for (const std::string& file : both_files)
+        BOOST_TEST(workplace.state_of(file) == "new", name);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

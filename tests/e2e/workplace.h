@@ -1,0 +1,41 @@
+#pragma once
+
+#include "support/programs.h"
+#include "support/temporary_directory.h"
+
+#include <string>
+#include <vector>
+
+/// A capture of a list 2 and a list 3, and a directory with both files of an earlier run, for runs
+/// that replace them.
+class Workplace {
+public:
+  Workplace();
+
+  /// A run that writes what is in the capture. With list 3 it replaces both files.
+  [[nodiscard]] support::Command run_for(const std::string& list) const;
+  /// The same, with the port of a meter.
+  [[nodiscard]] support::Command run_at(const std::string& device, const std::string& list) const;
+
+  /// Such a run, undisturbed, ends well and in silence.
+  void check_run(const std::string& list) const;
+
+  /// Makes both files those of an earlier run again, and removes any others.
+  void restore() const;
+
+  /// "old": the file of the earlier run. "new": all that a run writes of the capture's list 3, down
+  /// to the last line, and readable for everybody. Else what is wrong with it.
+  [[nodiscard]] std::string state_of(const std::string& file) const;
+  /// Both are either old or new.
+  void check_whole() const;
+
+  [[nodiscard]] std::vector<std::string> temporary_files() const;
+  [[nodiscard]] std::string path_of(const std::string& file) const { return output_ / file; }
+  [[nodiscard]] std::string directory() const { return output_.path(); }
+
+private:
+  support::TemporaryDirectory input_;
+  support::TemporaryDirectory output_;
+};
+
+inline const std::vector<std::string> both_files = {"kaifa.prom", "kaifa_energy.prom"};

@@ -1,0 +1,73 @@
+#include "interposer.h"
+
+#include "programs.h"
+#include "temporary_directory.h"
+
+#include <fmt/format.h>
+
+#include <sstream>
+#include <stdexcept>
+
+namespace support {
+namespace {
+
+Command interposed(Command command, const std::map<std::string, std::string>& request) {
+  command.environment["LD_PRELOAD"] = program_in("KAIFA_INTERPOSER");
+  // The sanitizer's library wants to be the first one otherwise.
+  command.environment["ASAN_OPTIONS"] = "verify_asan_link_order=0";
+  for (const auto& [name, value] : request)
+    command.environment["INTERPOSER_" + name] = value;
+  return command;
+}
+
+Command at_call(Command command, std::size_t number, const std::string& action) {
+  return interposed(std::move(command), {{"AT", std::to_string(number)}, {"ACTION", action}});
+}
+
+} // namespace
+
+std::vector<std::string> calls_of(const Command& command) {
+  const TemporaryDirectory directory;
+  const std::string log = directory / "log";
+  const Outcome outcome = run(interposed(command, {{"LOG", log}}));
+  if (outcome.status != 0)
+    throw std::runtime_error(fmt::format("a run that only is watched fails: {}", outcome.err));
+  std::istringstream lines(read_file(log));
+  std::vector<std::string> calls;
+  for (std::string name; std::getline(lines, name);)
+    calls.push_back(name);
+  return calls;
+}
+
+std::size_t number_of(const std::vector<std::string>& calls, const std::string& name, int nth) {
+  for (std::size_t i = 0; i < calls.size(); ++i)
+    if (calls[i] == name && --nth == 0)
+      return i + 1;
+  throw std::runtime_error(fmt::format("too few calls of {}", name));
+}
+
+Command with_failing_call(Command command, std::size_t number, int error) {
+  return at_call(std::move(command), number, std::to_string(error));
+}
+
+Command with_short_write(Command command, std::size_t number) {
+  return at_call(std::move(command), number, "short");
+}
+
+Command stopped_at_call(Command command, std::size_t number) {
+  return at_call(std::move(command), number, "stop");
+}
+
+Command killed_at_call(Command command, std::size_t number) {
+  return at_call(std::move(command), number, "kill");
+}
+
+Command interrupted_all_the_time(Command command) {
+  return interposed(std::move(command), {{"ALARMS", "1"}});
+}
+
+Command with_jumping_clock(Command command) {
+  return interposed(std::move(command), {{"CLOCK", "1"}});
+}
+
+} // namespace support

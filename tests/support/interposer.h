@@ -1,0 +1,34 @@
+#pragma once
+
+#include "process.h"
+
+#include <string>
+#include <vector>
+
+/// Runs of kaifa-exporter whose system calls are watched and disturbed by a library that is loaded
+/// first: tests/interposer says what it can do.
+namespace support {
+
+/// The names of the calls that such a run makes, in order, where nothing disturbs it.
+[[nodiscard]] std::vector<std::string> calls_of(const Command& command);
+
+/// The number, from 1, of the `nth` call of this name. Throws std::runtime_error where there are
+/// not so many.
+[[nodiscard]] std::size_t number_of(const std::vector<std::string>& calls, const std::string& name,
+                                    int nth);
+
+/// The call with this number fails with `error` (errno), or writes one byte only.
+[[nodiscard]] Command with_failing_call(Command command, std::size_t number, int error);
+[[nodiscard]] Command with_short_write(Command command, std::size_t number);
+
+/// SIGSTOP or SIGKILL comes right before the call with this number.
+[[nodiscard]] Command stopped_at_call(Command command, std::size_t number);
+[[nodiscard]] Command killed_at_call(Command command, std::size_t number);
+
+/// A signal that the program handles interrupts every wait, again and again.
+[[nodiscard]] Command interrupted_all_the_time(Command command);
+
+/// The host's clock jumps by hours, back and forth.
+[[nodiscard]] Command with_jumping_clock(Command command);
+
+} // namespace support
