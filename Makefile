@@ -41,16 +41,18 @@ encoder_objects   := $(filter-out $(BUILD)/tests/simulator/main.o,$(simulator_ob
 
 program   := $(BUILD)/kaifa-exporter
 simulator := $(BUILD)/kaifa-simulator
+interposer := $(BUILD)/interposer.so
 executables := $(program) $(simulator) $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
-.PHONY: all binaries check demo deps clean help fuzz fuzzers lint format
+.PHONY: all binaries check check-valgrind coverage coverage-deps mutants demo deps clean help fuzz \
+        fuzzers lint format dist
 .DEFAULT_GOAL := all
 
 all: $(program) ## build the program
 
-binaries: $(executables) ## build the program and the tests
+binaries: $(executables) $(interposer) ## build the program and the tests
 
 check_commands = $(BUILD)/unit-tests $(BUILD)/e2e-tests tests/docs/check tests/rules/check
 ifeq ($(VARIANT),release)
@@ -58,9 +60,30 @@ check_commands += tests/install/check $(check_instructions)
 check: $(BUILD)/list-2 static
 endif
 
-check: $(executables) ## build and run all tests
-	+KAIFA_EXPORTER=$(program) KAIFA_SIMULATOR=$(simulator) KAIFA_OBJECTS=$(BUILD)/src \
-	  tests/run $(check_commands)
+test_environment = KAIFA_EXPORTER=$(program) KAIFA_SIMULATOR=$(simulator) \
+                   KAIFA_INTERPOSER=$(CURDIR)/$(interposer) KAIFA_OBJECTS=$(BUILD)/src
+
+check: binaries ## build and run all tests
+	+$(test_environment) tests/run $(check_commands)
+
+check-valgrind: binaries ## run the tests of the program under valgrind, but for the 2000 kills
+	mkdir -p $(BUILD)/valgrind
+	printf '#!/bin/sh\nexec valgrind --quiet --error-exitcode=99 --leak-check=full %s "$$@"\n' \
+	  "$(CURDIR)/$(program)" >$(BUILD)/valgrind/kaifa-exporter
+	chmod +x $(BUILD)/valgrind/kaifa-exporter
+	$(test_environment) KAIFA_EXPORTER=$(BUILD)/valgrind/kaifa-exporter \
+	  BOOST_TEST_RUN_FILTERS='!killed/at_random_moments*' tests/run $(BUILD)/e2e-tests
+
+coverage: ## show which lines and branches of src/ the tests reach (after 'make coverage-deps')
+	find build/g++-coverage -name '*.gcda' -delete || true
+	GCOV_ERROR_FILE=/dev/null $(MAKE) CXX=g++ VARIANT=coverage check
+	gcovr --filter src/ --branches --exclude-throw-branches --exclude-unreachable-branches \
+	  build/g++-coverage/src
+	gcovr --filter src/ --exclude-throw-branches --exclude-unreachable-branches \
+	  --print-summary build/g++-coverage/src
+
+coverage-deps: ## install what 'make coverage' takes beside what 'make deps' does
+	$(MAKE) deps packages='gcovr'
 
 demo: $(program) $(simulator) ## read a simulated meter and show what comes out
 	tests/simulator/demo $(program) $(simulator)
@@ -98,6 +121,10 @@ lint: ## what clang-tidy has to say
 format: ## lay the source out
 	clang-format -i $(shell git ls-files '*.h' '*.cpp')
 
+dist: ## pack the sources of the last commit
+	mkdir -p build
+	git archive --prefix=kaifa-exporter-$(VERSION)/ -o build/kaifa-exporter-$(VERSION).tar.gz HEAD
+
 clean: ## remove all that was built
 	rm -rf build
 
@@ -112,6 +139,10 @@ $(simulator): $(simulator_objects)
 $(BUILD)/unit-tests: $(unit_objects) $(fuzz_objects) $(support_objects) $(encoder_objects) \
                      $(library_objects)
 $(BUILD)/e2e-tests: $(e2e_objects) $(support_objects) $(encoder_objects)
+
+$(interposer): tests/interposer/interposer.cpp Makefile
+	@mkdir -p $(@D)
+	$(call quiet,CXX)$(CXX) -std=c++20 -O2 $(warnings) -fPIC -shared -o $@ $<
 
 $(executables): libraries := -l:libboost_program_options.a
 $(BUILD)/unit-tests $(BUILD)/e2e-tests: libraries += -lboost_unit_test_framework
