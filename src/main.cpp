@@ -9,7 +9,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 
 namespace {
 
@@ -30,7 +32,7 @@ int fail(ExitStatus status, const std::string& message) {
 
 void print(const std::string& text) {
   if (!write_all(STDOUT_FILENO, text))
-    throw CannotWrite("cannot write to standard output");
+    throw CannotWrite(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
 }
 
 void run(int argc, char** argv, Deadline start) {

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <linux/fs.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -162,6 +163,27 @@ BOOST_AUTO_TEST_CASE(a_full_standard_output_is_found) {
   command.before_exec = [] { dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO); };
   check_ended(run(command), EX_CANTCREAT,
               "cannot write to standard output: No space left on device");
+}
+
+BOOST_AUTO_TEST_CASE(a_full_standard_output_is_found_by_help_and_version) {
+  for (const std::string option : {"--help", "--version"}) {
+    Command command = exporter({option});
+    command.before_exec = [] { dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO); };
+    check_ended(run(command), EX_CANTCREAT,
+                "cannot write to standard output: No space left on device");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_that_another_run_does_not_let_go_is_given_up) {
+  const EarlierFiles files;
+  const kaifa::UniqueFd lock(open(files.directory().c_str(), O_RDONLY | O_CLOEXEC));
+  BOOST_REQUIRE(flock(lock.get(), LOCK_EX) == 0);
+  Command command = exporter({"--device", "-", "--textfile-dir", files.directory()});
+  command.input = to_string(frame(2));
+  check_ended(run(command), EX_CANTCREAT,
+              fmt::format("cannot write {}: another run has been writing to its directory for 10 s",
+                          files / "kaifa.prom"));
+  files.check_untouched();
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_leaves_the_old_file_whole, *needs_mount()) {

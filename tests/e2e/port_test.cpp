@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include <memory>
+
 namespace {
 
 using namespace support;
@@ -128,6 +130,25 @@ BOOST_AUTO_TEST_CASE(is_kept_from_other_programs_and_given_back) {
   program.send(SIGTERM);
   (void)program.wait();
   BOOST_TEST(try_to_open().err == "");
+}
+
+BOOST_AUTO_TEST_CASE(is_waited_for_by_those_who_may_not_even_open_it) {
+  const Terminal terminal;
+  BOOST_REQUIRE(chmod(terminal.path().c_str(), 0666) == 0);
+  const auto start_run = [&](const std::string& list) {
+    Command command = exporter({"--device", terminal.path(), "--list", list, "--stdout"});
+    command.before_exec = become_ordinary_user;
+    return std::make_unique<Process>(command);
+  };
+  const auto first = start_run("3");
+  terminal.wait_for_raw_reader();
+  const auto second = start_run("2");
+  wait_until("for the second run", [&] { return second->has_open("anon_inode:[signalfd]"); });
+  terminal.write(frame(3));
+  check_says(first->wait(), said_in(frame(3)));
+  wait_until("for the second run", [&] { return second->has_open(terminal.path()); });
+  terminal.write(frame(2));
+  check_says(second->wait(), said_in(frame(2)));
 }
 
 BOOST_AUTO_TEST_CASE(may_stall_in_the_middle_of_a_frame) {

@@ -64,13 +64,7 @@ BOOST_DATA_TEST_CASE(end_a_run_at_once_before_whatever_call_they_come, data::mak
     const Terminal port;
     workplace.restore();
     Process program(stopped_at_call(workplace.run_at(port.path(), "3"), number));
-    wait_until("for a stop or the end", [&, sent = false]() mutable {
-      if (!sent && port.is_raw()) {
-        port.write(frame(3));
-        sent = true;
-      }
-      return program.is_stopped() || program.has_ended();
-    });
+    port.write_when_raw(frame(3), [&] { return program.is_stopped() || program.has_ended(); });
     if (program.has_ended()) {
       BOOST_TEST(program.wait().status == EX_OK);
       break;

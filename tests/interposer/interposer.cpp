@@ -17,7 +17,11 @@
 
 #include <dlfcn.h>
 #include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/time.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -143,6 +147,30 @@ int close(int fd) {
 
 int poll(pollfd* fds, nfds_t size, int timeout) {
   return pass_on<int(pollfd*, nfds_t, int)>("poll", fds, size, timeout);
+}
+
+int fstat(int fd, struct stat* status) noexcept {
+  return pass_on<int(int, struct stat*)>("fstat", fd, status);
+}
+
+int ioctl(int fd, unsigned long request, ...) noexcept {
+  va_list rest;
+  va_start(rest, request);
+  void* argument = va_arg(rest, void*);
+  va_end(rest);
+  return pass_on<int(int, unsigned long, void*)>("ioctl", fd, request, argument);
+}
+
+int tcsetattr(int fd, int actions, const termios* settings) noexcept {
+  return pass_on<int(int, int, const termios*)>("tcsetattr", fd, actions, settings);
+}
+
+int tcgetattr(int fd, termios* settings) noexcept {
+  return pass_on<int(int, termios*)>("tcgetattr", fd, settings);
+}
+
+int signalfd(int fd, const sigset_t* signals, int flags) noexcept {
+  return pass_on<int(int, const sigset_t*, int)>("signalfd", fd, signals, flags);
 }
 
 int flock(int fd, int operation) noexcept {

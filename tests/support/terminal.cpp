@@ -45,6 +45,17 @@ void Terminal::wait_for_raw_reader() const {
   wait_until("for a raw reader of " + path_, [this] { return is_raw(); });
 }
 
+void Terminal::write_when_raw(std::span<const std::uint8_t> bytes,
+                              const std::function<bool()>& end) const {
+  wait_until("for the end of who reads " + path_, [&, written = false]() mutable {
+    if (!written && is_raw()) {
+      write(bytes);
+      written = true;
+    }
+    return end();
+  });
+}
+
 void Terminal::write(std::span<const std::uint8_t> bytes) const {
   wait_until("for room in " + path_, [&] {
     const ssize_t count = ::write(master_.get(), bytes.data(), bytes.size());

@@ -3,6 +3,7 @@
 #include "unique_fd.h"
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 
@@ -28,6 +29,9 @@ public:
 
   /// Waits for somebody who has opened the slave and made it raw.
   void wait_for_raw_reader() const;
+
+  /// Waits for `end`; meanwhile writes these bytes, as soon as somebody has made it raw.
+  void write_when_raw(std::span<const std::uint8_t> bytes, const std::function<bool()>& end) const;
 
   void write(std::span<const std::uint8_t> bytes) const;
 

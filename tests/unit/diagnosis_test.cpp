@@ -166,6 +166,14 @@ BOOST_AUTO_TEST_CASE(a_list_3_is_due_by_the_clock_of_the_meter) {
   BOOST_TEST(due_at(0, 12) == "21:00:12: due in 59 min 58 s; give it more input");
 }
 
+BOOST_AUTO_TEST_CASE(a_list_3_of_a_meter_that_shows_no_clock_is_due_at_its_time) {
+  const Bytes list_1_without_clock = sample::frame_around({0x02, 0x01, 0x06, 0, 0, 0, 1});
+  const Outcome outcome = outcome_of(list_1_without_clock, ended, waiting_for(3));
+  BOOST_TEST(outcome.text ==
+             "no list 3 up to the end of /dev/ttyUSB0: 1 of list 1 and 0 of list 2 came; the meter "
+             "sends list 3 at HH:00:10; give it more input");
+}
+
 BOOST_AUTO_TEST_CASE(noise_has_a_text_whatever_it_is) {
   std::mt19937 random(1);
   for (int i = 0; i < 200; ++i) {

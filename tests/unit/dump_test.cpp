@@ -157,6 +157,15 @@ BOOST_AUTO_TEST_CASE(lists_that_are_not_known_are_explained_by_their_types) {
   BOOST_TEST(line_at(text, 29).ends_with("enum 1"));
 }
 
+BOOST_AUTO_TEST_CASE(lists_nested_too_deep_are_explained_as_far_as_anybody_would_read_on) {
+  Bytes body;
+  for (int level = 0; level < 200; ++level)
+    body.insert(body.end(), {0x02, 0x01});
+  const std::string text = kaifa::dump(sample::frame_around(body));
+  BOOST_TEST(last_line(text).starts_with("stops at byte "));
+  BOOST_TEST(last_line(text).ends_with(": nested too deep"));
+}
+
 BOOST_AUTO_TEST_CASE(texts_are_safe_for_a_terminal) {
   simulator::Measurement measurement = sample::measurement_of(Variant::norway_3_wire);
   measurement.meter_id = "\x1b[2J\n";
