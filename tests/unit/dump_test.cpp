@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(lists_that_are_not_known_are_explained_by_their_types) {
 BOOST_AUTO_TEST_CASE(lists_nested_too_deep_are_explained_as_far_as_anybody_would_read_on) {
   Bytes body;
   for (int level = 0; level < 200; ++level)
-    body.insert(body.end(), {0x02, 0x01});
+    body.insert(body.end(), {0x02, 0x02});
   const std::string text = kaifa::dump(sample::frame_around(body));
   BOOST_TEST(last_line(text).starts_with("stops at byte "));
   BOOST_TEST(last_line(text).ends_with(": nested too deep"));
