@@ -66,6 +66,32 @@ Samples meter_says(const std::string& clock, int list, const std::string& labels
   return said_in(bytes_of_simulator({"--clock", clock}, frames), list, labels);
 }
 
+/// What would end a label, a line or a text, or is no UTF-8.
+std::vector<std::string> hostile_ids() {
+  using namespace std::string_literals;
+  constexpr std::size_t longest = 255;
+  std::string every_byte;
+  for (int byte = 0; byte < 0x100; ++byte)
+    every_byte += static_cast<char>(byte);
+  return {"\"} 1\nkaifa_smuggled 1\n",
+          "\\\"} 1\nkaifa_smuggled 1\n",
+          "\r\nkaifa_smuggled 1\r\n",
+          "\\",
+          "\\n\"",
+          "# HELP kaifa_smuggled",
+          "a\0b"s,
+          "\xff\xfe",
+          "\xc0\xaf",         // longer than it need be
+          "\xed\xa0\x80",     // half a surrogate pair
+          "\xe2\x82",         // cut off
+          "\xf4\x90\x80\x80", // beyond Unicode
+          "\xc2\x85kaifa_smuggled 1",
+          std::string(longest, '"'),
+          std::string(longest, '\\'),
+          std::string(longest, '\n'),
+          every_byte};
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(node_exporter_serves)
@@ -137,19 +163,28 @@ BOOST_AUTO_TEST_CASE(no_temporary_file_of_a_killed_run, *needs_program(node_expo
   check_no_others_served(served, {});
 }
 
-BOOST_AUTO_TEST_CASE(a_hostile_meter_id_as_one_label, *needs_program(node_exporter)) {
-  auto measurement = distinct_measurement();
-  measurement.meter_id = "\"} 1\nkaifa_smuggled 1\n\\\x00\xff";
+BOOST_AUTO_TEST_CASE(whatever_a_meter_calls_itself_as_one_label, *needs_program(node_exporter)) {
   const TemporaryDirectory directory;
-  Command command = exporter({"--device", "-", "--textfile-dir", directory.path()});
-  command.input =
-      to_string(simulator::list_frame(simulator::Variant::norway_3_wire, 2, measurement,
-                                      *simulator::parse_local_time("2024-02-29T13:00:10")));
-  BOOST_TEST(run(command).status == 0);
+  const std::vector<std::string> ids = hostile_ids();
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    auto measurement = distinct_measurement();
+    measurement.meter_id = ids[i];
+    const auto meter = std::to_string(i);
+    Command command = exporter({"--device", "-", "--textfile-dir", directory.path(), "--name",
+                                meter, "--label", "meter=" + meter});
+    command.input =
+        to_string(simulator::list_frame(simulator::Variant::norway_3_wire, 2, measurement,
+                                        *simulator::parse_local_time("2024-02-29T13:00:10")));
+    BOOST_TEST(run(command).status == 0);
+  }
   const Samples served = NodeExporter(directory.path()).scrape();
   BOOST_TEST(served.at("node_textfile_scrape_error") == "0");
-  BOOST_TEST(!served.contains("kaifa_smuggled"));
-  BOOST_TEST(served.contains("kaifa_active_power_import_watts"));
+  std::map<std::string, std::size_t> series_of_names;
+  for (const auto& [series, value] : served)
+    ++series_of_names[series.substr(0, series.find('{'))];
+  BOOST_TEST(!series_of_names.contains("kaifa_smuggled"));
+  BOOST_TEST(series_of_names.at("kaifa_meter_info") == ids.size());
+  BOOST_TEST(series_of_names.at("kaifa_active_power_import_watts") == ids.size());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
