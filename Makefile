@@ -79,11 +79,12 @@ check-valgrind: binaries ## run the tests of the program under valgrind, but for
 	$(test_environment) KAIFA_EXPORTER=$(BUILD)/valgrind/kaifa-exporter \
 	  BOOST_TEST_RUN_FILTERS='$(not_under_valgrind)' tests/run $(BUILD)/e2e-tests
 
-# Runs of an ordinary user have to be counted as well.
+# Runs of an ordinary user have to be counted as well. One that may not write files cannot be.
 coverage: ## show which lines and branches of src/ the tests reach (after 'make coverage-deps')
 	$(MAKE) CXX=g++ VARIANT=coverage binaries
 	find build/g++-coverage -name '*.gcda' -delete
-	umask 0 && $(MAKE) CXX=g++ VARIANT=coverage check
+	umask 0 && BOOST_TEST_RUN_FILTERS='!faults/a_file_that_outgrows*' \
+	  $(MAKE) CXX=g++ VARIANT=coverage check
 	for what in '' --branches; do \
 	  gcovr --filter src/ --exclude-throw-branches --exclude-unreachable-branches \
 	    --print-summary $$what build/g++-coverage/src || exit; \
@@ -198,7 +199,7 @@ $(BUILD)/list-2: $(BUILD)/make-stream
 	$< list-2 >$@
 
 bench_objects = $(patsubst %,$(BUILD)/tests/bench/%.o,$(1))
-frame_objects := $(call bench_objects,all_frames) \
+frame_objects := $(BUILD)/tests/unit/sample_frames.o \
                  $(patsubst %,$(BUILD)/tests/simulator/%.o,encoder frame local_time)
 
 $(BUILD)/reader-bench: $(call bench_objects,reader_bench count_allocations) $(frame_objects) \

@@ -110,8 +110,9 @@ std::optional<Bytes> Port::read(Deadline deadline) {
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
       continue;
     if (count < 0 || is_terminal_)
-      throw PortLost(fmt::format("{} failed while waiting: {}; was the adapter unplugged?", path_,
-                                 count < 0 ? std::strerror(errno) : "the line hung up"));
+      throw PortLost(fmt::format("{} failed while waiting: {}{}", path_,
+                                 count < 0 ? std::strerror(errno) : "the line hung up",
+                                 is_terminal_ ? "; was the adapter unplugged?" : ""));
     return Bytes();
   }
   return {};

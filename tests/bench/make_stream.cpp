@@ -7,7 +7,7 @@
 //   make-stream headers MIB   nothing but good headers, each of a frame of the largest size, with a
 //                             flag where it should end: as much work as a stream can make
 
-#include "all_frames.h"
+#include "unit/sample_frames.h"
 
 #include <algorithm>
 #include <cstdio>
@@ -33,9 +33,9 @@ Bytes random_bytes() {
 
 Bytes frames_with_wrong_fcs() {
   Bytes bytes;
-  for (Bytes frame : bench::all_frames()) {
-    frame.at(frame.size() - 2) ^= 1;
-    std::ranges::copy(frame, std::back_inserter(bytes));
+  for (sample::Frame frame : sample::every_frame()) {
+    frame.bytes.at(frame.bytes.size() - 2) ^= 1;
+    std::ranges::copy(frame.bytes, std::back_inserter(bytes));
   }
   return bytes;
 }
@@ -50,7 +50,7 @@ Bytes one_header() {
 
 Bytes unit_of(const std::string& kind) {
   if (kind == "list-2")
-    return bench::all_frames()[1];
+    return sample::frame(sample::Variant::norway_3_wire, 2).bytes;
   if (kind == "random")
     return random_bytes();
   if (kind == "flags")

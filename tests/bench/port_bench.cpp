@@ -6,9 +6,9 @@
 // can be seen, of PROGRAM, then of REPLACE-FILE with the same bytes; the processor time in
 // microseconds of RUNS runs of PROGRAM at once, then of as many one after the other.
 
-#include "all_frames.h"
 #include "children.h"
 #include "support/terminal.h"
+#include "unit/sample_frames.h"
 
 #include <fcntl.h>
 #include <sys/inotify.h>
@@ -31,7 +31,7 @@ namespace {
 
 using std::chrono::steady_clock;
 
-const simulator::Bytes frame = bench::all_frames()[1];
+const simulator::Bytes frame = sample::frame(sample::Variant::norway_3_wire, 2).bytes;
 
 pid_t start_at(const support::Terminal& terminal, const std::string& program,
                const std::vector<std::string>& destination) {

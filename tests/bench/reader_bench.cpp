@@ -1,10 +1,10 @@
 // Frames of all layouts to readings, and on to the exposition format, in memory; beside them the
 // least that any reader has to do: one pass of the checksum over the same bytes, a byte at a time.
 
-#include "all_frames.h"
 #include "count_allocations.h"
 #include "meter/reader.h"
 #include "output/exposition.h"
+#include "unit/sample_frames.h"
 
 #include <benchmark/benchmark.h>
 
@@ -22,11 +22,11 @@ struct Stream {
 const Stream& stream() {
   static const Stream stream = [] {
     constexpr std::size_t enough = 1 << 20;
-    const auto frames = bench::all_frames();
+    const auto frames = sample::every_frame();
     Stream made;
     while (made.bytes.size() < enough)
-      for (const simulator::Bytes& frame : frames) {
-        std::ranges::copy(frame, std::back_inserter(made.bytes));
+      for (const sample::Frame& frame : frames) {
+        std::ranges::copy(frame.bytes, std::back_inserter(made.bytes));
         ++made.frames;
       }
     return made;

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 
@@ -197,6 +198,12 @@ BOOST_AUTO_TEST_CASE(an_unplugged_port_is_an_io_error) {
   files.check_untouched();
 }
 
+BOOST_AUTO_TEST_CASE(a_closed_standard_input_is_an_io_error) {
+  Command command = exporter({"--device", "-", "--stdout"});
+  command.before_exec = [] { close(STDIN_FILENO); };
+  check_ended(run(command), EX_IOERR, "standard input failed while waiting: Bad file descriptor");
+}
+
 BOOST_AUTO_TEST_CASE(other_lists_only_are_a_temporary_failure) {
   check_port_refused({}, frame(1), EX_TEMPFAIL,
                      "1 of list 1 and 0 of list 2 came; the meter sends list 2 every 10 s; give it "
@@ -226,6 +233,19 @@ BOOST_AUTO_TEST_CASE(a_port_that_stays_busy_is_a_temporary_failure) {
                 fmt::format("{0} stayed busy until the deadline: another process has it, and "
                             "'sudo fuser -v {0}' tells which",
                             port.path()));
+}
+
+BOOST_AUTO_TEST_CASE(a_port_that_another_program_keeps_for_itself_is_a_temporary_failure) {
+  const Terminal port;
+  const kaifa::UniqueFd other = port.open_slave();
+  BOOST_REQUIRE(chmod(port.path().c_str(), 0666) == 0);
+  BOOST_REQUIRE(ioctl(other.get(), TIOCEXCL) == 0);
+  Command command = exporter({"--device", port.path(), "--stdout", "--timeout", "1"});
+  command.before_exec = become_ordinary_user; // root may open it all the same
+  check_ended(run(command), EX_TEMPFAIL,
+              fmt::format("{0} stayed busy until the deadline: another process has it, and "
+                          "'sudo fuser -v {0}' tells which",
+                          port.path()));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,5 +1,6 @@
 #include "port/port.h"
 
+#include "deadlines.h"
 #include "support/temporary_directory.h"
 #include "support/terminal.h"
 
@@ -18,17 +19,6 @@ namespace {
 using namespace std::chrono_literals;
 using kaifa::Port;
 using support::TemporaryDirectory;
-
-kaifa::Deadline in(std::chrono::milliseconds time) {
-  return std::chrono::steady_clock::now() + time;
-}
-/// Long enough for whatever is under way.
-kaifa::Deadline later() {
-  return in(10s);
-}
-kaifa::Deadline soon() {
-  return in(20ms);
-}
 
 /// All up to the end of the input.
 std::string read_all(Port& port) {

@@ -1,5 +1,6 @@
 #include "port/waiting.h"
 
+#include "deadlines.h"
 #include "support/temporary_directory.h"
 
 #include <boost/test/unit_test.hpp>
@@ -10,22 +11,7 @@
 #include <fcntl.h>
 #include <sys/file.h>
 
-namespace {
-
 using namespace std::chrono_literals;
-
-kaifa::Deadline in(std::chrono::milliseconds time) {
-  return std::chrono::steady_clock::now() + time;
-}
-/// Long enough for whatever is under way.
-kaifa::Deadline later() {
-  return in(10s);
-}
-kaifa::Deadline soon() {
-  return in(20ms);
-}
-
-} // namespace
 
 BOOST_AUTO_TEST_SUITE(waiting)
 
