@@ -119,6 +119,9 @@ void publish(const Reception& reception, const Statistics& statistics, const Fil
   Reading reading = reception.reading;
   if (reading.wiring == Wiring::unknown)
     reading.wiring = options.wiring;
+  if (options.verbose && reading.wiring == Wiring::unknown && reading.voltage_1_dv)
+    fmt::print(stderr, "voltages left out: the type of the meter does not tell whether it has 3 "
+                       "wires or 4; see --wiring\n");
   const Run run = describe(reading, statistics, start);
   if (options.destination.kind == Destination::Kind::standard_output)
     print(printed(run, reception.frame.bytes, options), waiting);

@@ -200,4 +200,25 @@ BOOST_AUTO_TEST_CASE(tells_what_arrives_when_asked) {
   BOOST_TEST(outcome.err.ends_with("\nlist 2 in 123 bytes at byte 164\n"));
 }
 
+BOOST_AUTO_TEST_CASE(tells_why_there_are_no_voltages_when_asked) {
+  auto measurement = distinct_measurement();
+  measurement.meter_type = "MA999";
+  const std::string input =
+      to_string(simulator::list_frame(simulator::Variant::norway_3_wire, 2, measurement,
+                                      *simulator::parse_local_time("2024-02-29T12:58:20")));
+  const std::string why = "voltages left out: the type of the meter does not tell whether it has "
+                          "3 wires or 4; see --wiring\n";
+  const auto outcome_with = [&](const std::string& wiring) {
+    Command command = exporter({"--device", "-", "--stdout", "--verbose", "--wiring", wiring});
+    command.input = input;
+    return run(command);
+  };
+  const Outcome unknown = outcome_with("auto");
+  BOOST_TEST(unknown.err == "list 2 in 120 bytes at byte 0\n" + why);
+  BOOST_TEST(unknown.out.find("kaifa_voltage_volts") == std::string::npos);
+  const Outcome known = outcome_with("4");
+  BOOST_TEST(known.err == "list 2 in 120 bytes at byte 0\n");
+  BOOST_TEST(known.out.find("kaifa_voltage_volts") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
