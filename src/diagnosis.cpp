@@ -28,14 +28,13 @@ bool has_mbus_long_frame(Bytes bytes) {
 /// What the bytes look like if another protocol, and what to do; else nothing.
 std::string_view other_protocol(Bytes bytes) {
   if (contains(bytes, "/KFM5"))
-    return "P1 telegrams (/KFM5) came; read this port with a program for P1 (DSMR)";
+    return "P1 telegrams (/KFM5); read this port with a program for P1 (DSMR)";
   const bool ciphered = contains(bytes, "\xdb\x08");
   if (has_mbus_long_frame(bytes))
-    return ciphered
-               ? "ciphered M-Bus frames (68 .. 68, db 08) came, as in Austria; read this meter "
-                 "with a program that has its key"
-               : "M-Bus frames (68 .. 68) came, not those of this kind of meter; read it with "
-                 "a program for wired M-Bus";
+    return ciphered ? "ciphered M-Bus frames (68 .. 68, db 08), as in Austria; read this meter "
+                      "with a program that has its key"
+                    : "M-Bus frames (68 .. 68), not those of this kind of meter; read it with "
+                      "a program for wired M-Bus";
   return {};
 }
 
@@ -93,6 +92,8 @@ NoReading Diagnosis::no_reading(const Options& options, const Statistics& statis
                                   options.timeout.count(), what));
   };
 
+  constexpr std::string_view report =
+      "please report what 'kaifa-exporter --stdout --format dump' shows";
   const std::string rejected = counts_of(statistics);
   if (bytes_ == 0)
     return failed(ExitStatus::unavailable,
@@ -103,23 +104,25 @@ NoReading Diagnosis::no_reading(const Options& options, const Statistics& statis
     const std::string due = options.list == 2
                                 ? "the meter sends list 2 every 10 s"
                                 : "the meter sends list 3 at HH:00:10" + until_list_3(clock_);
-    const std::string damage =
-        rejected.empty() ? ""
-                         : fmt::format(" and damaged frames ({}), as from an adapter that cuts "
-                                       "long ones: try another",
-                                       rejected);
+    const std::string refused =
+        !why_refused_.empty()
+            ? fmt::format(" and whole frames of no list that is known ({}): {}; {}", rejected,
+                          why_refused_, report)
+        : !rejected.empty() ? fmt::format(" and damaged frames ({}), as from an adapter that cuts "
+                                          "long ones: try another",
+                                          rejected)
+                            : "";
     return failed(ExitStatus::temporary_failure,
                   fmt::format("{} of list 1 and {} of list 2 came{}; {}; give it {}",
-                              statistics.lists[0], statistics.lists[1], damage, due,
+                              statistics.lists[0], statistics.lists[1], refused, due,
                               input_ended ? "more input" : "a longer --timeout"));
   }
   if (!why_refused_.empty())
     return failed(ExitStatus::data_error,
-                  fmt::format("whole frames came, but no list that is known: {}; please report "
-                              "what 'kaifa-exporter --stdout --format dump' shows",
-                              why_refused_));
+                  fmt::format("{} bytes came, whole frames of no list that is known ({}): {}; {}",
+                              bytes_, rejected, why_refused_, report));
   if (const auto other = other_protocol(first_bytes_); !other.empty())
-    return failed(ExitStatus::data_error, other);
+    return failed(ExitStatus::data_error, fmt::format("{} bytes came, {}", bytes_, other));
 
   const auto count_of = [&](hdlc::Fault fault) {
     return statistics.rejections[static_cast<std::size_t>(fault)];

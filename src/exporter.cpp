@@ -9,6 +9,7 @@
 #include "port/port.h"
 #include "port/time_zone.h"
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
@@ -33,8 +34,17 @@ struct Files {
   std::optional<TextFile> energy;
 };
 
+/// One that is closed stands for a descriptor that can only be read.
+void check_standard_output() {
+  const int flags = fcntl(STDOUT_FILENO, F_GETFL);
+  if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)
+    throw CannotWrite(fmt::format("cannot write to standard output: {}", std::strerror(EBADF)));
+}
+
 Files open_files(const Destination& destination) {
   Files files;
+  if (destination.kind == Destination::Kind::standard_output)
+    check_standard_output();
   if (destination.kind == Destination::Kind::output)
     files.all.emplace(destination.output);
   if (destination.kind == Destination::Kind::textfile_dir) {
@@ -71,11 +81,15 @@ void print(std::string_view text, const Waiting& waiting) {
 Run describe(const Reading& reading, const Statistics& statistics, Deadline start) {
   const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
   const std::int64_t now_ms = now.time_since_epoch().count();
-  const auto clock_of = [&](const std::optional<cosem::DateTime>& time) {
+  // What one of the two states of its zone goes for the other.
+  const auto clock_of = [&](std::optional<cosem::DateTime> time,
+                            const std::optional<cosem::DateTime>& other) {
+    if (time && other && !cosem::deviation_seconds(*time))
+      time->deviation_minutes = other->deviation_minutes;
     return time ? unix_time(*time, now_ms / 1000) : std::nullopt;
   };
-  const auto energy_clock_s = clock_of(reading.clock);
-  const auto frame_clock_s = clock_of(reading.frame_time);
+  const auto energy_clock_s = clock_of(reading.clock, reading.frame_time);
+  const auto frame_clock_s = clock_of(reading.frame_time, reading.clock);
   return {
       .reading = reading,
       .statistics = statistics,

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdio>
 #include <cstring>
 
@@ -50,6 +51,7 @@ void run(int argc, char** argv, Deadline start) {
 int main(int argc, char** argv) {
   const Deadline start = std::chrono::steady_clock::now();
   open_standard_streams();
+  std::signal(SIGXFSZ, SIG_IGN); // so that a limit on the size of files is an error like others
   try {
     run(argc, argv, start);
     return static_cast<int>(ExitStatus::ok);

@@ -140,19 +140,16 @@ Fault store_tagged(Reading& reading, Cursor values) {
 Wiring wiring_of(const Reading& reading) {
   if (!reading.current_l2_ma)
     return Wiring::single_phase;
-  // MA304H3E, MA304T4: the digit behind the last H or T is the number of wires.
+  // MA304H3E, MA304T4: the digit behind H or T is the number of wires.
   const std::string_view type = reading.meter_type.value_or("");
-  const std::size_t letter = type.find_last_of("HT");
-  if (letter == std::string_view::npos || letter + 1 == type.size())
-    return Wiring::unknown;
-  switch (type[letter + 1]) {
-  case '3':
-    return Wiring::three_wire;
-  case '4':
-    return Wiring::four_wire;
-  default:
-    return Wiring::unknown;
+  for (std::size_t i = 0; i + 1 < type.size(); ++i) {
+    const bool is_letter = type[i] == 'H' || type[i] == 'T';
+    if (is_letter && type[i + 1] == '3')
+      return Wiring::three_wire;
+    if (is_letter && type[i + 1] == '4')
+      return Wiring::four_wire;
   }
+  return Wiring::unknown;
 }
 
 } // namespace

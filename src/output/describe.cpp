@@ -68,6 +68,9 @@ std::string words_for(const axdr::Value& value, const kfm001::Element* element) 
   case axdr::Tag::long_:
   case axdr::Tag::long64:
     return fmt::format("{} {}", type, signed_number(value.content));
+  case axdr::Tag::array:
+  case axdr::Tag::structure:
+    return fmt::format("{} of {}", type, value.count);
   default:
     break;
   }

@@ -50,11 +50,10 @@ TextFile::TextFile(const std::string& path)
         fmt::format("cannot write to {}: {}; run as a user who may, or print with --stdout",
                     directory, std::strerror(errno)));
   struct stat status {};
-  const bool is_there =
-      !name_.empty() && fstatat(directory_.get(), name_.c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
-  if (!name_.empty() && !is_there && errno != ENOENT)
+  const bool is_there = !name_.empty() && fstatat(directory_.get(), name_.c_str(), &status, 0) == 0;
+  if (!name_.empty() && !is_there && errno != ENOENT && errno != ELOOP)
     fail("look it up");
-  if (name_.empty() || (is_there && !S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode)))
+  if (name_.empty() || (is_there && !S_ISREG(status.st_mode)))
     throw CannotWrite(
         fmt::format("cannot write {}: it is there and not a regular file; move it away", path_));
 }
@@ -74,7 +73,8 @@ void TextFile::replace(std::string_view text) const {
   if (renameat(directory, temporary_name, directory, name_.c_str()) != 0)
     fail("rename");
   temporary.renamed = true;
-  if (fsync(directory) != 0)
+  // EINVAL: this file system has no such thing for directories.
+  if (fsync(directory) != 0 && errno != EINVAL)
     fail("flush its directory to disk");
 }
 

@@ -103,34 +103,37 @@ BOOST_AUTO_TEST_CASE(damaged_frames_are_a_data_error_with_counts) {
 BOOST_AUTO_TEST_CASE(a_ciphered_mbus_meter_is_a_data_error) {
   check_input_refused(
       {0x68, 0xfa, 0xfa, 0x68, 0x53, 0xff, 0x00, 0x01, 0x67, 0xdb, 0x08, 'K', 'F', 'M'},
-      "ciphered M-Bus frames (68 .. 68, db 08) came, as in Austria; read this meter with "
+      "14 bytes came, ciphered M-Bus frames (68 .. 68, db 08), as in Austria; read this meter with "
       "a program that has its key");
 }
 
 BOOST_AUTO_TEST_CASE(another_mbus_meter_is_a_data_error) {
   check_input_refused(
       {0x68, 0x04, 0x04, 0x68, 0x08, 0x00, 0x72, 0x01, 0x7b, 0x16},
-      "M-Bus frames (68 .. 68) came, not those of this kind of meter; read it with a "
+      "10 bytes came, M-Bus frames (68 .. 68), not those of this kind of meter; read it with a "
       "program for wired M-Bus");
 }
 
 BOOST_AUTO_TEST_CASE(a_p1_port_is_a_data_error) {
-  check_input_refused(bytes_of("/KFM5KAIFA-METER\r\n\r\n1-3:0.2.8(42)\r\n!BE2B\r\n"),
-                      "P1 telegrams (/KFM5) came; read this port with a program for P1 (DSMR)");
+  check_input_refused(
+      bytes_of("/KFM5KAIFA-METER\r\n\r\n1-3:0.2.8(42)\r\n!BE2B\r\n"),
+      "42 bytes came, P1 telegrams (/KFM5); read this port with a program for P1 (DSMR)");
 }
 
 BOOST_AUTO_TEST_CASE(a_ciphered_frame_is_a_data_error) {
-  check_input_refused(ciphered_frame(),
-                      "whole frames came, but no list that is known: ciphered (db), so it takes a "
-                      "program that has the key (at byte 12 of the frame); please report what "
-                      "'kaifa-exporter --stdout --format dump' shows");
+  check_input_refused(
+      ciphered_frame(),
+      "20 bytes came, whole frames of no list that is known (apdu 1): ciphered (db), so it takes a "
+      "program that has the key (at byte 12 of the frame); please report what "
+      "'kaifa-exporter --stdout --format dump' shows");
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_list_is_a_data_error) {
-  check_input_refused(
-      list_of(5), "whole frames came, but no list that is known: list of 5 elements: KFM_001 lists "
-                  "have 1, 9, 13, 14, 18 or 36 (at byte 18 of the frame); please report what "
-                  "'kaifa-exporter --stdout --format dump' shows");
+  check_input_refused(list_of(5),
+                      "48 bytes came, whole frames of no list that is known (list 1): list of 5 "
+                      "elements: KFM_001 lists "
+                      "have 1, 9, 13, 14, 18 or 36 (at byte 18 of the frame); please report what "
+                      "'kaifa-exporter --stdout --format dump' shows");
 }
 
 BOOST_AUTO_TEST_CASE(silence_is_unavailable) {
@@ -213,6 +216,16 @@ BOOST_AUTO_TEST_CASE(other_lists_only_are_a_temporary_failure) {
                 "meter sends list 3 at HH:00:10, and its clock shows 12:58:20: due in 1 min 50 s; "
                 "give it more input",
                 to_string(frame(1)) + to_string(frame(2)));
+}
+
+BOOST_AUTO_TEST_CASE(other_lists_beside_unknown_ones_are_a_temporary_failure) {
+  check_failure({"--device", "-"}, EX_TEMPFAIL,
+                "no list 2 up to the end of standard input: 1 of list 1 and 0 of list 2 came and "
+                "whole frames of no list that is known (list 1): list of 5 elements: KFM_001 lists "
+                "have 1, 9, 13, 14, 18 or 36 (at byte 18 of the frame); please report what "
+                "'kaifa-exporter --stdout --format dump' shows; the meter sends list 2 every 10 s; "
+                "give it more input",
+                to_string(frame(1)) + to_string(list_of(5)));
 }
 
 BOOST_AUTO_TEST_CASE(other_lists_beside_damaged_frames_are_a_temporary_failure) {

@@ -74,10 +74,41 @@ BOOST_AUTO_TEST_CASE(a_dump_shows_the_frame_that_was_refused_too) {
   check_contains(outcome, "e6 e7 00");
   BOOST_TEST(
       outcome.err ==
-      "kaifa-exporter: no list 2 up to the end of standard input: whole frames came, but no "
-      "list that is known: ciphered (db), so it takes a program that has the key (at byte "
+      "kaifa-exporter: no list 2 up to the end of standard input: 16 bytes came, whole frames of "
+      "no "
+      "list that is known (apdu 1): ciphered (db), so it takes a program that has the key (at byte "
       "12 of the frame); please report what 'kaifa-exporter --stdout --format dump' shows\n");
   BOOST_TEST(outcome.status == EX_DATAERR);
+}
+
+BOOST_AUTO_TEST_CASE(a_deviation_that_a_frame_states_once_goes_for_all_of_it) {
+  const auto whole = frame_of("MA304H4", "2024-01-31T12:00:10");
+  // The information field, without the head of the frame, and without FCS and flag.
+  simulator::Bytes information(whole.begin() + 9, whole.end() - 3);
+  const auto set_deviation = [&](std::ptrdiff_t time, int minutes) {
+    information[static_cast<std::size_t>(time) + 9] = static_cast<std::uint8_t>(minutes >> 8);
+    information[static_cast<std::size_t>(time) + 10] = static_cast<std::uint8_t>(minutes & 0xff);
+  };
+  const simulator::Bytes year = {0x07, 0xe8, 0x01};
+  const auto first = std::ranges::search(information, year).begin();
+  const auto second = std::search(first + 1, information.end(), year.begin(), year.end());
+  BOOST_TEST_REQUIRE((second != information.end()));
+  const auto clocks_of = [&](int minutes_of_first, int minutes_of_second) {
+    set_deviation(first - information.begin(), minutes_of_first);
+    set_deviation(second - information.begin(), minutes_of_second);
+    const Outcome outcome =
+        print({"--timezone", "America/New_York"}, simulator::hdlc_frame(information));
+    const Samples samples = parse_samples(outcome.out);
+    return std::pair(samples.at("kaifa_meter_clock_timestamp_seconds"),
+                     samples.at("kaifa_energy_clock_timestamp_seconds"));
+  };
+  constexpr int not_specified = -0x8000;
+  const std::pair<std::string, std::string> utc_plus_1("1706698810", "1706698810");
+  BOOST_CHECK((clocks_of(-60, -60) == utc_plus_1));
+  BOOST_CHECK((clocks_of(-60, not_specified) == utc_plus_1));
+  BOOST_CHECK((clocks_of(not_specified, -60) == utc_plus_1));
+  const std::pair<std::string, std::string> new_york("1706720410", "1706720410");
+  BOOST_CHECK((clocks_of(not_specified, not_specified) == new_york));
 }
 
 BOOST_AUTO_TEST_CASE(the_meters_clock_is_that_of_its_zone) {

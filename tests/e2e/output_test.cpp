@@ -150,11 +150,9 @@ BOOST_AUTO_TEST_CASE(a_name_too_long_is_found_before_the_wait) {
                               fmt::format("cannot write {}: look it up: File name too long", path));
 }
 
-BOOST_AUTO_TEST_CASE(a_closed_standard_output_is_found) {
-  Command command = exporter({"--device", "-", "--stdout"});
-  command.input = to_string(frame(2));
-  command.before_exec = [] { close(STDOUT_FILENO); };
-  check_ended(run(command), EX_CANTCREAT, "cannot write to standard output: Bad file descriptor");
+BOOST_AUTO_TEST_CASE(a_closed_standard_output_is_found_before_the_wait) {
+  check_fails_before_the_wait({"--stdout"}, "cannot write to standard output: Bad file descriptor",
+                              [] { close(STDOUT_FILENO); });
 }
 
 BOOST_AUTO_TEST_CASE(a_full_standard_output_is_found) {

@@ -131,7 +131,8 @@ BOOST_AUTO_TEST_CASE(end_a_run_whose_output_nobody_takes) {
     dup2(writer.get(), STDOUT_FILENO);
   };
   Process program(command);
-  wait_until("for the program to write", [&] { return program.has_open(capture); });
+  wait_until("for the program to wait for a reader",
+             [&] { return program.has_open(capture) && program.is_asleep(); });
   program.send(SIGTERM);
   BOOST_TEST(program.wait().signal == SIGTERM);
 }

@@ -135,6 +135,15 @@ bool Process::has_open(const std::string& path) const {
   return false;
 }
 
+long Process::peak_memory_kib() const {
+  std::ifstream file(fmt::format("/proc/{}/status", id_));
+  const std::string name = "VmHWM:";
+  for (std::string line; std::getline(file, line);)
+    if (line.starts_with(name))
+      return std::stol(line.substr(name.size()));
+  return 0;
+}
+
 /// By its letter in /proc/PID/stat, behind the name in parentheses.
 bool Process::is_in_state(char state) const {
   std::ifstream file(fmt::format("/proc/{}/stat", id_));
@@ -175,7 +184,6 @@ Outcome Process::wait() {
   else
     outcome_.signal = WTERMSIG(status);
   outcome_.processor_time = duration_of(usage.ru_utime) + duration_of(usage.ru_stime);
-  outcome_.max_resident_kib = usage.ru_maxrss;
   return outcome_;
 }
 

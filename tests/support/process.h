@@ -36,7 +36,6 @@ struct Outcome {
   std::string out;
   std::string err;
   std::chrono::microseconds processor_time{};
-  long max_resident_kib = 0;
 };
 
 /// A child process, its standard streams all pipes. Killed where it is still there in the end.
@@ -49,7 +48,10 @@ public:
 
   [[nodiscard]] pid_t id() const { return id_; }
   void send(int signal) const;
+  /// The most memory that it has had so far; 0 once it has ended.
+  [[nodiscard]] long peak_memory_kib() const;
   [[nodiscard]] bool has_open(const std::string& path) const;
+  [[nodiscard]] bool is_asleep() const { return is_in_state('S'); }
   [[nodiscard]] bool is_stopped() const { return is_in_state('T'); }
   [[nodiscard]] bool has_ended() const { return is_in_state('Z'); }
 

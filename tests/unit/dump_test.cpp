@@ -157,6 +157,12 @@ BOOST_AUTO_TEST_CASE(lists_that_are_not_known_are_explained_by_their_types) {
   BOOST_TEST(line_at(text, 29).ends_with("enum 1"));
 }
 
+BOOST_AUTO_TEST_CASE(a_structure_in_the_place_of_a_count_is_no_number) {
+  const std::string text =
+      kaifa::dump(sample::frame_around({0x02, 0x01, 0x02, 0x01, 0x06, 0x00, 0x00, 0x01, 0x06}));
+  BOOST_TEST(line_at(text, 20).ends_with("active power import: structure of 1"));
+}
+
 BOOST_AUTO_TEST_CASE(lists_nested_too_deep_are_explained_as_far_as_anybody_would_read_on) {
   Bytes body;
   for (int level = 0; level < 200; ++level)

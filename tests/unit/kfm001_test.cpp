@@ -278,9 +278,9 @@ BOOST_AUTO_TEST_CASE(wiring_follows_from_the_type_and_the_number_of_phases) {
     places[2].value = simulator::octet_string(type);
     return Read(sample::frame_around(list_of(places))).reading().wiring;
   };
-  for (const std::string type : {"MA304H3E", "MA304T3", "MA304T3E"})
+  for (const std::string type : {"MA304H3E", "MA304T3", "MA304T3E", "MA304H3T"})
     BOOST_TEST((wiring_of(13, type) == Wiring::three_wire), type);
-  for (const std::string type : {"MA304H4", "MA304H4E", "MA304T4"})
+  for (const std::string type : {"MA304H4", "MA304H4E", "MA304T4", "MA304H4H"})
     BOOST_TEST((wiring_of(18, type) == Wiring::four_wire), type);
   for (const std::string type : {"", "H", "MA304", "MA304H", "MA304H5", "MA304X3"})
     BOOST_TEST((wiring_of(13, type) == Wiring::unknown), type);

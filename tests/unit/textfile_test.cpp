@@ -123,6 +123,19 @@ BOOST_AUTO_TEST_CASE(a_directory_or_fifo_in_place_of_the_file_is_refused_at_once
   BOOST_TEST(error_of(directory / "fifo").ends_with("not a regular file; move it away"));
 }
 
+BOOST_AUTO_TEST_CASE(a_link_to_what_is_no_file_is_refused_at_once) {
+  const TemporaryDirectory directory;
+  const std::string link = directory / "kaifa.prom";
+  for (const std::string target : {"/dev/null", "/"}) {
+    std::filesystem::create_symlink(target, link);
+    BOOST_TEST(error_of(link) ==
+               "cannot write " + link + ": it is there and not a regular file; move it away");
+    std::filesystem::remove(link);
+  }
+  std::filesystem::create_symlink("/nonexistent", link);
+  BOOST_TEST(error_of(link) == "none");
+}
+
 BOOST_AUTO_TEST_CASE(a_path_that_ends_in_a_slash_is_refused_at_once) {
   const TemporaryDirectory directory;
   BOOST_TEST(error_of(directory.path() + "/") != "none");
