@@ -46,7 +46,7 @@ executables := $(program) $(simulator) $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
-.PHONY: all binaries check check-valgrind coverage coverage-deps mutants demo deps clean help fuzz \
+.PHONY: all binaries check check-valgrind coverage mutants demo deps clean help fuzz \
         fuzzers lint format dist
 .DEFAULT_GOAL := all
 
@@ -80,7 +80,7 @@ check-valgrind: binaries ## run the tests of the program under valgrind, but for
 	  BOOST_TEST_RUN_FILTERS='$(not_under_valgrind)' tests/run $(BUILD)/e2e-tests
 
 # Runs of an ordinary user have to be counted as well. One that may not write files cannot be.
-coverage: ## show which lines and branches of src/ the tests reach (after 'make coverage-deps')
+coverage: ## show which lines and branches of src/ the tests reach (after 'make deps-coverage')
 	$(MAKE) CXX=g++ VARIANT=coverage binaries
 	find build/g++-coverage -name '*.gcda' -delete
 	umask 0 && BOOST_TEST_RUN_FILTERS='!faults/a_file_that_outgrows*' \
@@ -90,9 +90,6 @@ coverage: ## show which lines and branches of src/ the tests reach (after 'make 
 	    --print-summary $$what build/g++-coverage/src || exit; \
 	done
 
-coverage-deps: ## install what 'make coverage' takes beside what 'make deps' does
-	$(MAKE) deps packages='gcovr'
-
 demo: $(program) $(simulator) ## read a simulated meter and show what comes out
 	tests/simulator/demo $(program) $(simulator)
 
@@ -101,9 +98,19 @@ deps: ## install what building and testing takes, through apt
 	$(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive \
 	  apt-get install --yes --no-install-recommends $(packages)
 
+packages_bench    := libbenchmark-dev strace
+packages_coverage := gcovr
+packages_fuzz     := clang libclang-rt-14-dev
+packages_system    = $(packages) binutils dpkg-dev lintian procps debootstrap systemd-container \
+                     qemu-user-static g++-arm-linux-gnueabi g++-arm-linux-gnueabihf \
+                     g++-aarch64-linux-gnu
+
+deps-%: ## install what bench, coverage, fuzz or system (packages, check-arm, check-system) takes
+	$(MAKE) deps packages='$(packages_$*)'
+
 FUZZ_SECONDS ?= 60
 
-fuzz: ## fuzz each target for FUZZ_SECONDS, with libFuzzer
+fuzz: ## fuzz each target for FUZZ_SECONDS (after 'make deps-fuzz')
 	$(MAKE) CXX=clang++ VARIANT=fuzz fuzzers
 	$(foreach target,$(fuzz_targets),mkdir -p build/fuzz/$(target) && \
 	  build/clang++-fuzz/fuzz-$(target) -max_total_time=$(FUZZ_SECONDS) -max_len=16384 \
@@ -137,7 +144,7 @@ clean: ## remove all that was built
 	rm -rf build
 
 help: ## print this
-	@sed -n 's/^\([a-z-]*\):.* ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
+	@sed -n 's/^\([a-z%-]*\):.* ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
 
 packages := g++ make libboost-program-options-dev libboost-test-dev libfmt-dev \
             mandoc prometheus prometheus-node-exporter tzdata valgrind
@@ -175,9 +182,9 @@ toolchain      = $(shell $(CXX) --version | head -n 1); \
                  $(strip $(filter-out -W% -ffile-prefix-map=%,$(all_cxxflags)) $(CPPFLAGS) $(LDFLAGS))
 bench_programs = dynamic=$(program) static=$(static_program)
 
-.PHONY: bench bench-deps bench-record static
+.PHONY: bench bench-record static
 
-bench: $(program) $(bench_tools) static ## measure and print a table (after 'make bench-deps')
+bench: $(program) $(bench_tools) static ## measure and print a table (after 'make deps-bench')
 	DYNAMIC=$(program) STATIC=$(static_program) TOOLS=$(BUILD) TOOLCHAIN='$(toolchain)' \
 	  tests/bench/run
 
@@ -185,9 +192,6 @@ bench-record: $(program) $(BUILD)/list-2 static ## keep the instructions of a ru
 	tests/bench/check-instructions --record '$(toolchain)' $(BUILD)/list-2 $(bench_programs)
 
 check_instructions = "tests/bench/check-instructions '$(toolchain)' $(BUILD)/list-2 $(bench_programs)"
-
-bench-deps: ## install what 'make bench' takes beside what 'make deps' does
-	$(MAKE) deps packages='libbenchmark-dev strace'
 
 static: $(static_program) ## build the program with all its libraries in it
 
@@ -233,7 +237,7 @@ units    := $(services) $(services:.service=.timer)
 examples := kaifa-exporter.conf kaifa-exporter.cron kaifa-exporter.rules.yml
 dropins  := $(services:%=%.d/10-sandbox.conf)
 
-.PHONY: install uninstall deb check-arm check-system deps-system
+.PHONY: install uninstall deb check-arm check-system
 
 install: $(program) ## install below PREFIX, and all of it below DESTDIR
 	install -D -t '$(DESTDIR)$(bindir)' $(program)
@@ -303,9 +307,5 @@ check-arm: $(simulator) $(BUILD)/e2e-tests build/sysroot-armel ## test the progr
 
 check-system: deb $(simulator) ## drive the package in a booted Debian 12; as root
 	tests/system/check build/kaifa-exporter_$(VERSION)_$(ARCH).deb $(simulator)
-
-deps-system: ## install what packages, check-arm and check-system take, through apt
-	$(MAKE) deps packages='$(packages) binutils dpkg-dev lintian procps debootstrap systemd-container \
-	  qemu-user-static g++-arm-linux-gnueabi g++-arm-linux-gnueabihf g++-aarch64-linux-gnu'
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
