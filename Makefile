@@ -90,6 +90,9 @@ coverage: ## show which lines and branches of src/ the tests reach (after 'make 
 	    --print-summary $$what build/g++-coverage/src || exit; \
 	done
 
+mutants: ## break the program in many ways, one at a time, and see whether the tests notice
+	+tests/mutants/run
+
 demo: $(program) $(simulator) ## read a simulated meter and show what comes out
 	tests/simulator/demo $(program) $(simulator)
 

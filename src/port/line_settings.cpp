@@ -30,7 +30,7 @@ std::span<const unsigned> standard_bauds() {
   return bauds;
 }
 
-void set_raw(int fd, const LineSettings& settings) {
+termios raw_mode(const LineSettings& settings) {
   // No flag of input, output or local processing: not even INPCK and PARMRK, with which a parity
   // error would replace or mark its byte.
   termios line{};
@@ -41,6 +41,11 @@ void set_raw(int fd, const LineSettings& settings) {
     line.c_cflag |= PARODD;
   line.c_cc[VMIN] = 1;
   cfsetspeed(&line, speed_of(settings.baud));
+  return line;
+}
+
+void set_raw(int fd, const LineSettings& settings) {
+  const termios line = raw_mode(settings);
   // EINVAL: some of it was not taken. A pseudo-terminal takes no parity, and needs none.
   if (tcsetattr(fd, TCSANOW, &line) != 0 && errno != EINVAL)
     throw std::system_error(errno, std::system_category(), "cannot set it up");

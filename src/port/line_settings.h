@@ -2,6 +2,8 @@
 
 #include <span>
 
+struct termios;
+
 namespace kaifa {
 
 enum class Parity { even, odd, none };
@@ -14,6 +16,10 @@ struct LineSettings {
 
 /// The rates that a serial port can be set to.
 [[nodiscard]] std::span<const unsigned> standard_bauds();
+
+/// The mode of a terminal in which bytes come like that and as they are. Throws std::system_error
+/// where the rate is none of these.
+[[nodiscard]] termios raw_mode(const LineSettings& settings);
 
 /// Makes the terminal `fd` hand over the bytes as they come: nothing is echoed, mapped, dropped or
 /// replaced; a byte with a parity error too is left to the checksums. Throws std::system_error.

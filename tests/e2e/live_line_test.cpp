@@ -52,6 +52,14 @@ BOOST_AUTO_TEST_CASE(tells_what_it_waits_for_and_is_erased_at_the_end) {
   BOOST_TEST(desk.last_line() == "");
 }
 
+BOOST_AUTO_TEST_CASE(does_not_go_on_in_the_next_line_of_a_narrow_screen) {
+  // Private mode 7 of a terminal is to wrap: l takes it away, h gives it back.
+  Desk desk;
+  Process program(desk.command({}));
+  desk.wait_to_see("rejected: 0\x1b[?7h");
+  BOOST_TEST(desk.seen.find("\x1b[?7lwaiting for list 2") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(makes_room_for_the_error) {
   Desk desk;
   const Outcome outcome = run(desk.command({"--timeout", "1s"}));

@@ -11,6 +11,7 @@
 #include <sysexits.h>
 
 #include <memory>
+#include <sstream>
 
 namespace {
 
@@ -149,6 +150,21 @@ BOOST_AUTO_TEST_CASE(is_waited_for_by_those_who_may_not_even_open_it) {
   wait_until("for the second run", [&] { return second->has_open(terminal.path()); });
   terminal.write(frame(2));
   check_says(second->wait(), said_in(frame(2)));
+}
+
+BOOST_AUTO_TEST_CASE(does_not_become_the_terminal_that_controls_the_program) {
+  const Terminal terminal;
+  Command command = exporter({"--device", terminal.path(), "--stdout"});
+  command.before_exec = [] { setsid(); }; // as systemd does
+  Process program(command);
+  terminal.wait_for_raw_reader();
+  const std::string stat = read_file(fmt::format("/proc/{}/stat", program.id()));
+  std::istringstream fields(stat.substr(stat.rfind(')') + 1)); // behind its name, see proc(5)
+  std::string state;
+  int parent = 0, group = 0, session = 0, controlling_terminal = -1;
+  fields >> state >> parent >> group >> session >> controlling_terminal;
+  BOOST_TEST(session == program.id());
+  BOOST_TEST(controlling_terminal == 0);
 }
 
 BOOST_AUTO_TEST_CASE(may_stall_in_the_middle_of_a_frame) {

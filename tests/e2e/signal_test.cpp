@@ -9,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/ioctl.h>
 #include <sysexits.h>
 
 #include <algorithm>
@@ -26,6 +27,44 @@ void check_ended_by(const Outcome& outcome, int signal) {
   BOOST_TEST(outcome.out == "");
   BOOST_TEST(outcome.err == "");
 }
+
+/// A pipe that takes no more bytes, and a block of them once one is taken.
+class FullPipe {
+public:
+  FullPipe() {
+    std::array<int, 2> ends{};
+    BOOST_REQUIRE(pipe2(ends.data(), O_NONBLOCK | O_CLOEXEC) == 0);
+    reader_ = kaifa::UniqueFd(ends[0]);
+    writer_ = kaifa::UniqueFd(ends[1]);
+    const std::string block(block_size, 'x');
+    while (write(writer_.get(), block.data(), block.size()) > 0) {
+    }
+  }
+
+  [[nodiscard]] Command writes_into_it(std::vector<std::string> arguments) const {
+    Command command = exporter(std::move(arguments));
+    command.before_exec = [this] {
+      fcntl(writer_.get(), F_SETFL, 0);
+      dup2(writer_.get(), STDOUT_FILENO);
+    };
+    return command;
+  }
+
+  void take_a_block() const {
+    std::array<char, block_size> block;
+    BOOST_REQUIRE(read(reader_.get(), block.data(), block.size()) == block_size);
+  }
+
+  [[nodiscard]] int unread() const {
+    int count = 0;
+    BOOST_REQUIRE(ioctl(reader_.get(), FIONREAD, &count) == 0);
+    return count;
+  }
+
+private:
+  static constexpr ssize_t block_size = 4096;
+  kaifa::UniqueFd reader_, writer_;
+};
 
 } // namespace
 
@@ -119,20 +158,24 @@ BOOST_AUTO_TEST_CASE(end_a_run_whose_output_nobody_takes) {
   const TemporaryDirectory directory;
   const std::string capture = directory / "capture";
   write_file(capture, to_string(frame(2)));
-  std::array<int, 2> full{};
-  BOOST_REQUIRE(pipe2(full.data(), O_NONBLOCK | O_CLOEXEC) == 0);
-  const kaifa::UniqueFd reader(full[0]), writer(full[1]);
-  const std::string block(4096, 'x');
-  while (write(writer.get(), block.data(), block.size()) > 0) {
-  }
-  Command command = exporter({"--device", capture, "--stdout"});
-  command.before_exec = [&] {
-    fcntl(writer.get(), F_SETFL, 0);
-    dup2(writer.get(), STDOUT_FILENO);
-  };
-  Process program(command);
+  const FullPipe pipe;
+  Process program(pipe.writes_into_it({"--device", capture, "--stdout"}));
   wait_until("for the program to wait for a reader",
              [&] { return program.has_open(capture) && program.is_asleep(); });
+  program.send(SIGTERM);
+  BOOST_TEST(program.wait().signal == SIGTERM);
+}
+
+BOOST_AUTO_TEST_CASE(end_a_run_whose_output_is_taken_in_part) {
+  const TemporaryDirectory directory;
+  const std::string capture = directory / "capture";
+  write_file(capture, to_string(frame(2)));
+  const FullPipe pipe;
+  const std::string long_label = "long=" + std::string(4096, 'x');
+  const int full = pipe.unread();
+  Process program(pipe.writes_into_it({"--device", capture, "--stdout", "--label", long_label}));
+  pipe.take_a_block();
+  wait_until("for the pipe to be full again", [&] { return pipe.unread() == full; });
   program.send(SIGTERM);
   BOOST_TEST(program.wait().signal == SIGTERM);
 }

@@ -72,6 +72,13 @@ BOOST_AUTO_TEST_CASE(a_list_1_field_by_field) {
   BOOST_TEST(line_at(text, 40) == "  7e                             closing flag");
 }
 
+BOOST_AUTO_TEST_CASE(a_segmented_frame_is_told) {
+  Bytes frame = sample::frame(Variant::norway_3_wire, 1).bytes;
+  frame[1] |= 0x08;
+  BOOST_TEST(line_at(kaifa::dump(frame), 1) ==
+             "  a8 27                          format: type 3, segmented, length 39");
+}
+
 BOOST_AUTO_TEST_CASE(counts_stand_beside_their_values) {
   const std::string text = kaifa::dump(sample::frame(Variant::norway_4_wire, 3).bytes);
   for (const std::string_view line :

@@ -215,6 +215,11 @@ BOOST_AUTO_TEST_CASE(a_false_start_of_the_greatest_length_does_not_hold_up_a_fra
   BOOST_TEST(events_of(stream) == (Lines{"cut_off 0+9", "frame 9+18"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_false_start_is_cut_off_by_the_first_of_the_frames_behind_it) {
+  const Bytes stream = sample::joined({head(0x7ff), good, good});
+  BOOST_TEST(events_of(stream) == (Lines{"cut_off 0+9", "frame 9+18", "frame 27+18"}));
+}
+
 BOOST_AUTO_TEST_CASE(frames_share_a_flag) {
   Bytes stream = good;
   stream.insert(stream.end(), good.begin() + 1, good.end());

@@ -50,6 +50,16 @@ BOOST_AUTO_TEST_CASE(settings_from_before_do_not_stay) {
   BOOST_TEST((line.c_cflag & (CSTOPB | CRTSCTS | PARODD)) == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_byte_has_8_bits_and_the_parity_that_was_asked_for) {
+  // A pseudo-terminal could not tell: it has no parity, and always 8 bits.
+  const auto framing = [](kaifa::Parity parity) {
+    return kaifa::raw_mode({.parity = parity}).c_cflag & (CSIZE | CSTOPB | PARENB | PARODD);
+  };
+  BOOST_TEST(framing(kaifa::Parity::even) == tcflag_t{CS8 | PARENB});
+  BOOST_TEST(framing(kaifa::Parity::odd) == tcflag_t{CS8 | PARENB | PARODD});
+  BOOST_TEST(framing(kaifa::Parity::none) == tcflag_t{CS8});
+}
+
 BOOST_AUTO_TEST_CASE(every_standard_rate_can_be_set) {
   const support::Terminal terminal;
   const kaifa::UniqueFd slave = terminal.open_slave();

@@ -56,6 +56,16 @@ BOOST_AUTO_TEST_CASE(lists_and_rejections_are_counted) {
   BOOST_TEST(statistics.discarded_bytes == damaged.size() + 3);
 }
 
+BOOST_AUTO_TEST_CASE(whole_frames_that_are_refused_are_counted_too) {
+  rows::Collector collector;
+  const Bytes no_notification = simulator::hdlc_frame(Bytes{0xe6, 0xe6, 0x00});
+  const Bytes no_list = sample::frame_around({0x02, 0x02, 0x00, 0x00});
+  collector.feed(sample::joined({no_notification, no_list, no_list}));
+  const auto& rejections = collector.statistics().rejections;
+  BOOST_TEST(rejections == (std::array<std::uint64_t, 9>{0, 0, 0, 0, 0, 0, 0, 1, 2}),
+             boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(the_reasons_are_the_faults_of_a_frame_then_apdu_and_list) {
   const Lines expected = {"segmented", "address", "length", "hcs", "closing_flag",
                           "fcs",       "cut_off", "apdu",   "list"};
