@@ -2,6 +2,8 @@
 #include "reading.h"
 
 #include <boost/test/unit_test.hpp>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sysexits.h>
 
 namespace {
@@ -36,6 +38,21 @@ void check_says_frame(const Outcome& outcome, const std::string& labels = "") {
   check_says(outcome, said_in(frame(3), 3, labels));
 }
 
+/// For Command::before_exec: to the program alone, this directory is /etc.
+void make_etc_of(const std::string& directory) {
+  if (unshare(CLONE_NEWNS) != 0 || mount("", "/", "", MS_REC | MS_PRIVATE, "") != 0 ||
+      mount(directory.c_str(), "/etc", "", MS_BIND, "") != 0)
+    _exit(EXIT_FAILURE);
+}
+
+auto needs_an_etc_of_its_own() {
+  return needs("the right to mount a directory for one process", [] {
+    const TemporaryDirectory etc;
+    return run({.arguments = {"true"}, .before_exec = [&] { make_etc_of(etc.path()); }}).status ==
+           EX_OK;
+  });
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(configuration)
@@ -57,6 +74,16 @@ BOOST_AUTO_TEST_CASE(the_letter_of_the_option_works_too) {
   const Configuration configuration("device = -\nlist = 3\nstdout = true\n");
   Command command = exporter({"-c", configuration.path()});
   command.input = to_string(frame(3));
+  check_says_frame(run(command));
+}
+
+BOOST_AUTO_TEST_CASE(that_of_the_host_is_read_where_none_is_named, *needs_an_etc_of_its_own()) {
+  const TemporaryDirectory etc;
+  write_file(etc / "kaifa-exporter.conf", "device = -\nlist = 3\nstdout = true\n");
+  Command command = exporter({});
+  command.arguments.resize(1); // without its --config
+  command.input = to_string(frame(3));
+  command.before_exec = [&] { make_etc_of(etc.path()); };
   check_says_frame(run(command));
 }
 
