@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_deviation_that_a_frame_states_once_goes_for_all_of_it) {
     information[static_cast<std::size_t>(time) + 10] = static_cast<std::uint8_t>(minutes & 0xff);
   };
   const simulator::Bytes year = {0x07, 0xe8, 0x01};
-  const auto first = std::ranges::search(information, year).begin();
+  const auto first = std::search(information.begin(), information.end(), year.begin(), year.end());
   const auto second = std::search(first + 1, information.end(), year.begin(), year.end());
   BOOST_TEST_REQUIRE((second != information.end()));
   const auto clocks_of = [&](int minutes_of_first, int minutes_of_second) {
