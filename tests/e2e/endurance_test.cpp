@@ -23,6 +23,12 @@ namespace data = boost::unit_test::data;
 
 constexpr long tolerance_kib = 1024;
 
+/// AddressSanitizer keeps freed memory back for a while, unless it is told not to.
+Command that_gives_memory_back(Command command) {
+  command.environment["ASAN_OPTIONS"] = "quarantine_size_mb=0:thread_local_quarantine_size_kb=0";
+  return command;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(endurance)
@@ -30,8 +36,8 @@ BOOST_AUTO_TEST_SUITE(endurance)
 BOOST_DATA_TEST_CASE(a_flood_ends_at_the_deadline_and_takes_no_more_memory,
                      data::make({"/dev/zero", "/dev/urandom"}), device) {
   const EarlierFiles files;
-  Process program(
-      exporter({"--device", device, "--timeout", "2s", "--textfile-dir", files.directory()}));
+  Process program(that_gives_memory_back(
+      exporter({"--device", device, "--timeout", "2s", "--textfile-dir", files.directory()})));
   wait_until("for the program to read", [&] { return program.has_open(device); });
   const auto half_way = std::chrono::steady_clock::now() + std::chrono::seconds(1);
   wait_until("for half of the time", [&] { return std::chrono::steady_clock::now() > half_way; });
@@ -61,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_reading_behind_a_flood_of_other_frames_is_found) {
   const TemporaryDirectory directory;
   const std::string fifo = directory / "fifo";
   BOOST_REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
-  Process program(exporter({"--device", fifo, "--stdout"}));
+  Process program(that_gives_memory_back(exporter({"--device", fifo, "--stdout"})));
   const kaifa::UniqueFd writer(open(fifo.c_str(), O_WRONLY | O_CLOEXEC));
   const auto write_all = [&](const simulator::Bytes& bytes) {
     for (std::size_t sent = 0; sent < bytes.size();) {
