@@ -106,7 +106,8 @@ Process::Process(const Command& command) : input_(command.input) {
   if (id_ < 0)
     fail("fork");
   if (id_ == 0) {
-    signal(SIGPIPE, SIG_DFL);
+    for (const int ignored_here_perhaps : {SIGPIPE, SIGINT, SIGHUP, SIGTERM})
+      signal(ignored_here_perhaps, SIG_DFL);
     become(command, in, out, err);
   }
   in_ = std::move(in.write_end);
