@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(a_wait_that_is_interrupted_all_the_time_goes_on) {
   kaifa::UniqueFd other = port.open_slave();
   BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
   Process program(interrupted_all_the_time(exporter({"--device", port.path(), "--stdout"})));
-  wait_until("for the program to wait", [&] { return program.has_open(port.path()); });
+  wait_until("for the program to wait", [&] { return is_waiting(program); });
   other = kaifa::UniqueFd();
   port.wait_for_raw_reader();
   const auto whole = frame(2);

@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(is_waited_for_while_another_run_has_it) {
   terminal.wait_for_raw_reader();
   Process second(exporter({"--device", terminal.path(), "--stdout"}));
   // Only root gets as far as to open it.
-  wait_until("for the second run", [&] { return second.has_open("anon_inode:[signalfd]"); });
+  wait_until("for the second run", [&] { return is_waiting(second); });
   terminal.write(frame(3));
   check_says(first.wait(), said_in(frame(3)));
   wait_until("for the second run", [&] { return second.has_open(terminal.path()); });
@@ -109,7 +109,7 @@ BOOST_AUTO_TEST_CASE(is_taken_as_soon_as_another_program_lets_it_go) {
   kaifa::UniqueFd other = terminal.open_slave();
   BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
   Process program(exporter({"--device", terminal.path(), "--stdout"}));
-  wait_until("for the program to wait", [&] { return program.has_open(terminal.path()); });
+  wait_until("for the program to wait", [&] { return is_waiting(program); });
   other = kaifa::UniqueFd();
   terminal.wait_for_raw_reader();
   terminal.write(frame(2));
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(is_waited_for_by_those_who_may_not_even_open_it) {
   const auto first = start_run("3");
   terminal.wait_for_raw_reader();
   const auto second = start_run("2");
-  wait_until("for the second run", [&] { return second->has_open("anon_inode:[signalfd]"); });
+  wait_until("for the second run", [&] { return is_waiting(*second); });
   terminal.write(frame(3));
   check_says(first->wait(), said_in(frame(3)));
   wait_until("for the second run", [&] { return second->has_open(terminal.path()); });

@@ -90,7 +90,7 @@ BOOST_DATA_TEST_CASE(end_the_wait_for_a_busy_port, data::make(ending_signals), s
   const kaifa::UniqueFd other = port.open_slave();
   BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
   Process program(exporter({"--device", port.path(), "--stdout"}));
-  wait_until("for the program to wait", [&] { return program.has_open(port.path()); });
+  wait_until("for the program to wait", [&] { return is_waiting(program); });
   program.send(signal);
   check_ended_by(program.wait(), signal);
 }

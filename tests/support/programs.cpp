@@ -37,6 +37,10 @@ Command exporter(std::vector<std::string> arguments) {
   return {.arguments = std::move(arguments), .environment = {{"TZ", "UTC"}, {"LC_ALL", "C"}}};
 }
 
+bool is_waiting(const Process& exporter) {
+  return exporter.has_open("anon_inode:[signalfd]") && exporter.is_asleep();
+}
+
 Simulator::Simulator(const std::vector<std::string>& arguments)
     : process_(simulator_command(arguments)) {
   process_.wait_for_output("\n");

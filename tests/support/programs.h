@@ -13,6 +13,10 @@ namespace support {
 /// they have a --config.
 [[nodiscard]] Command exporter(std::vector<std::string> arguments);
 
+/// Whether it waits for a port or for bytes: it watches signals, and sleeps. (That it has a port
+/// open says less: before its program begins, it has all that is open here.)
+[[nodiscard]] bool is_waiting(const Process& exporter);
+
 /// A meter of kaifa-simulator on a pseudo-terminal, which lives as long as this.
 class Simulator {
 public:
