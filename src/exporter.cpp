@@ -1,13 +1,13 @@
 #include "exporter.h"
 
-#include "diagnosis.h"
-#include "live_line.h"
+#include "cli/diagnosis.h"
+#include "cli/live_line.h"
 #include "output/dump.h"
 #include "output/exposition.h"
 #include "output/table.h"
-#include "output/textfile.h"
-#include "port/port.h"
-#include "port/time_zone.h"
+#include "host/textfile.h"
+#include "host/port.h"
+#include "host/time_zone.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "options.h"
-#include "port/waiting.h"
+#include "cli/options.h"
+#include "host/waiting.h"
 
 namespace kaifa {
 

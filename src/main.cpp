@@ -1,9 +1,9 @@
-#include "diagnosis.h"
+#include "cli/command_line.h"
+#include "cli/diagnosis.h"
 #include "exporter.h"
-#include "option_table.h"
-#include "options.h"
-#include "output/textfile.h"
-#include "port/port.h"
+#include "cli/option_table.h"
+#include "host/textfile.h"
+#include "host/port.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

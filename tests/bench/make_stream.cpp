@@ -7,7 +7,7 @@
 //   make-stream headers MIB   nothing but good headers, each of a frame of the largest size, with a
 //                             flag where it should end: as much work as a stream can make
 
-#include "unit/sample_frames.h"
+#include "support/sample_frames.h"
 
 #include <algorithm>
 #include <cstdio>

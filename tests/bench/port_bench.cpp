@@ -8,7 +8,7 @@
 
 #include "children.h"
 #include "support/terminal.h"
-#include "unit/sample_frames.h"
+#include "support/sample_frames.h"
 
 #include <fcntl.h>
 #include <sys/inotify.h>

@@ -4,7 +4,7 @@
 #include "count_allocations.h"
 #include "meter/reader.h"
 #include "output/exposition.h"
-#include "unit/sample_frames.h"
+#include "support/sample_frames.h"
 
 #include <benchmark/benchmark.h>
 

@@ -1,4 +1,4 @@
-#include "reading.h"
+#include "support/reading.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,6 +1,6 @@
 // What a run bears while it waits: floods, silence, other runs, interruptions, a clock that jumps.
-#include "failure.h"
-#include "reading.h"
+#include "support/failure.h"
+#include "support/reading.h"
 #include "support/interposer.h"
 #include "support/terminal.h"
 

@@ -1,4 +1,4 @@
-#include "failure.h"
+#include "support/failure.h"
 #include "support/frames.h"
 #include "support/terminal.h"
 

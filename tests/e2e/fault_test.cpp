@@ -3,7 +3,7 @@
 #include "support/frames.h"
 #include "support/interposer.h"
 #include "support/terminal.h"
-#include "workplace.h"
+#include "support/workplace.h"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>

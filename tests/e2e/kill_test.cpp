@@ -1,6 +1,6 @@
 // A run may be killed at any moment. The files are whole all the same.
 #include "support/interposer.h"
-#include "workplace.h"
+#include "support/workplace.h"
 
 #include <boost/test/unit_test.hpp>
 #include <sysexits.h>

@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(decoders_know_no_outside, *needs_program("nm")) {
 }
 
 BOOST_AUTO_TEST_CASE(the_port_is_found_to_know_it, *needs_program("nm")) {
-  BOOST_TEST(outside_references_of((objects() / "port" / "port.o").string()).contains("ioctl"));
+  BOOST_TEST(outside_references_of((objects() / "host" / "port.o").string()).contains("ioctl"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,7 +1,7 @@
-#include "failure.h"
+#include "support/failure.h"
 #include "support/frames.h"
 #include "support/terminal.h"
-#include "workplace.h"
+#include "support/workplace.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>

@@ -1,5 +1,5 @@
-#include "failure.h"
-#include "reading.h"
+#include "support/failure.h"
+#include "support/reading.h"
 #include "support/terminal.h"
 
 #include <boost/test/unit_test.hpp>

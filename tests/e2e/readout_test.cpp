@@ -1,4 +1,4 @@
-#include "reading.h"
+#include "support/reading.h"
 #include "support/captures.h"
 #include "support/requirement.h"
 #include "support/temporary_directory.h"

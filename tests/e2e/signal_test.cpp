@@ -1,8 +1,8 @@
-#include "failure.h"
+#include "support/failure.h"
 #include "support/frames.h"
 #include "support/interposer.h"
 #include "support/terminal.h"
-#include "workplace.h"
+#include "support/workplace.h"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>

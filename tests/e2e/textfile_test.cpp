@@ -1,4 +1,4 @@
-#include "workplace.h"
+#include "support/workplace.h"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>

@@ -1,4 +1,4 @@
-#include "options.h"
+#include "cli/command_line.h"
 #include "targets.h"
 
 #include <sys/mman.h>

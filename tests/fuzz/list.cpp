@@ -1,7 +1,7 @@
 #include "simulator/frame.h"
 #include "support/reference_decoder.h"
 #include "targets.h"
-#include "unit/reading_rows.h"
+#include "support/reading_rows.h"
 
 namespace fuzz {
 

@@ -1,6 +1,6 @@
 #include "http.h"
 
-#include "unique_fd.h"
+#include "host/unique_fd.h"
 
 #include <arpa/inet.h>
 #include <fmt/format.h>

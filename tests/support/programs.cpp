@@ -1,6 +1,6 @@
 #include "programs.h"
 
-#include "unique_fd.h"
+#include "host/unique_fd.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>

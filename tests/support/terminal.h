@@ -1,6 +1,6 @@
 #pragma once
 
-#include "unique_fd.h"
+#include "host/unique_fd.h"
 
 #include <cstdint>
 #include <functional>

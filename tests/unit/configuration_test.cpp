@@ -1,4 +1,4 @@
-#include "options.h"
+#include "cli/command_line.h"
 
 #include "support/temporary_directory.h"
 

@@ -1,6 +1,6 @@
 #include "wire/date_time.h"
 
-#include "sample_frames.h"
+#include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
 

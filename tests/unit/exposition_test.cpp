@@ -1,6 +1,6 @@
 #include "output/exposition.h"
 
-#include "run_of_a_frame.h"
+#include "support/run_of_a_frame.h"
 #include "support/exposition_parser.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,6 +1,6 @@
 #include "wire/hdlc.h"
 
-#include "sample_frames.h"
+#include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>

@@ -1,4 +1,4 @@
-#include "port/line_settings.h"
+#include "host/line_settings.h"
 
 #include "support/terminal.h"
 

@@ -1,6 +1,6 @@
 #include "output/metrics.h"
 
-#include "run_of_a_frame.h"
+#include "support/run_of_a_frame.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,7 +1,7 @@
-#include "option_table.h"
-#include "options.h"
+#include "cli/option_table.h"
+#include "cli/command_line.h"
 
-#include "option_table.h"
+#include "cli/option_table.h"
 
 #include <boost/test/unit_test.hpp>
 

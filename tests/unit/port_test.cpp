@@ -1,6 +1,6 @@
-#include "port/port.h"
+#include "host/port.h"
 
-#include "deadlines.h"
+#include "support/deadlines.h"
 #include "support/temporary_directory.h"
 #include "support/terminal.h"
 

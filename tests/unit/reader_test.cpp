@@ -1,7 +1,7 @@
 #include "meter/reader.h"
 
-#include "reading_rows.h"
-#include "sample_frames.h"
+#include "support/reading_rows.h"
+#include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
 

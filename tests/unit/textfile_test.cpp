@@ -1,4 +1,4 @@
-#include "output/textfile.h"
+#include "host/textfile.h"
 
 #include "support/temporary_directory.h"
 

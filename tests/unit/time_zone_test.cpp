@@ -1,4 +1,4 @@
-#include "port/time_zone.h"
+#include "host/time_zone.h"
 
 #include <boost/test/unit_test.hpp>
 

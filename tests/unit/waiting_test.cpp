@@ -1,6 +1,6 @@
-#include "port/waiting.h"
+#include "host/waiting.h"
 
-#include "deadlines.h"
+#include "support/deadlines.h"
 #include "support/temporary_directory.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,8 +1,8 @@
 #include "meter/kfm001.h"
 
 #include "output/exposition.h"
-#include "reading_rows.h"
-#include "run_of_a_frame.h"
+#include "support/reading_rows.h"
+#include "support/run_of_a_frame.h"
 #include "support/exposition_parser.h"
 
 #include <boost/test/unit_test.hpp>

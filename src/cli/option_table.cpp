@@ -2,7 +2,7 @@
 
 #include "exit_status.h"
 #include "option_values.h"
-#include "port/time_zone.h"
+#include "host/time_zone.h"
 
 #include <fmt/format.h>
 

@@ -9,7 +9,7 @@
 
 #include "meter/reader.h"
 
-#include "sample_frames.h"
+#include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
 

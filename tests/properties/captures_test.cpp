@@ -1,4 +1,4 @@
-#include "reading_rows.h"
+#include "support/reading_rows.h"
 #include "support/captures.h"
 #include "support/requirement.h"
 

@@ -11,7 +11,7 @@
 // none of the cases here does.
 #include "meter/reader.h"
 
-#include "sample_frames.h"
+#include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
 

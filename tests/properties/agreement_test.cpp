@@ -5,8 +5,8 @@
 // the reference decoder takes no such frame. And an energy beyond kfm001::max_energy_wh is refused
 // by the reader alone.
 #include "meter/kfm001.h"
-#include "reading_rows.h"
-#include "sample_frames.h"
+#include "support/reading_rows.h"
+#include "support/sample_frames.h"
 #include "simulator/damage.h"
 #include "simulator/household.h"
 

@@ -1,7 +1,7 @@
 #include "workplace.h"
 
 #include "support/frames.h"
-#include "unique_fd.h"
+#include "host/unique_fd.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "port/waiting.h"
+#include "host/waiting.h"
 
 /// Deadlines for tests.
 inline kaifa::Deadline in(std::chrono::milliseconds time) {

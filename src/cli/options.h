@@ -2,11 +2,10 @@
 
 #include "meter/reading.h"
 #include "output/exposition.h"
-#include "port/line_settings.h"
+#include "host/line_settings.h"
 
 #include <chrono>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 namespace kaifa {
@@ -37,16 +36,5 @@ struct Options {
   bool help = false;
   bool version = false;
 };
-
-class WrongUsage : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-class WrongConfiguration : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-/// The command line over the configuration file over the defaults. Throws WrongUsage and
-/// WrongConfiguration, whose texts name the option, the value and what is allowed.
-[[nodiscard]] Options parse_options(int argc, const char* const* argv);
 
 } // namespace kaifa

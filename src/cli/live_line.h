@@ -1,7 +1,7 @@
 #pragma once
 
 #include "meter/reader.h"
-#include "port/waiting.h"
+#include "host/waiting.h"
 
 namespace kaifa {
 

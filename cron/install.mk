@@ -1,0 +1,45 @@
+# 'make install' and 'make uninstall'.
+
+PREFIX ?= /usr/local
+bindir ?= $(PREFIX)/bin
+mandir ?= $(PREFIX)/share/man
+docdir ?= $(PREFIX)/share/doc/kaifa-exporter
+examplesdir ?= $(docdir)/examples
+bashcompletiondir ?= $(PREFIX)/share/bash-completion/completions
+unitdir ?= $(PREFIX)/lib/systemd/system
+udevrulesdir ?= $(PREFIX)/lib/udev/rules.d
+sysusersdir ?= $(PREFIX)/lib/sysusers.d
+
+services := kaifa-exporter@.service kaifa-exporter-hourly@.service
+units    := $(services) $(services:.service=.timer)
+examples := kaifa-exporter.conf cron.d/kaifa-exporter.cron prometheus/kaifa-exporter.rules.yml
+dropins  := $(services:%=%.d/10-sandbox.conf)
+
+.PHONY: install uninstall
+
+ifeq ($(VARIANT),release)
+check_commands += tests/checks/install
+endif
+
+install: $(program) ## install below PREFIX, and all of it below DESTDIR
+	install -D -t '$(DESTDIR)$(bindir)' $(program)
+	install -D -m 644 -t '$(DESTDIR)$(mandir)/man1' man/kaifa-exporter.1
+	gzip -9nf '$(DESTDIR)$(mandir)/man1/kaifa-exporter.1'
+	install -D -m 644 -t '$(DESTDIR)$(docdir)' README.md
+	install -D -m 644 -t '$(DESTDIR)$(examplesdir)' $(addprefix cron/,$(examples))
+	install -D -m 644 cron/bash/kaifa-exporter.bash '$(DESTDIR)$(bashcompletiondir)/kaifa-exporter'
+	install -D -m 644 -t '$(DESTDIR)$(unitdir)' $(addprefix cron/systemd/,$(units))
+	sed -i 's|=/usr/bin/|=$(bindir)/|' $(services:%='$(DESTDIR)$(unitdir)/%')
+	install -D -m 644 -t '$(DESTDIR)$(unitdir)/kaifa-exporter@.service.d' cron/systemd/10-sandbox.conf
+	install -D -m 644 -t '$(DESTDIR)$(unitdir)/kaifa-exporter-hourly@.service.d' cron/systemd/10-sandbox.conf
+	install -D -m 644 -t '$(DESTDIR)$(udevrulesdir)' cron/udev/60-kaifa-exporter.rules
+	install -D -m 644 cron/systemd/kaifa-exporter.sysusers '$(DESTDIR)$(sysusersdir)/kaifa-exporter.conf'
+
+uninstall: ## remove what 'make install' installed, given the same variables
+	rm -f '$(DESTDIR)$(bindir)/kaifa-exporter' '$(DESTDIR)$(mandir)/man1/kaifa-exporter.1.gz' \
+	  '$(DESTDIR)$(docdir)/README.md' $(patsubst %,'$(DESTDIR)$(examplesdir)/%',$(notdir $(examples))) \
+	  '$(DESTDIR)$(bashcompletiondir)/kaifa-exporter' $(units:%='$(DESTDIR)$(unitdir)/%') \
+	  $(dropins:%='$(DESTDIR)$(unitdir)/%') \
+	  '$(DESTDIR)$(udevrulesdir)/60-kaifa-exporter.rules' \
+	  '$(DESTDIR)$(sysusersdir)/kaifa-exporter.conf'
+	-rmdir $(services:%='$(DESTDIR)$(unitdir)/%.d') '$(DESTDIR)$(examplesdir)' '$(DESTDIR)$(docdir)'

@@ -1,0 +1,51 @@
+# Benchmarks, and the count of instructions of a run that 'make check' holds.
+
+packages_bench = $(packages_check) libbenchmark-dev strace
+
+static_program := $(program)-static
+bench_tools    := $(addprefix $(BUILD)/,reader-bench port-bench make-stream replace-file \
+                                        compare-processes)
+toolchain       = $(shell $(CXX) --version | head -n 1); \
+                  $(strip $(filter-out -W% -ffile-prefix-map=%,$(all_cxxflags)) $(CPPFLAGS) $(LDFLAGS))
+bench_programs  = dynamic=$(program) static=$(static_program)
+
+.PHONY: bench bench-record static
+
+bench: $(program) $(bench_tools) static ## measure and print a table (after 'make deps-bench')
+	DYNAMIC=$(program) STATIC=$(static_program) TOOLS=$(BUILD) TOOLCHAIN='$(toolchain)' \
+	  tests/bench/run
+
+bench-record: $(program) $(BUILD)/list-2 static ## keep the instructions of a run, as counted here
+	tests/bench/check-instructions --record '$(toolchain)' $(BUILD)/list-2 $(bench_programs)
+
+ifeq ($(VARIANT),release)
+check: $(BUILD)/list-2 static
+check_commands += "tests/bench/check-instructions '$(toolchain)' $(BUILD)/list-2 $(bench_programs)"
+endif
+
+static: $(static_program) ## build the program with all its libraries in it
+
+$(static_program): $(BUILD)/src/main.o $(library_objects)
+$(static_program): libraries = $(program_libraries)
+$(static_program): all_ldflags += -static -no-pie -Wl,--gc-sections
+
+$(BUILD)/list-2: $(BUILD)/make-stream
+	$< list-2 >$@
+
+bench_objects = $(patsubst %,$(BUILD)/tests/bench/%.o,$(1))
+frame_objects := $(BUILD)/tests/support/sample_frames.o \
+                 $(patsubst %,$(BUILD)/tests/simulator/%.o,encoder frame local_time)
+
+$(BUILD)/reader-bench: $(call bench_objects,reader_bench count_allocations) $(frame_objects) \
+                       $(library_objects)
+$(BUILD)/port-bench: $(call bench_objects,port_bench children) $(frame_objects) \
+                     $(patsubst %,$(BUILD)/tests/support/%.o,terminal process)
+$(BUILD)/make-stream: $(call bench_objects,make_stream) $(frame_objects)
+$(BUILD)/replace-file: $(call bench_objects,replace_file)
+$(BUILD)/compare-processes: $(call bench_objects,compare_processes)
+
+$(BUILD)/reader-bench: libraries = -lbenchmark $(program_libraries)
+$(BUILD)/compare-processes: all_ldflags := -static
+
+$(bench_tools) $(static_program):
+	$(link)
