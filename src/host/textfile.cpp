@@ -73,9 +73,6 @@ void TextFile::replace(std::string_view text) const {
   if (renameat(directory, temporary_name, directory, name_.c_str()) != 0)
     fail("rename");
   temporary.renamed = true;
-  // EINVAL: this file system has no such thing for directories.
-  if (fsync(directory) != 0 && errno != EINVAL)
-    fail("flush its directory to disk");
 }
 
 UniqueFd TextFile::create_temporary() const {

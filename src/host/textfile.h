@@ -28,6 +28,9 @@ public:
 
   /// Writes a temporary file beside it, flushes it to the disk and renames it. Removes the one that
   /// a killed run has left. Throws CannotWrite.
+  /// The directory is not flushed: a power cut leaves the old text or the new one, whole, and may
+  /// bring back the text before. The next run replaces it anyway, and this flush would be one of
+  /// three that a run costs the disk.
   void replace(std::string_view text) const;
 
 private:
