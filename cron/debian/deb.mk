@@ -1,45 +1,54 @@
-# Debian packages, and the tests that drive a package.
+# Debian packages, and the tests that drive a package or a release of Debian.
 
-.PHONY: deb check-arm check-system
+ARCH    ?= $(shell dpkg --print-architecture)
+RELEASE ?= bookworm
 
-packages_system = $(packages_check) binutils dpkg-dev lintian procps debootstrap systemd-container \
-                  qemu-user-static g++-arm-linux-gnueabi g++-arm-linux-gnueabihf \
-                  g++-aarch64-linux-gnu
+.PHONY: deb check-packages check-arm check-system check-debian
 
-# Another architecture than this host's is built by Debian's cross compiler, statically linked, with
-# the libraries of that architecture in a directory of its own.
-ARCH ?= $(shell dpkg --print-architecture)
-triplet_armel := arm-linux-gnueabi
-triplet_armhf := arm-linux-gnueabihf
-triplet_arm64 := aarch64-linux-gnu
+packages_system = $(packages_check) binutils dpkg-dev procps iproute2 debootstrap systemd-container \
+                  qemu-user-static g++-arm-linux-gnueabi g++-aarch64-linux-gnu
+
+# The program for another architecture than this host's is statically linked. That of armhf is compiled
+# as Debian's armel, for ARMv6 without a floating point unit: a static program shares no library with
+# the system that would have to be of the same kind, so the package runs on every Raspberry Pi.
+compiled_armhf := armel
+compiled_arm64 := arm64
+triplet_armhf  := arm-linux-gnueabi
+triplet_arm64  := aarch64-linux-gnu
+time64_armhf   := -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 
 # cross_build ARCH: the variables of such a build
 cross_build = CXX=$(triplet_$(1))-g++ BUILD=build/$(1)-static \
-  CPPFLAGS='-isystem build/sysroot-$(1)/usr/include $(CPPFLAGS)' \
+  CPPFLAGS='-isystem build/sysroot-$(1)/usr/include $(time64_$(1)) $(CPPFLAGS)' \
   CXXFLAGS='-UBOOST_TEST_DYN_LINK $(CXXFLAGS)' \
   LDFLAGS='-static -no-pie -Lbuild/sysroot-$(1)/usr/lib/$(triplet_$(1)) $(LDFLAGS)' \
-  libraries='-lboost_unit_test_framework -lboost_program_options'
+  libraries='-lboost_unit_test_framework $(program_libraries)'
 foreign = $(filter-out $(shell dpkg --print-architecture),$(1))
 
+# Libraries of bookworm on every host: those of a later release refer to what the compiler and the C
+# library of bookworm do not have.
 build/sysroot-%:
-	cron/debian/sysroot $@ $* libboost1.74-dev libboost-program-options1.74-dev \
-	  libboost-test1.74-dev libfmt-dev
+	tests/support/fetch-packages bookworm $(compiled_$*) $@ libboost1.74-dev \
+	  libboost-program-options1.74-dev libboost-test1.74-dev libfmt-dev nettle-dev
 
-deb: $(if $(filter deb,$(MAKECMDGOALS)),$(addprefix build/sysroot-,$(call foreign,$(ARCH)))) ## build a Debian package; ARCH=armel, armhf or arm64: a static one
+deb: $(if $(filter deb,$(MAKECMDGOALS)),$(addprefix build/sysroot-,$(call foreign,$(ARCH)))) ## build a Debian package; ARCH=armhf or arm64: a static one
 	rm -rf build/deb-$(ARCH)
 	$(MAKE) $(if $(call foreign,$(ARCH)),$(call cross_build,$(ARCH))) install \
-	  DESTDIR=build/deb-$(ARCH) PREFIX=/usr \
-	  unitdir=/lib/systemd/system udevrulesdir=/lib/udev/rules.d
+	  DESTDIR=build/deb-$(ARCH) PREFIX=/usr
 	cron/debian/build build/deb-$(ARCH) $(ARCH) $(VERSION) \
 	  $(if $(call foreign,$(ARCH)),$(triplet_$(ARCH))-)strip
 
+check-packages: ## build the packages of three architectures and lint them as Debian 12 and 13 do; as root
+	$(foreach arch,amd64 armhf arm64,$(MAKE) deb ARCH=$(arch) &&) true
+	tests/checks/packages 'bookworm trixie' build/kaifa-exporter_$(VERSION)_*.deb
+
 # The emulator knows neither the rates above 460800 baud nor TIOCGEXCL.
 not_emulated := !line_settings/a_terminal*:!line_settings/every_standard*:!port/a_terminal_is_locked*
-arm := build/armel-static
+arm := build/armhf-static
 emulated := $(arm)/arm1176
 
-check-arm: $(simulator) $(BUILD)/e2e-tests build/sysroot-armel ## test the program of a Raspberry Pi Zero W, emulated
-	$(MAKE) $(call cross_build,armel) $(arm)/kaifa-exporter $(arm)/unit-tests
+check-arm: $(simulator) $(BUILD)/e2e-tests build/sysroot-armhf ## test the program of a Raspberry Pi Zero W, emulated
+	$(MAKE) $(call cross_build,armhf) $(arm)/kaifa-exporter $(arm)/unit-tests
 	mkdir -p $(emulated)
 	for program in kaifa-exporter unit-tests; do \
 	  printf '#!/bin/sh\nexec qemu-arm-static -cpu arm1176 %s "$$@"\n' \
@@ -49,5 +58,8 @@ check-arm: $(simulator) $(BUILD)/e2e-tests build/sysroot-armel ## test the progr
 	KAIFA_EXPORTER=$(emulated)/kaifa-exporter KAIFA_SIMULATOR=$(simulator) \
 	  $(BUILD)/e2e-tests --report_level=short --run_test=readout
 
-check-system: deb $(simulator) ## drive the package in a booted Debian 12; as root
-	tests/system/check build/kaifa-exporter_$(VERSION)_$(ARCH).deb $(simulator)
+check-system: deb $(simulator) ## drive the package in a booted Debian; RELEASE=trixie: 13; as root
+	tests/system/check $(RELEASE) build/kaifa-exporter_$(VERSION)_$(ARCH).deb $(simulator)
+
+check-debian: ## run the README's first commands on a clean Debian; RELEASE=trixie: 13; as root
+	tests/checks/debian $(RELEASE)
