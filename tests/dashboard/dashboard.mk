@@ -1,0 +1,15 @@
+# The Grafana dashboard: its check.
+
+packages_dashboard = $(if $(shell command -v npm),,nodejs npm) prometheus python3 tzdata
+dashboard := build/dashboard
+
+.PHONY: deps-dashboard check-dashboard
+
+deps-dashboard: ## install what check-dashboard takes, through apt and npm
+	$(MAKE) deps packages='$(packages_dashboard)'
+	mkdir -p $(dashboard)
+	cp tests/dashboard/package.json tests/dashboard/package-lock.json $(dashboard)
+	cd $(dashboard) && npm ci --ignore-scripts --no-audit --no-fund
+
+check-dashboard: ## test the Grafana dashboard on two releases of Prometheus (after 'make deps-dashboard')
+	tests/dashboard/check

@@ -1,0 +1,90 @@
+// The households whose meters the dashboard shows, and the moment at which each is looked at. What is scraped up to
+// that moment is in the database; nothing of the future is.
+
+export const zone = 'Europe/Oslo';
+
+// Each is a run of tests/prometheus/household; a home of two meters has two of them.
+export const homes = [
+  {
+    instance: 'norway',
+    about: 'three wires; yesterday had 23 hours',
+    now: '2026-03-30T08:10:20+02:00',
+    priced: true,
+    meters: [{arguments: ['--variant', 'norway-3-wire', '--seed', 1, '--price-zone', 'NO1']}],
+    begin: '2026-03-01',
+    start: '2026-02-28T23:00',
+    days: 30,
+  },
+  {
+    instance: 'farm',
+    about: 'two meters, of which one is single-phase, at 133 V, and imports only',
+    now: '2026-04-08T17:42:40+02:00',
+    meters: [
+      {label: 'house', arguments: ['--variant', 'norway-4-wire', '--seed', 2]},
+      {label: 'barn', importsOnly: true, nominal: 133, arguments: ['--variant', 'norway-single-phase', '--seed', 3, '--nominal', 133]},
+    ],
+    begin: '2026-03-01',
+    start: '2026-02-28T23:00',
+    days: 40,
+  },
+  {
+    instance: 'sweden',
+    about: 'registers every 15 seconds, and a solar roof; yesterday had 25 hours',
+    now: '2026-10-26T09:40:00+01:00',
+    meters: [{frequent: true, arguments: ['--variant', 'sweden', '--seed', 4, '--solar']}],
+    begin: '2026-10-01',
+    start: '2026-09-30T22:00',
+    days: 26,
+  },
+  {
+    instance: 'austria',
+    about: 'ciphered pushes with a power factor, a solar roof, and prices',
+    now: '2026-11-08T17:59:50+01:00',
+    priced: true,
+    meters: [{frequent: true, arguments: ['--variant', 'austria', '--seed', 5, '--solar', '--price-zone', 'AT']}],
+    begin: '2026-10-01',
+    start: '2026-09-30T22:00',
+    days: 40,
+  },
+  {
+    instance: 'spring',
+    about: 'today has 23 hours',
+    now: '2026-03-29T12:34:00+02:00',
+    meters: [{arguments: ['--variant', 'norway-4-wire', '--seed', 6]}],
+    begin: '2026-03-25',
+    start: '2026-03-24T23:00',
+    days: 5,
+  },
+  {
+    instance: 'new-month',
+    about: 'half an hour after the begin of a month',
+    now: '2026-11-01T00:30:00+01:00',
+    meters: [{arguments: ['--variant', 'norway-4-wire', '--seed', 7]}],
+    begin: '2026-10-28',
+    start: '2026-10-27T23:00',
+    days: 5,
+  },
+  {
+    instance: 'october',
+    about: 'the last minute of a month of 745 hours',
+    now: '2026-10-31T23:59:30+01:00',
+    meters: [{arguments: ['--variant', 'norway-4-wire', '--seed', 8]}],
+    begin: '2026-10-01',
+    start: '2026-09-30T22:00',
+    days: 32,
+  },
+  {
+    instance: 'second-day',
+    about: 'the second day of a month',
+    now: '2026-11-02T18:05:00+01:00',
+    meters: [{arguments: ['--variant', 'norway-4-wire', '--seed', 9]}],
+    begin: '2026-10-31',
+    start: '2026-10-30T23:00',
+    days: 3,
+  },
+];
+
+const localDate = new Intl.DateTimeFormat('sv-SE', {timeZone: zone});
+
+/// The local date, as 2026-03-29, of a time in seconds since 1970.
+export const dateOf = seconds => localDate.format(new Date(seconds * 1000));
