@@ -12,7 +12,7 @@ sysusersdir ?= $(PREFIX)/lib/sysusers.d
 
 services := kaifa-exporter@.service kaifa-exporter-hourly@.service
 units    := $(services) $(services:.service=.timer)
-examples := kaifa-exporter.conf cron.d/kaifa-exporter.cron prometheus/kaifa-exporter.rules.yml
+examples := kaifa-exporter.conf cron.d/kaifa-exporter.cron grafana/kaifa-exporter.json prometheus/kaifa-exporter.rules.yml
 dropins  := $(services:%=%.d/10-sandbox.conf)
 
 .PHONY: install uninstall
