@@ -2,12 +2,12 @@
 
 #include "cli/diagnosis.h"
 #include "cli/live_line.h"
+#include "host/port.h"
+#include "host/textfile.h"
+#include "host/time_zone.h"
 #include "output/dump.h"
 #include "output/exposition.h"
-#include "output/table.h"
-#include "host/textfile.h"
-#include "host/port.h"
-#include "host/time_zone.h"
+#include "output/formats.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -78,31 +78,35 @@ void print(std::string_view text, const Waiting& waiting) {
   }
 }
 
-Run describe(const Reading& reading, const Statistics& statistics, Deadline start) {
+Readout readout_of(const Reading& reading, const Statistics& statistics, Bytes frame,
+                   const Options& options, Deadline start) {
   const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
   const std::int64_t now_ms = now.time_since_epoch().count();
-  // What one of the two states of its zone goes for the other.
+  // If only one of the two clocks states its offset from UTC, use it for both.
   const auto clock_of = [&](std::optional<cosem::DateTime> time,
-                            const std::optional<cosem::DateTime>& other) {
+                            const std::optional<cosem::DateTime>& other) -> std::optional<Clock> {
     if (time && other && !cosem::deviation_seconds(*time))
       time->deviation_minutes = other->deviation_minutes;
-    return time ? unix_time(*time, now_ms / 1000) : std::nullopt;
+    const auto unix_s = time ? unix_time(*time, now_ms / 1000) : std::nullopt;
+    return unix_s ? std::optional<Clock>({*time, *unix_s}) : std::nullopt;
   };
-  const auto energy_clock_s = clock_of(reading.clock, reading.frame_time);
-  const auto frame_clock_s = clock_of(reading.frame_time, reading.clock);
+  const auto energy_clock = clock_of(reading.clock, reading.frame_time);
+  const auto frame_clock = clock_of(reading.frame_time, reading.clock);
   return {
       .reading = reading,
       .statistics = statistics,
-      .meter_clock_s = frame_clock_s ? frame_clock_s : energy_clock_s,
-      .energy_clock_s = energy_clock_s,
+      .frame = frame,
+      .labels = options.labels,
+      .meter_clock = frame_clock ? frame_clock : energy_clock,
+      .energy_clock = energy_clock,
       .received_ms = now_ms,
       .duration_ms = std::chrono::floor<milliseconds>(steady_clock::now() - start).count(),
   };
 }
 
-void write_files(const Files& files, const Run& run, const Options& options,
+void write_files(const Files& files, const Readout& readout, const Options& options,
                  const Waiting& waiting) {
-  const Samples samples = samples_of(run);
+  const Samples samples = samples_of(readout);
   const auto first_of_energy = std::ranges::find(
       samples, Part::energy, [](const Sample& sample) { return sample.family->part; });
   const std::span all(samples);
@@ -116,31 +120,19 @@ void write_files(const Files& files, const Run& run, const Options& options,
     files.reading->replace(exposition(all.first(size), options.labels));
 }
 
-std::string printed(const Run& run, Bytes frame, const Options& options) {
-  switch (options.destination.format) {
-  case Format::prom:
-    return exposition(samples_of(run), options.labels);
-  case Format::text:
-    return table(run);
-  case Format::dump:
-    return dump(frame);
-  }
-  return {};
-}
-
 void publish(const Reception& reception, const Statistics& statistics, const Files& files,
              const Options& options, const Waiting& waiting, Deadline start) {
   Reading reading = reception.reading;
   if (reading.wiring == Wiring::unknown)
     reading.wiring = options.wiring;
-  if (options.verbose && reading.wiring == Wiring::unknown && reading.voltage_1_dv)
+  if (options.verbose && reading.wiring == Wiring::unknown && reading.voltage_1_v)
     fmt::print(stderr, "voltages left out: the type of the meter does not tell whether it has 3 "
                        "wires or 4; see --wiring\n");
-  const Run run = describe(reading, statistics, start);
+  const Readout readout = readout_of(reading, statistics, reception.frame.bytes, options, start);
   if (options.destination.kind == Destination::Kind::standard_output)
-    print(printed(run, reception.frame.bytes, options), waiting);
+    print(options.destination.format->render(readout), waiting);
   else
-    write_files(files, run, options, waiting);
+    write_files(files, readout, options, waiting);
 }
 
 void log(const Reader::Event& event) {
@@ -150,8 +142,8 @@ void log(const Reader::Event& event) {
     return;
   }
   const auto& rejection = std::get<Rejection>(event);
-  fmt::print(stderr, "rejected at byte {}: {}: {}\n{}", rejection.offset, rejection.reason,
-             rejection.why, dump(rejection.bytes));
+  fmt::print(stderr, "rejected at byte {}: {}: {}\n{}", rejection.offset,
+             text_of(rejection.reason).name, rejection.why(), dump(rejection.bytes));
 }
 
 } // namespace
@@ -192,7 +184,7 @@ void run(const Options& options, const Waiting& waiting, Deadline start) {
     }
   }
   const Destination& destination = options.destination;
-  if (destination.kind == Destination::Kind::standard_output && destination.format == Format::dump)
+  if (destination.kind == Destination::Kind::standard_output && destination.format->name == "dump")
     print(dump(diagnosis.refused_frame()), waiting);
   throw diagnosis.no_reading(options, reader.statistics(), input_ended);
 }

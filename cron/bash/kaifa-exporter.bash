@@ -24,7 +24,7 @@ _kaifa_exporter() {
     --baud | -b) words='300 600 1200 2400 4800 9600 19200 38400 57600 115200' ;;
     --parity) words='even odd none' ;;
     --list | -l) words='1 2 3' ;;
-    --format) words='prom text dump' ;;
+    --format) words='prom text json dump' ;;
     --wiring) words='auto 3 4' ;;
     --timezone) words=$(awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone.tab 2>/dev/null) ;;
     --timeout | -t | --name | -n | --label) return ;;

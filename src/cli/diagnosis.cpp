@@ -1,5 +1,7 @@
 #include "diagnosis.h"
 
+#include "wire/other_protocols.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,40 +13,13 @@ namespace {
 
 constexpr std::size_t most_first_bytes = 4096;
 
-bool contains(Bytes bytes, std::string_view text) {
-  const std::string_view whole(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  return whole.find(text) != std::string_view::npos;
-}
-
-/// 68 LL LL 68, the head of a long frame (EN 13757-2).
-bool has_mbus_long_frame(Bytes bytes) {
-  constexpr std::uint8_t start = 0x68;
-  for (std::size_t i = 0; i + 4 <= bytes.size(); ++i)
-    if (bytes[i] == start && bytes[i + 3] == start && bytes[i + 1] == bytes[i + 2])
-      return true;
-  return false;
-}
-
-/// What the bytes look like if another protocol, and what to do; else nothing.
-std::string_view other_protocol(Bytes bytes) {
-  if (contains(bytes, "/KFM5"))
-    return "P1 telegrams (/KFM5); read this port with a program for P1 (DSMR)";
-  const bool ciphered = contains(bytes, "\xdb\x08");
-  if (has_mbus_long_frame(bytes))
-    return ciphered ? "ciphered M-Bus frames (68 .. 68, db 08), as in Austria; read this meter "
-                      "with a program that has its key"
-                    : "M-Bus frames (68 .. 68), not those of this kind of meter; read it with "
-                      "a program for wired M-Bus";
-  return {};
-}
-
 /// "hcs 3, fcs 9"
 std::string counts_of(const Statistics& statistics) {
   std::string text;
-  for (std::size_t i = 0; i < rejection_reasons.size(); ++i)
+  for (std::size_t i = 0; i < reason_texts.size(); ++i)
     if (statistics.rejections[i] > 0)
       fmt::format_to(std::back_inserter(text), "{}{} {}", text.empty() ? "" : ", ",
-                     rejection_reasons[i], statistics.rejections[i]);
+                     reason_texts[i].name, statistics.rejections[i]);
   return text;
 }
 
@@ -74,9 +49,9 @@ void Diagnosis::watch(const Reader::Event& event) {
     return;
   }
   const auto& rejection = std::get<Rejection>(event);
-  const bool whole = rejection.reason == "apdu" || rejection.reason == "list";
+  const bool whole = rejection.error.has_value();
   if (whole)
-    why_refused_ = rejection.why;
+    why_refused_ = rejection.why();
   if (whole || why_refused_.empty())
     refused_frame_.assign(rejection.bytes.begin(), rejection.bytes.end());
 }
@@ -124,11 +99,9 @@ NoReading Diagnosis::no_reading(const Options& options, const Statistics& statis
   if (const auto other = other_protocol(first_bytes_); !other.empty())
     return failed(ExitStatus::data_error, fmt::format("{} bytes came, {}", bytes_, other));
 
-  const auto count_of = [&](hdlc::Fault fault) {
-    return statistics.rejections[static_cast<std::size_t>(fault)];
-  };
-  const bool frames_began = count_of(hdlc::Fault::closing_flag) + count_of(hdlc::Fault::fcs) +
-                                count_of(hdlc::Fault::cut_off) >
+  const bool frames_began = statistics.rejected(Reason::closing_flag) +
+                                statistics.rejected(Reason::fcs) +
+                                statistics.rejected(Reason::cut_off) >
                             0;
   const std::string other_parity = options.line.parity == Parity::even ? "none" : "even";
   if (frames_began)

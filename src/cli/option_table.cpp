@@ -1,10 +1,12 @@
 #include "option_table.h"
 
 #include "exit_status.h"
-#include "option_values.h"
 #include "host/time_zone.h"
+#include "option_values.h"
+#include "output/metrics.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -91,15 +93,21 @@ void set_stdout(Options& options, const std::string& value) {
     options.destination.kind = Destination::Kind::standard_output;
 }
 
+/// "prom|text", or with another separator and the last one apart
+std::string format_names(std::string_view separator, std::string_view last_separator) {
+  std::string names;
+  for (const Format& format : formats()) {
+    if (!names.empty())
+      names += &format == &formats().back() ? last_separator : separator;
+    names += format.name;
+  }
+  return names;
+}
+
 void set_format(Options& options, const std::string& value) {
-  if (value == "prom")
-    options.destination.format = Format::prom;
-  else if (value == "text")
-    options.destination.format = Format::text;
-  else if (value == "dump")
-    options.destination.format = Format::dump;
-  else
-    throw BadValue("prom, text or dump");
+  options.destination.format = format_named(value);
+  if (!options.destination.format)
+    throw BadValue(format_names(", ", " or "));
 }
 
 void add_label(Options& options, const std::string& value) {
@@ -137,7 +145,9 @@ void set_verbose(Options& options, const std::string& value) {
   options.verbose = flag_of(value);
 }
 
-constexpr std::array<Option, 17> table = {{
+const std::string format_argument = format_names("|", "|");
+
+const std::array<Option, 17> table = {{
     {"device", 'd', "PATH", "serial port; or a FIFO, a raw capture, or - for standard input",
      "/dev/ttyUSB0", set_device},
     {"baud", 'b', "N", "baud rate of the port", "2400", set_baud},
@@ -150,8 +160,9 @@ constexpr std::array<Option, 17> table = {{
     {"name", 'n', "NAME", "base name of the files in that directory", "kaifa", set_name},
     {"output", 'o', "FILE", "write all that the frame says into this file instead", "", set_output},
     {"stdout", 0, "", "print instead of writing", "", set_stdout},
-    {"format", 0, "prom|text|dump",
-     "with --stdout: for Prometheus, for people, or the frame byte by byte", "prom", set_format},
+    {"format", 0, format_argument,
+     "with --stdout: for Prometheus, for people, as JSON, or the frame byte by byte", "prom",
+     set_format},
     {"label", 0, "NAME=VALUE", "a label put on every sample; may be repeated", "", add_label},
     {"timezone", 0, "ZONE", "zone of the meter's clock where the frame states no deviation",
      "the host's", set_timezone},

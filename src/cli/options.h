@@ -1,8 +1,8 @@
 #pragma once
 
-#include "meter/reading.h"
-#include "output/exposition.h"
 #include "host/line_settings.h"
+#include "meter/reading.h"
+#include "output/formats.h"
 
 #include <chrono>
 #include <optional>
@@ -10,17 +10,15 @@
 
 namespace kaifa {
 
-enum class Format { prom, text, dump };
-
 /// Where the reading goes: files in a directory, one file, or standard output.
 struct Destination {
   enum class Kind { textfile_dir, output, standard_output };
 
   Kind kind = Kind::textfile_dir;
   std::string textfile_dir = "/var/lib/prometheus/node-exporter";
-  std::string name = "kaifa"; ///< of the files in that directory
-  std::string output;         ///< path of the one file
-  Format format = Format::prom;
+  std::string name = "kaifa";                  ///< of the files in that directory
+  std::string output;                          ///< path of the one file
+  const Format* format = format_named("prom"); ///< of what is printed
 };
 
 struct Options {

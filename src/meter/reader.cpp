@@ -10,11 +10,20 @@
 namespace kaifa {
 namespace {
 
-constexpr std::size_t apdu_reason = hdlc::fault_texts.size();
-constexpr std::size_t list_reason = apdu_reason + 1;
-
 std::uint64_t sum(const auto& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
+}
+
+void expect_the_end(Cursor& cursor) {
+  if (cursor.remaining() > 0)
+    cursor.fail({.offset = cursor.offset(),
+                 .reason = Reason::apdu,
+                 .text =
+                     [](const DecodeError& error) {
+                       return fmt::format("{} byte{} left over behind the list", error.number,
+                                          error.number == 1 ? "" : "s");
+                     },
+                 .number = cursor.remaining()});
 }
 
 } // namespace
@@ -27,40 +36,37 @@ std::uint64_t Statistics::rejected_frames() const {
 }
 
 std::optional<Reader::Event> Reader::next(Bytes& stream) {
+  const std::size_t size = stream.size();
   const auto event = deframer_.next(stream);
+  statistics_.bytes += size - stream.size();
   statistics_.discarded_bytes = deframer_.discarded_bytes();
   if (!event)
     return {};
-  if (const auto* frame = std::get_if<hdlc::Frame>(&*event))
-    return read(*frame);
 
-  const auto& rejection = std::get<hdlc::Rejection>(*event);
-  const auto fault = static_cast<std::size_t>(rejection.fault);
-  ++statistics_.rejections[fault];
-  return Rejection{rejection.offset, rejection.bytes, rejection_reasons[fault],
-                   std::string(hdlc::fault_texts[fault].meaning)};
+  const auto reject = [&](const Rejection& rejection) {
+    ++statistics_.rejections[static_cast<std::size_t>(rejection.reason)];
+    return rejection;
+  };
+  if (const auto* rejection = std::get_if<Rejection>(&*event))
+    return reject(*rejection);
+
+  const auto& frame = std::get<Frame>(*event);
+  Cursor cursor(frame.apdu, frame.apdu_offset);
+  const Reading reading = take_reading(cursor);
+  if (const auto& error = cursor.error())
+    return reject({frame.offset, frame.bytes, error->reason, error});
+  ++statistics_.lists[static_cast<std::size_t>(reading.list - 1)];
+  return Reception{frame, reading};
 }
 
-Reader::Event Reader::read(const hdlc::Frame& frame) {
-  const auto rejected = [&](std::size_t reason, const DecodeError& error) {
-    ++statistics_.rejections[reason];
-    return Rejection{frame.offset, frame.bytes, rejection_reasons[reason],
-                     fmt::format("{} (at byte {} of the frame)", error.message, error.offset)};
-  };
-
-  // A frame without an information field has none at any offset.
-  const auto information_offset =
-      frame.information.empty()
-          ? frame.bytes.size()
-          : static_cast<std::size_t>(frame.information.data() - frame.bytes.data());
-  const auto notification = apdu::decode(frame.information, information_offset);
-  if (!notification)
-    return rejected(apdu_reason, notification.error());
-  const auto reading = kfm001::decode(*notification);
-  if (!reading)
-    return rejected(list_reason, reading.error());
-  ++statistics_.lists[static_cast<std::size_t>(reading->list - 1)];
-  return Reception{frame, *reading};
+Reading take_reading(Cursor& cursor) {
+  if (apdu::is_next(apdu::Tag::llc_header, cursor))
+    apdu::take_llc_header(cursor);
+  const auto frame_time = apdu::take_data_notification(cursor);
+  Reading reading = kfm001::take_list(cursor);
+  reading.frame_time = frame_time;
+  expect_the_end(cursor);
+  return reading;
 }
 
 } // namespace kaifa

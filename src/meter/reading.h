@@ -1,14 +1,14 @@
 #pragma once
 
+#include "decimal.h"
 #include "wire/date_time.h"
 
-#include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace kaifa {
 
-/// How the voltages of a meter are to be understood.
+/// Between which conductors the voltages of a meter are.
 enum class Wiring {
   unknown,      ///< three phases, with three or four wires
   single_phase, ///< voltage 1 is that of the phase
@@ -16,8 +16,9 @@ enum class Wiring {
   four_wire,    ///< voltages 1, 2, 3 are L1, L2, L3; 0 is a dead phase
 };
 
-/// What a meter says in one list, in the counts that it sent. What the list does not carry is not
-/// there. The texts are views of the frame and live as long as it does.
+/// What a meter says in one list, each amount with the decimals that the list has. An element that
+/// the list does not carry is nullopt. The texts are views of the frame and live as long as the
+/// frame.
 struct Reading {
   int list;
   Wiring wiring = Wiring::unknown;
@@ -27,22 +28,22 @@ struct Reading {
   std::optional<std::string_view> meter_id;
   std::optional<std::string_view> meter_type;
 
-  std::optional<std::uint32_t> active_power_import_w;
-  std::optional<std::uint32_t> active_power_export_w;
-  std::optional<std::uint32_t> reactive_power_import_var;
-  std::optional<std::uint32_t> reactive_power_export_var;
-  std::optional<std::uint32_t> current_l1_ma;
-  std::optional<std::uint32_t> current_l2_ma;
-  std::optional<std::uint32_t> current_l3_ma;
-  std::optional<std::uint32_t> voltage_1_dv; ///< in tenths of a volt
-  std::optional<std::uint32_t> voltage_2_dv;
-  std::optional<std::uint32_t> voltage_3_dv;
+  std::optional<Decimal> active_power_import_w;
+  std::optional<Decimal> active_power_export_w;
+  std::optional<Decimal> reactive_power_import_var;
+  std::optional<Decimal> reactive_power_export_var;
+  std::optional<Decimal> current_l1_a;
+  std::optional<Decimal> current_l2_a;
+  std::optional<Decimal> current_l3_a;
+  std::optional<Decimal> voltage_1_v;
+  std::optional<Decimal> voltage_2_v;
+  std::optional<Decimal> voltage_3_v;
 
   std::optional<cosem::DateTime> clock; ///< of the energy registers
-  std::optional<std::uint64_t> active_energy_import_wh;
-  std::optional<std::uint64_t> active_energy_export_wh;
-  std::optional<std::uint64_t> reactive_energy_import_varh;
-  std::optional<std::uint64_t> reactive_energy_export_varh;
+  std::optional<Decimal> active_energy_import_wh;
+  std::optional<Decimal> active_energy_export_wh;
+  std::optional<Decimal> reactive_energy_import_varh;
+  std::optional<Decimal> reactive_energy_export_varh;
 };
 
 } // namespace kaifa

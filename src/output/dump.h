@@ -6,8 +6,9 @@
 
 namespace kaifa {
 
-/// A frame explained, one field a line: offset, bytes in hex, meaning. Of a frame that is damaged,
-/// cut off or of another kind, as far as it can be read; then where and why it stops.
+/// A frame explained, one field a line: offset, bytes in hex, meaning, as the decoder took them. Of
+/// a frame that is damaged, cut off or of another kind, as far as the decoder can read on; then
+/// where and why it stops.
 [[nodiscard]] std::string dump(Bytes frame);
 
 } // namespace kaifa

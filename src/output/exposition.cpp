@@ -1,7 +1,5 @@
 #include "exposition.h"
 
-#include "describe.h"
-
 #include <utility>
 
 namespace kaifa {
@@ -69,6 +67,10 @@ std::string exposition(std::span<const Sample> samples, const CommonLabels& comm
     text += '\n';
   }
   return text;
+}
+
+std::string exposition(const Readout& readout) {
+  return exposition(samples_of(readout), readout.labels);
 }
 
 } // namespace kaifa

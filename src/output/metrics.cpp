@@ -3,87 +3,99 @@
 namespace kaifa {
 namespace {
 
-template <typename Count>
-void add(const Family& family, const std::optional<Count>& count, int decimals, Samples& samples,
+void add(const Family& family, const std::optional<Decimal>& value, Samples& samples,
          std::array<Label, 3> labels = {}) {
-  if (count)
-    samples.push_back({&family, labels, {static_cast<std::int64_t>(*count), decimals}});
+  if (value)
+    samples.push_back({&family, labels, *value});
+}
+
+Decimal whole(std::uint64_t count) {
+  return {static_cast<std::int64_t>(count)};
+}
+std::optional<Decimal> seconds(const std::optional<Clock>& clock) {
+  return clock ? std::optional(Decimal{clock->unix_s}) : std::nullopt;
 }
 
 template <auto field>
-void collect_field(const Family& family, const Run& run, Samples& samples) {
-  add(family, run.reading.*field, 0, samples);
+void collect_field(const Family& family, const Readout& readout, Samples& samples) {
+  add(family, readout.reading.*field, samples);
 }
 
 /// Registers count watt-hours (var-hours); the base unit is the watt-second.
 template <auto field>
-void collect_energy(const Family& family, const Run& run, Samples& samples) {
-  constexpr std::uint64_t seconds_per_hour = 3600;
-  if (const auto& register_wh = run.reading.*field)
-    add(family, std::optional(*register_wh * seconds_per_hour), 0, samples);
+void collect_energy(const Family& family, const Readout& readout, Samples& samples) {
+  constexpr std::int64_t seconds_per_hour = 3600;
+  if (const auto& energy = readout.reading.*field)
+    add(family, Decimal{energy->count * seconds_per_hour, energy->decimals}, samples);
 }
 
-void collect_info(const Family& family, const Run& run, Samples& samples) {
-  const Reading& reading = run.reading;
-  if (reading.meter_id && reading.meter_type && reading.list_version)
-    samples.push_back({&family,
-                       {{{"meter_id", *reading.meter_id},
-                         {"meter_type", *reading.meter_type},
-                         {"list_version", *reading.list_version}}},
-                       {1}});
+/// Has only the labels that the list gave.
+void collect_info(const Family& family, const Readout& readout, Samples& samples) {
+  const Reading& reading = readout.reading;
+  Sample sample = {&family, {}, {1}};
+  std::size_t count = 0;
+  const auto add_label = [&](std::string_view name, const std::optional<std::string_view>& value) {
+    if (value)
+      sample.labels[count++] = {name, *value};
+  };
+  add_label("meter_id", reading.meter_id);
+  add_label("meter_type", reading.meter_type);
+  add_label("list_version", reading.list_version);
+  if (count > 0)
+    samples.push_back(sample);
 }
 
-void collect_current(const Family& family, const Run& run, Samples& samples) {
-  const Reading& reading = run.reading;
-  add(family, reading.current_l1_ma, 3, samples, {{{"phase", "L1"}}});
-  add(family, reading.current_l2_ma, 3, samples, {{{"phase", "L2"}}});
-  add(family, reading.current_l3_ma, 3, samples, {{{"phase", "L3"}}});
+void collect_current(const Family& family, const Readout& readout, Samples& samples) {
+  const Reading& reading = readout.reading;
+  add(family, reading.current_l1_a, samples, {{{"phase", "L1"}}});
+  add(family, reading.current_l2_a, samples, {{{"phase", "L2"}}});
+  add(family, reading.current_l3_a, samples, {{{"phase", "L3"}}});
 }
 
-void collect_voltage(const Family& family, const Run& run, Samples& samples) {
-  const Reading& reading = run.reading;
+void collect_voltage(const Family& family, const Readout& readout, Samples& samples) {
+  const Reading& reading = readout.reading;
   switch (reading.wiring) {
   case Wiring::unknown:
     return;
   case Wiring::three_wire:
-    add(family, reading.voltage_1_dv, 1, samples, {{{"phase", "L1-L2"}}});
-    if (reading.voltage_2_dv != 0U)
-      add(family, reading.voltage_2_dv, 1, samples, {{{"phase", "L1-L3"}}});
-    add(family, reading.voltage_3_dv, 1, samples, {{{"phase", "L2-L3"}}});
+    add(family, reading.voltage_1_v, samples, {{{"phase", "L1-L2"}}});
+    if (reading.voltage_2_v && reading.voltage_2_v->count != 0)
+      add(family, reading.voltage_2_v, samples, {{{"phase", "L1-L3"}}});
+    add(family, reading.voltage_3_v, samples, {{{"phase", "L2-L3"}}});
     return;
   case Wiring::single_phase:
   case Wiring::four_wire:
-    add(family, reading.voltage_1_dv, 1, samples, {{{"phase", "L1"}}});
-    add(family, reading.voltage_2_dv, 1, samples, {{{"phase", "L2"}}});
-    add(family, reading.voltage_3_dv, 1, samples, {{{"phase", "L3"}}});
+    add(family, reading.voltage_1_v, samples, {{{"phase", "L1"}}});
+    add(family, reading.voltage_2_v, samples, {{{"phase", "L2"}}});
+    add(family, reading.voltage_3_v, samples, {{{"phase", "L3"}}});
     return;
   }
 }
 
-void collect_meter_clock(const Family& family, const Run& run, Samples& samples) {
-  add(family, run.meter_clock_s, 0, samples);
+void collect_meter_clock(const Family& family, const Readout& readout, Samples& samples) {
+  add(family, seconds(readout.meter_clock), samples);
 }
 
-void collect_energy_clock(const Family& family, const Run& run, Samples& samples) {
-  add(family, run.energy_clock_s, 0, samples);
+void collect_energy_clock(const Family& family, const Readout& readout, Samples& samples) {
+  add(family, seconds(readout.energy_clock), samples);
 }
 
-void collect_received(const Family& family, const Run& run, Samples& samples) {
-  add(family, std::optional(run.received_ms), 3, samples);
+void collect_received(const Family& family, const Readout& readout, Samples& samples) {
+  add(family, Decimal{readout.received_ms, 3}, samples);
 }
 
-void collect_duration(const Family& family, const Run& run, Samples& samples) {
-  add(family, std::optional(run.duration_ms), 3, samples);
+void collect_duration(const Family& family, const Readout& readout, Samples& samples) {
+  add(family, Decimal{readout.duration_ms, 3}, samples);
 }
 
-void collect_discarded(const Family& family, const Run& run, Samples& samples) {
-  add(family, std::optional(run.statistics.discarded_bytes), 0, samples);
+void collect_discarded(const Family& family, const Readout& readout, Samples& samples) {
+  add(family, whole(readout.statistics.discarded_bytes), samples);
 }
 
-void collect_rejected(const Family& family, const Run& run, Samples& samples) {
-  for (std::size_t i = 0; i < rejection_reasons.size(); ++i)
-    add(family, std::optional(run.statistics.rejections[i]), 0, samples,
-        {{{"reason", rejection_reasons[i]}}});
+void collect_rejected(const Family& family, const Readout& readout, Samples& samples) {
+  for (std::size_t i = 0; i < reason_texts.size(); ++i)
+    add(family, whole(readout.statistics.rejections[i]), samples,
+        {{{"reason", reason_texts[i].name}}});
 }
 
 constexpr std::array<Family, 17> all_families = {{
@@ -136,12 +148,12 @@ std::span<const Family> families() {
   return all_families;
 }
 
-Samples samples_of(const Run& run) {
+Samples samples_of(const Readout& readout) {
   constexpr std::size_t most_samples = 40;
   Samples samples;
   samples.reserve(most_samples);
   for (const Family& family : all_families)
-    family.collect(family, run, samples);
+    family.collect(family, readout, samples);
   return samples;
 }
 

@@ -1,7 +1,6 @@
 #pragma once
 
-#include "decimal.h"
-#include "meter/reader.h"
+#include "readout.h"
 
 #include <array>
 #include <optional>
@@ -11,22 +10,12 @@
 
 namespace kaifa {
 
-/// One run: what was read, and what is known beside it.
-struct Run {
-  const Reading& reading;
-  const Statistics& statistics;
-  std::optional<std::int64_t> meter_clock_s;  ///< of the frame, in Unix time
-  std::optional<std::int64_t> energy_clock_s; ///< of its energy registers, in Unix time
-  std::int64_t received_ms;                   ///< Unix time of the frame's last byte
-  std::int64_t duration_ms;                   ///< from the start of the run to that byte
-};
-
 struct Label {
   std::string_view name;
   std::string_view value;
 };
 
-/// The names that samples have labels of: no user may take them.
+/// The names of labels that samples have of their own: no user may take them.
 inline constexpr std::array<std::string_view, 5> own_label_names = {
     "meter_id", "meter_type", "list_version", "phase", "reason"};
 
@@ -34,12 +23,12 @@ struct Family;
 
 struct Sample {
   const Family* family;
-  std::array<Label, 3> labels; ///< the first of them; the others have no name
+  std::array<Label, 3> labels; ///< unused ones have no name
   Decimal value;
 };
 using Samples = std::vector<Sample>;
 
-/// The file that a metric stands in: counters outlive the runs that carry none.
+/// The file that a metric stands in: counters outlive the runs that bring no list 3.
 enum class Part { reading, energy };
 
 struct Family {
@@ -47,13 +36,13 @@ struct Family {
   std::string_view type;
   std::string_view help;
   Part part;
-  void (*collect)(const Family& family, const Run& run, Samples& samples);
+  void (*collect)(const Family& family, const Readout& readout, Samples& samples);
 };
 
-/// All metrics that there are, in the order in which they are printed.
+/// All metrics in the order in which they are printed.
 [[nodiscard]] std::span<const Family> families();
 
-/// The samples of a run, one family after the other. What the list did not carry is not there.
-[[nodiscard]] Samples samples_of(const Run& run);
+/// The samples of a readout, one family after the other; none of what the list did not carry.
+[[nodiscard]] Samples samples_of(const Readout& readout);
 
 } // namespace kaifa

@@ -1,7 +1,5 @@
 #include "table.h"
 
-#include "describe.h"
-
 #include <fmt/format.h>
 
 #include <cstdlib>
@@ -10,14 +8,9 @@
 namespace kaifa {
 namespace {
 
-/// A count with its unit; nothing for what is not there.
-template <typename Count>
-std::string quantity(const std::optional<Count>& count, int decimals, std::string_view unit) {
-  if (!count)
-    return "";
-  std::string text;
-  append(text, {static_cast<std::int64_t>(*count), decimals});
-  return fmt::format("{} {}", text, unit);
+/// An amount with its unit; empty if there is no amount.
+std::string quantity(const std::optional<Decimal>& amount, std::string_view unit) {
+  return amount ? fmt::format("{} {}", text(*amount), unit) : "";
 }
 
 /// "3 s behind", "2 min ahead of"
@@ -52,42 +45,42 @@ std::string_view wiring_text(Wiring wiring) {
 
 class Table {
 public:
-  explicit Table(const Run& run) : run_(run), reading_(run.reading) {}
+  explicit Table(const Readout& readout) : readout_(readout), reading_(readout.reading) {}
 
   std::string text() && {
     meter();
     powers_and_energies();
-    if (reading_.current_l1_ma)
+    if (reading_.current_l1_a)
       phases();
     return std::move(text_);
   }
 
 private:
   void meter() {
-    if (reading_.meter_type && reading_.meter_id)
-      line("{:16} {} {} ({})", "Meter", printable(*reading_.meter_type),
+    if (reading_.meter_id)
+      line("{:16} {}{} ({})", "Meter",
+           reading_.meter_type ? printable(*reading_.meter_type) + " " : "",
            printable(*reading_.meter_id), wiring_text(reading_.wiring));
     line("{:16} {}", "List", reading_.list);
-    const auto& clock = reading_.frame_time ? reading_.frame_time : reading_.clock;
-    if (clock && run_.meter_clock_s)
-      line("{:16} {}, {} this host", "Meter's clock", date_and_time(*clock),
-           clock_error(*run_.meter_clock_s * 1000 - run_.received_ms));
+    if (const auto& clock = readout_.meter_clock)
+      line("{:16} {}, {} this host", "Meter's clock", cosem::date_and_time(clock->shown),
+           clock_error(clock->unix_s * 1000 - readout_.received_ms));
   }
 
   void powers_and_energies() {
     line("");
     line("{:16} {:>18} {:>18}", "", "import", "export");
-    row("Active power", reading_.active_power_import_w, reading_.active_power_export_w, 0, "W  ");
-    row("Reactive power", reading_.reactive_power_import_var, reading_.reactive_power_export_var, 0,
+    row("Active power", reading_.active_power_import_w, reading_.active_power_export_w, "W  ");
+    row("Reactive power", reading_.reactive_power_import_var, reading_.reactive_power_export_var,
         "var");
-    row("Active energy", reading_.active_energy_import_wh, reading_.active_energy_export_wh, 3,
-        "kWh");
-    row("Reactive energy", reading_.reactive_energy_import_varh,
-        reading_.reactive_energy_export_varh, 3, "kvarh");
+    row("Active energy", thousands(reading_.active_energy_import_wh),
+        thousands(reading_.active_energy_export_wh), "kWh");
+    row("Reactive energy", thousands(reading_.reactive_energy_import_varh),
+        thousands(reading_.reactive_energy_export_varh), "kvarh");
   }
 
   void phases() {
-    const bool three = reading_.current_l2_ma.has_value();
+    const bool three = reading_.current_l2_a.has_value();
     const auto columns = [&](std::string_view name, const std::string& first,
                              const std::string& second, const std::string& third) {
       line("{:16} {:>18}{}", name, first,
@@ -95,25 +88,23 @@ private:
     };
     line("");
     columns("Phase", "L1", "L2", "L3");
-    columns("Current", quantity(reading_.current_l1_ma, 3, "A"),
-            quantity(reading_.current_l2_ma, 3, "A"), quantity(reading_.current_l3_ma, 3, "A"));
-    std::string second = quantity(reading_.voltage_2_dv, 1, "V");
+    columns("Current", quantity(reading_.current_l1_a, "A"), quantity(reading_.current_l2_a, "A"),
+            quantity(reading_.current_l3_a, "A"));
+    std::string second = quantity(reading_.voltage_2_v, "V");
     if (reading_.wiring == Wiring::three_wire) {
-      if (reading_.voltage_2_dv == 0U)
+      if (reading_.voltage_2_v && reading_.voltage_2_v->count == 0)
         second = "not measured";
       line("");
       columns("Between", "L1-L2", "L1-L3", "L2-L3");
     }
-    columns("Voltage", quantity(reading_.voltage_1_dv, 1, "V"), second,
-            quantity(reading_.voltage_3_dv, 1, "V"));
+    columns("Voltage", quantity(reading_.voltage_1_v, "V"), second,
+            quantity(reading_.voltage_3_v, "V"));
   }
 
-  template <typename Count>
-  void row(std::string_view name, const std::optional<Count>& import,
-           const std::optional<Count>& export_, int decimals, std::string_view unit) {
+  void row(std::string_view name, const std::optional<Decimal>& import,
+           const std::optional<Decimal>& export_, std::string_view unit) {
     if (import)
-      line("{:16} {:>18} {:>18}", name, quantity(import, decimals, unit),
-           quantity(export_, decimals, unit));
+      line("{:16} {:>18} {:>18}", name, quantity(import, unit), quantity(export_, unit));
   }
 
   template <typename... Arguments>
@@ -123,15 +114,15 @@ private:
     text_ += '\n';
   }
 
-  const Run& run_;
+  const Readout& readout_;
   const Reading& reading_;
   std::string text_;
 };
 
 } // namespace
 
-std::string table(const Run& run) {
-  return Table(run).text();
+std::string table(const Readout& readout) {
+  return Table(readout).text();
 }
 
 } // namespace kaifa

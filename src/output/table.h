@@ -1,13 +1,13 @@
 #pragma once
 
-#include "metrics.h"
+#include "readout.h"
 
 #include <string>
 
 namespace kaifa {
 
-/// A reading for people: plain ASCII, at most 80 columns wide. What the list did not carry is not
-/// there.
-[[nodiscard]] std::string table(const Run& run);
+/// A reading for people: plain ASCII, at most 80 columns wide. What the list did not carry has no
+/// row.
+[[nodiscard]] std::string table(const Readout& readout);
 
 } // namespace kaifa

@@ -1,32 +1,26 @@
 #pragma once
 
-#include "axdr.h"
 #include "date_time.h"
-
-#include <array>
-#include <optional>
 
 namespace kaifa::apdu {
 
-inline constexpr std::array<std::uint8_t, 3> llc_header = {0xe6, 0xe7, 0x00};
-inline constexpr std::uint8_t data_notification_tag = 0x0f;
-inline constexpr std::size_t long_invoke_id_and_priority_size = 4;
-
-/// What a meter pushes (data-notification, IEC 62056-5-3).
-struct DataNotification {
-  std::uint32_t long_invoke_id_and_priority;
-  std::optional<cosem::DateTime> date_time;
-  axdr::Value body;
+/// First bytes of the layers of a message: each layer tells from its first byte what follows.
+enum class Tag : std::uint8_t {
+  llc_header = 0xe6,
+  data_notification = 0x0f,
 };
 
-/// From the information field of a frame, which starts at `offset` of that frame:
-///
-///   e6 e7 00 | 0f | long-invoke-id-and-priority 4 | date-time | body
-///
-/// Anything else, and bytes left over behind the body, are an error.
-[[nodiscard]] Result<DataNotification> decode(Bytes information, std::size_t offset);
+/// The tag of the layer that comes next; that of the last byte of all would be an error there.
+[[nodiscard]] bool is_next(Tag tag, const Cursor& cursor);
 
-/// Takes 09 0c and 12 bytes, 0c and 12 bytes, or 00 for none.
-[[nodiscard]] Result<std::optional<cosem::DateTime>> take_date_time(Cursor& cursor);
+/// Takes e6 e7 00 (IEC 62056-46).
+void take_llc_header(Cursor& cursor);
+
+/// Takes the head of what a meter pushes (data-notification, IEC 62056-5-3):
+///
+///   0f | long-invoke-id-and-priority 4 | date-time | body
+///
+/// The body comes next. Nullopt if the meter tells no time.
+[[nodiscard]] std::optional<cosem::DateTime> take_data_notification(Cursor& cursor);
 
 } // namespace kaifa::apdu

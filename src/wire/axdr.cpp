@@ -10,7 +10,7 @@ enum class Form { unknown, fixed, string, elements };
 struct Type {
   std::string_view name;
   Form form = Form::unknown;
-  std::size_t size = 0; ///< of a fixed one, in bytes
+  std::size_t size = 0; ///< of a fixed form, in bytes
 };
 
 constexpr Type type_of(Tag tag) {
@@ -51,46 +51,30 @@ constexpr Type type_of(Tag tag) {
   return {"unknown type"};
 }
 
-Result<Value> take_nested(Cursor& cursor, int depth);
-
-/// Takes the elements of an array or structure: what lies between is its content.
-Result<Value> take_elements(Cursor& cursor, Value value, int depth) {
-  if (depth == max_nesting)
-    return DecodeError{value.offset, fmt::format("nested deeper than {} levels", max_nesting)};
-  const auto count = take_length(cursor);
-  if (!count)
-    return count.error();
-  value.count = *count;
-  value.content_offset = cursor.offset();
-  Cursor whole = cursor;
-  for (std::size_t i = 0; i < value.count; ++i)
-    if (const auto element = take_nested(cursor, depth + 1); !element)
-      return element.error();
-  value.content = *whole.take(cursor.offset() - value.content_offset);
-  return value;
+bool has_elements(Tag tag) {
+  return type_of(tag).form == Form::elements;
 }
 
-Result<Value> take_nested(Cursor& cursor, int depth) {
-  Value value{.tag = {}, .offset = cursor.offset(), .count = 0, .content_offset = 0, .content = {}};
-  const auto tag = cursor.take_byte();
-  if (!tag)
-    return tag.error();
-  value.tag = Tag{*tag};
-  const Type type = type_of(value.tag);
-  if (type.form == Form::unknown)
-    return DecodeError{value.offset, fmt::format("unknown data type 0x{:02x}", *tag)};
-  if (type.form == Form::elements)
-    return take_elements(cursor, value, depth);
+std::int64_t signed_number(Bytes content) {
+  const bool is_negative = !content.empty() && content[0] >= 0x80;
+  std::uint64_t number = is_negative ? ~std::uint64_t{0} : 0;
+  for (const std::uint8_t byte : content)
+    number = number << 8 | byte;
+  return static_cast<std::int64_t>(number);
+}
 
-  const auto size = type.form == Form::string ? take_length(cursor) : Result(type.size);
-  if (!size)
-    return size.error();
-  value.content_offset = cursor.offset();
-  const auto content = cursor.take(*size);
-  if (!content)
-    return content.error();
-  value.content = *content;
-  return value;
+void take_nested(Cursor& cursor, int depth) {
+  const Value value = take_head(cursor);
+  cursor.note(value.offset, [&] { return text(value); });
+  if (!has_elements(value.tag) || cursor.failed())
+    return;
+  if (depth == max_nesting)
+    return cursor.fail(
+        {.offset = value.offset, .reason = Reason::apdu, .text = [](const DecodeError&) {
+           return fmt::format("nested deeper than {} levels", max_nesting);
+         }});
+  for (std::size_t i = 0; i < value.count && !cursor.failed(); ++i)
+    take_nested(cursor, depth + 1);
 }
 
 } // namespace
@@ -99,27 +83,78 @@ std::string_view name(Tag tag) {
   return type_of(tag).name;
 }
 
-Result<Value> take_value(Cursor& cursor) {
-  return take_nested(cursor, 0);
+Value take_head(Cursor& cursor) {
+  Value value;
+  value.offset = cursor.offset();
+  value.tag = Tag{cursor.take_byte()};
+  const Type type = type_of(value.tag);
+  switch (type.form) {
+  case Form::unknown:
+    cursor.fail({.offset = value.offset,
+                 .reason = Reason::apdu,
+                 .text =
+                     [](const DecodeError& error) {
+                       return fmt::format("unknown data type 0x{:02x}", error.number);
+                     },
+                 .number = static_cast<std::uint8_t>(value.tag)});
+    break;
+  case Form::fixed:
+    value.content = cursor.take(type.size);
+    break;
+  case Form::string:
+    value.content = cursor.take(take_length(cursor));
+    break;
+  case Form::elements:
+    value.count = take_length(cursor);
+    break;
+  }
+  return value;
 }
 
-Result<std::size_t> take_length(Cursor& cursor) {
+void take_whole(Cursor& cursor) {
+  take_nested(cursor, 0);
+}
+
+std::size_t take_length(Cursor& cursor) {
   constexpr std::uint8_t long_form_bit = 0x80;
   constexpr std::size_t max_length_bytes = 2;
 
   const std::size_t offset = cursor.offset();
-  const auto first = cursor.take_byte();
-  if (!first)
-    return first.error();
-  if (!(*first & long_form_bit))
-    return std::size_t{*first};
-  const std::size_t length_bytes = *first ^ long_form_bit;
+  const std::uint8_t first = cursor.take_byte();
+  if (!(first & long_form_bit))
+    return first;
+  const std::size_t length_bytes = first ^ long_form_bit;
   if (length_bytes == 0 || length_bytes > max_length_bytes)
-    return DecodeError{offset, fmt::format("length in an unknown form 0x{:02x}", *first)};
-  const auto length = cursor.take(length_bytes);
-  if (!length)
-    return length.error();
-  return static_cast<std::size_t>(big_endian(*length));
+    cursor.fail({.offset = offset,
+                 .reason = Reason::apdu,
+                 .text =
+                     [](const DecodeError& error) {
+                       return fmt::format("length in an unknown form 0x{:02x}", error.number);
+                     },
+                 .number = first});
+  return static_cast<std::size_t>(big_endian(cursor.take(length_bytes)));
+}
+
+std::string text(const Value& value) {
+  const std::string_view type = name(value.tag);
+  switch (value.tag) {
+  case Tag::null_data:
+    return std::string(type);
+  case Tag::octet_string:
+  case Tag::visible_string:
+  case Tag::utf8_string:
+    return fmt::format("{} \"{}\"", type, printable(as_text(value.content)));
+  case Tag::double_long:
+  case Tag::integer:
+  case Tag::long_:
+  case Tag::long64:
+    return fmt::format("{} {}", type, signed_number(value.content));
+  case Tag::array:
+  case Tag::structure:
+    return fmt::format("{} of {}", type, value.count);
+  default:
+    return fmt::format("{} {}", type, big_endian(value.content));
+  }
 }
 
 } // namespace kaifa::axdr

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "bytes.h"
-
-#include <string_view>
+#include "cursor.h"
 
 namespace kaifa::axdr {
 
@@ -31,23 +29,26 @@ enum class Tag : std::uint8_t {
 /// How deep arrays and structures may lie in one another. A list is one structure.
 inline constexpr int max_nesting = 4;
 
-/// One value, complete with all that lies in it.
 struct Value {
-  Tag tag;
-  std::size_t offset;         ///< of the tag
-  std::size_t count;          ///< elements of an array or structure
-  std::size_t content_offset; ///< of the first byte of `content`
-  Bytes content;              ///< what follows tag, length and count
-
-  /// At the elements of an array or structure.
-  [[nodiscard]] Cursor elements() const { return Cursor(content, content_offset); }
+  Tag tag{};
+  std::size_t offset = 0; ///< of the tag
+  std::size_t count = 0;  ///< elements of an array or structure
+  Bytes content{};        ///< what follows tag and length; empty for an array or structure
 };
 
-/// Takes one value (A-XDR, IEC 61334-6, with a length or count in the form of BER). An unknown
-/// type, a value cut short and too deep a nesting are errors.
-[[nodiscard]] Result<Value> take_value(Cursor& cursor);
+/// Takes one value (A-XDR, IEC 61334-6, with a length or count in the form of BER); of an array or
+/// structure its head alone: its elements come next. Fails for an unknown type and a value cut
+/// short.
+[[nodiscard]] Value take_head(Cursor& cursor);
+
+/// Takes one value with all that lies in it, and notes each part. Fails as take_head() does, and
+/// for too deep a nesting.
+void take_whole(Cursor& cursor);
 
 /// Takes a length or count: one byte below 0x80, else 0x81 nn or 0x82 nn nn.
-[[nodiscard]] Result<std::size_t> take_length(Cursor& cursor);
+[[nodiscard]] std::size_t take_length(Cursor& cursor);
+
+/// "double-long-unsigned 4533", "octet-string "KFM_001"", "structure of 13"
+[[nodiscard]] std::string text(const Value& value);
 
 } // namespace kaifa::axdr

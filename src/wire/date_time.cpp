@@ -5,11 +5,17 @@
 #include <chrono>
 
 namespace kaifa::cosem {
+namespace {
 
-Result<DateTime> date_time(Bytes bytes, std::size_t offset) {
+std::string two_digits(std::uint8_t field) {
+  return field == not_specified ? "--" : fmt::format("{:02}", field);
+}
+
+} // namespace
+
+std::optional<DateTime> date_time(Bytes bytes) {
   if (bytes.size() != DateTime::size)
-    return DecodeError{
-        offset, fmt::format("date-time of {} bytes, {} expected", bytes.size(), DateTime::size)};
+    return {};
   return DateTime{
       .year = static_cast<std::uint16_t>(big_endian(bytes.first(2))),
       .month = bytes[2],
@@ -28,7 +34,7 @@ std::optional<std::int64_t> local_seconds(const DateTime& time) {
   using namespace std::chrono;
   constexpr int min_deviation_minutes = -14 * 60; // UTC+14
   constexpr int max_deviation_minutes = 12 * 60;  // UTC-12
-  const bool possible = time.year != year_not_specified && time.year >= 1970 && time.hour < 24 &&
+  const bool possible = time.year >= 1970 && time.year <= 9999 && time.hour < 24 &&
                         time.minute < 60 && time.second < 60 &&
                         (time.hundredths < 100 || time.hundredths == not_specified) &&
                         (time.deviation_minutes == deviation_not_specified ||
@@ -36,7 +42,7 @@ std::optional<std::int64_t> local_seconds(const DateTime& time) {
                           time.deviation_minutes <= max_deviation_minutes));
   if (!possible)
     return {};
-  const year_month_day date{year{time.year}, month{time.month}, day{time.day_of_month}};
+  const year_month_day date{year(time.year), month{time.month}, day{time.day_of_month}};
   if (!date.ok())
     return {};
   const auto midnight = sys_days{date};
@@ -54,6 +60,21 @@ std::optional<std::int64_t> deviation_seconds(const DateTime& time) {
 bool states_daylight_saving(const DateTime& time) {
   constexpr std::uint8_t daylight_saving_bit = 0x80;
   return time.status != not_specified && time.status & daylight_saving_bit;
+}
+
+std::string date_and_time(const DateTime& time) {
+  const std::string year =
+      time.year == year_not_specified ? "----" : fmt::format("{:04}", time.year);
+  return fmt::format("{}-{}-{} {}:{}:{}", year, two_digits(time.month),
+                     two_digits(time.day_of_month), two_digits(time.hour), two_digits(time.minute),
+                     two_digits(time.second));
+}
+
+std::string text(const DateTime& time) {
+  const std::string deviation = time.deviation_minutes == deviation_not_specified
+                                    ? "deviation not specified"
+                                    : fmt::format("deviation {} min", time.deviation_minutes);
+  return fmt::format("{}, {}, status {:02x}", date_and_time(time), deviation, time.status);
 }
 
 } // namespace kaifa::cosem

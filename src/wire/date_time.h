@@ -1,8 +1,9 @@
 #pragma once
 
-#include "bytes.h"
+#include "cursor.h"
 
 #include <optional>
+#include <string>
 
 namespace kaifa::cosem {
 
@@ -29,18 +30,24 @@ inline constexpr std::uint16_t year_not_specified = 0xffff;
 inline constexpr std::uint8_t not_specified = 0xff;
 inline constexpr std::int16_t deviation_not_specified = -0x8000;
 
-/// From its 12 bytes; any other number of them is an error.
-[[nodiscard]] Result<DateTime> date_time(Bytes bytes, std::size_t offset);
+/// From its 12 bytes; nullopt if there are more or fewer.
+[[nodiscard]] std::optional<DateTime> date_time(Bytes bytes);
 
-/// The local time as seconds, as if its zone were UTC: since 1970-01-01 00:00:00. Nothing where
-/// a field is not specified or impossible (month 13, 30 February), or the year before 1970.
+/// The local time as seconds, as if its zone were UTC: since 1970-01-01 00:00:00. Nullopt if a
+/// field is not specified or impossible (month 13, 30 February), or the year is before 1970 or
+/// after 9999.
 [[nodiscard]] std::optional<std::int64_t> local_seconds(const DateTime& time);
 
-/// UTC less local time, where the meter states it.
+/// UTC less local time, if the meter states it.
 [[nodiscard]] std::optional<std::int64_t> deviation_seconds(const DateTime& time);
 
-/// Whether the meter states that daylight saving is in force. That it does not state it says
-/// nothing: Norwegian meters never do.
+/// Whether the meter states that daylight saving is in force. Norwegian meters never do.
 [[nodiscard]] bool states_daylight_saving(const DateTime& time);
+
+/// "2017-09-13 00:00:10", a field that is not specified as "--".
+[[nodiscard]] std::string date_and_time(const DateTime& time);
+
+/// The same with deviation and status.
+[[nodiscard]] std::string text(const DateTime& time);
 
 } // namespace kaifa::cosem

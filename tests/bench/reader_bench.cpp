@@ -92,14 +92,17 @@ void readings(benchmark::State& state) {
 BENCHMARK(readings);
 
 void exposition(benchmark::State& state) {
-  read_all(state, [](const kaifa::Reception& reception, const kaifa::Statistics& statistics) {
-    const kaifa::Run run = {.reading = reception.reading,
-                            .statistics = statistics,
-                            .meter_clock_s = 1'709'208'010,
-                            .energy_clock_s = 1'709'208'010,
-                            .received_ms = 1'709'208'010'123,
-                            .duration_ms = 4'567};
-    benchmark::DoNotOptimize(kaifa::exposition(kaifa::samples_of(run), {}));
+  const kaifa::CommonLabels labels;
+  read_all(state, [&](const kaifa::Reception& reception, const kaifa::Statistics& statistics) {
+    const kaifa::Readout readout = {.reading = reception.reading,
+                                    .statistics = statistics,
+                                    .frame = reception.frame.bytes,
+                                    .labels = labels,
+                                    .meter_clock = {},
+                                    .energy_clock = {},
+                                    .received_ms = 1'709'208'010'123,
+                                    .duration_ms = 4'567};
+    benchmark::DoNotOptimize(kaifa::exposition(readout));
   });
 }
 BENCHMARK(exposition);

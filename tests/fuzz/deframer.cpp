@@ -1,7 +1,7 @@
 #include "targets.h"
 
 #include "simulator/frame.h"
-#include "wire/hdlc.h"
+#include "wire/deframer.h"
 
 #include <string>
 #include <vector>
@@ -9,8 +9,8 @@
 namespace fuzz {
 namespace {
 
-using kaifa::hdlc::Frame;
-using kaifa::hdlc::Rejection;
+using kaifa::Frame;
+using kaifa::Rejection;
 
 std::string text(Bytes bytes) {
   return {bytes.begin(), bytes.end()};
@@ -27,15 +27,13 @@ void require_proven(const Frame& frame) {
   constexpr std::size_t flags_and_fcs = 4;
   require(frame.bytes.front() == 0x7e && frame.bytes.back() == 0x7e, "a frame has its flags");
   require(checksum_fits(frame.bytes.subspan(1, frame.bytes.size() - flags_and_fcs)), "FCS fits");
-  if (!frame.information.empty()) {
-    const auto header = static_cast<std::size_t>(frame.information.data() - frame.bytes.data());
-    require(checksum_fits(frame.bytes.subspan(1, header - 3)), "HCS fits");
-  }
+  if (!frame.apdu.empty())
+    require(checksum_fits(frame.bytes.subspan(1, frame.apdu_offset - 3)), "HCS fits");
 }
 
 /// One line for each event; the stream comes in pieces of `piece` bytes.
 std::vector<std::string> events(Bytes stream, std::size_t piece) {
-  kaifa::hdlc::Deframer deframer;
+  kaifa::Deframer deframer;
   std::vector<std::string> lines;
   const auto collect = [&](Bytes part) {
     while (const auto event = deframer.next(part)) {
@@ -45,7 +43,7 @@ std::vector<std::string> events(Bytes stream, std::size_t piece) {
       } else {
         const auto& rejection = std::get<Rejection>(*event);
         lines.push_back("rejection " + std::to_string(rejection.offset) + " " +
-                        std::to_string(static_cast<int>(rejection.fault)));
+                        std::to_string(static_cast<int>(rejection.reason)));
       }
     }
   };

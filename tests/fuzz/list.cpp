@@ -1,7 +1,7 @@
 #include "simulator/frame.h"
+#include "support/reading_rows.h"
 #include "support/reference_decoder.h"
 #include "targets.h"
-#include "support/reading_rows.h"
 
 namespace fuzz {
 
@@ -21,7 +21,7 @@ void list(Bytes input) {
   if (reception && rows::has_impossible_clock(reception->reading))
     return;
   const auto* rejection = std::get_if<kaifa::Rejection>(&*event);
-  if (rejection && rejection->why.find("beyond any meter") != std::string::npos)
+  if (rejection && rejection->why().find("beyond any meter") != std::string::npos)
     return;
 
   const auto expected = reference::decode(frame);

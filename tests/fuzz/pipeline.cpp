@@ -1,5 +1,4 @@
 #include "meter/reader.h"
-#include "output/describe.h"
 #include "output/exposition.h"
 #include "simulator/frame.h"
 #include "support/exposition_parser.h"
@@ -33,33 +32,28 @@ private:
   std::vector<exposition_parser::Sample> samples_;
 };
 
-template <typename Count>
-std::optional<std::string> text(const std::optional<Count>& count, std::uint64_t factor = 1) {
-  if (!count)
+/// The count, with a point before the last decimals, as a plain number.
+std::optional<std::string> text(const std::optional<kaifa::Decimal>& amount,
+                                std::int64_t factor = 1) {
+  if (!amount)
     return {};
-  return std::to_string(*count * factor);
-}
-
-/// Thousandths, as a plain number.
-std::optional<std::string> thousandths(const std::optional<std::uint32_t>& count) {
-  if (!count)
-    return {};
-  std::string digits = std::to_string(*count);
-  if (digits.size() < 4)
-    digits.insert(0, 4 - digits.size(), '0');
-  return digits.insert(digits.size() - 3, ".");
+  std::string digits = std::to_string(amount->count * factor);
+  const auto decimals = static_cast<std::size_t>(amount->decimals);
+  if (digits.size() <= decimals)
+    digits.insert(0, decimals + 1 - digits.size(), '0');
+  return decimals == 0 ? digits : digits.insert(digits.size() - decimals, ".");
 }
 
 void require_same(const Printed& printed, const kaifa::Reading& reading) {
   const auto same = [&](const std::string& name, const std::optional<std::string>& value) {
     require(printed.value(name) == value, name + " is printed as it was read");
   };
-  constexpr std::uint64_t seconds_per_hour = 3600;
+  constexpr std::int64_t seconds_per_hour = 3600;
   same("kaifa_active_power_import_watts", text(reading.active_power_import_w));
   same("kaifa_active_power_export_watts", text(reading.active_power_export_w));
   same("kaifa_reactive_power_import_vars", text(reading.reactive_power_import_var));
   same("kaifa_reactive_power_export_vars", text(reading.reactive_power_export_var));
-  same("kaifa_current_amperes", thousandths(reading.current_l1_ma));
+  same("kaifa_current_amperes", text(reading.current_l1_a));
   same("kaifa_active_energy_import_joules_total",
        text(reading.active_energy_import_wh, seconds_per_hour));
   same("kaifa_active_energy_export_joules_total",
@@ -86,14 +80,16 @@ void pipeline(Bytes input) {
   const auto* reception = event ? std::get_if<kaifa::Reception>(&*event) : nullptr;
   if (!reception)
     return;
-  const kaifa::Run run{.reading = reception->reading,
-                       .statistics = reader.statistics(),
-                       .meter_clock_s = {},
-                       .energy_clock_s = {},
-                       .received_ms = 0,
-                       .duration_ms = 0};
   const kaifa::CommonLabels labels = {{"house", "\"a\\b\"\n"}};
-  require_same(Printed(kaifa::exposition(kaifa::samples_of(run), labels)), reception->reading);
+  const kaifa::Readout readout{.reading = reception->reading,
+                               .statistics = reader.statistics(),
+                               .frame = reception->frame.bytes,
+                               .labels = labels,
+                               .meter_clock = {},
+                               .energy_clock = {},
+                               .received_ms = 0,
+                               .duration_ms = 0};
+  require_same(Printed(kaifa::exposition(readout)), reception->reading);
 }
 
 } // namespace fuzz

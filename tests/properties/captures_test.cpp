@@ -1,5 +1,5 @@
-#include "support/reading_rows.h"
 #include "support/captures.h"
+#include "support/reading_rows.h"
 #include "support/requirement.h"
 
 #include <boost/test/unit_test.hpp>
@@ -20,10 +20,10 @@ const std::vector<captures::Capture>& all_captures() {
 /// The whole frames of a stream that has nothing else.
 std::vector<kaifa::Bytes> frames_of(kaifa::Bytes stream) {
   std::vector<kaifa::Bytes> frames;
-  kaifa::hdlc::Deframer deframer;
+  kaifa::Deframer deframer;
   const kaifa::Bytes whole = stream;
   while (const auto event = deframer.next(stream)) {
-    const auto& frame = std::get<kaifa::hdlc::Frame>(*event);
+    const auto& frame = std::get<kaifa::Frame>(*event);
     frames.push_back(whole.subspan(static_cast<std::size_t>(frame.offset), frame.bytes.size()));
   }
   return frames;
@@ -105,7 +105,7 @@ BOOST_AUTO_TEST_CASE(some_frames_hold_a_flag_inside_and_are_read) {
   for (const captures::Capture& capture : all_captures())
     for (const kaifa::Bytes frame : frames_of(capture.bytes)) {
       const kaifa::Bytes inside = frame.subspan(1, frame.size() - 2);
-      if (std::ranges::count(inside, kaifa::hdlc::flag) == 0)
+      if (std::ranges::count(inside, 0x7e) == 0)
         continue;
       ++with_flag;
       BOOST_TEST(rows::of(frame).size() == 1U, capture.name);

@@ -2,6 +2,7 @@
 
 #include "meter/kfm001.h"
 #include "wire/apdu.h"
+#include "wire/axdr.h"
 
 #include <fmt/format.h>
 
@@ -32,7 +33,7 @@ bool is_impossible(const std::optional<DateTime>& time) {
   return !date_exists || !weekday_exists || !time_exists;
 }
 
-std::string text(const DateTime& time) {
+std::string cell(const DateTime& time) {
   if (!is_specified(time))
     return "";
   std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", time.year, time.month,
@@ -41,20 +42,24 @@ std::string text(const DateTime& time) {
     text += fmt::format(" deviation {}", time.deviation_minutes);
   return text;
 }
-std::string text(std::string_view string) {
+std::string cell(std::string_view string) {
   return std::string(string);
 }
-std::string text(std::uint64_t count) {
-  return std::to_string(count);
+/// The count that the meter sent.
+std::string cell(const kaifa::Decimal& amount) {
+  return std::to_string(amount.count);
 }
 
 template <typename Value>
-std::string text(const std::optional<Value>& value) {
-  return value ? text(*value) : "";
+std::string cell(const std::optional<Value>& value) {
+  return value ? cell(*value) : "";
 }
 
-std::size_t element_count(const kaifa::hdlc::Frame& frame) {
-  return kaifa::apdu::decode(frame.information, 0)->body.count;
+std::size_t element_count(const kaifa::Frame& frame) {
+  kaifa::Cursor cursor(frame.apdu);
+  kaifa::apdu::take_llc_header(cursor);
+  (void)kaifa::apdu::take_data_notification(cursor);
+  return kaifa::axdr::take_head(cursor).count;
 }
 
 reference::Row row_of(const kaifa::Reception& reception, std::size_t number) {
@@ -62,25 +67,25 @@ reference::Row row_of(const kaifa::Reception& reception, std::size_t number) {
   return {
       {"frame", std::to_string(number)},
       {"elements", std::to_string(element_count(reception.frame))},
-      {"frame_clock", text(reading.frame_time)},
-      {"list_version", text(reading.list_version)},
-      {"meter_id", text(reading.meter_id)},
-      {"meter_type", text(reading.meter_type)},
-      {"active_power_import_w", text(reading.active_power_import_w)},
-      {"active_power_export_w", text(reading.active_power_export_w)},
-      {"reactive_power_import_var", text(reading.reactive_power_import_var)},
-      {"reactive_power_export_var", text(reading.reactive_power_export_var)},
-      {"current_l1_ma", text(reading.current_l1_ma)},
-      {"current_l2_ma", text(reading.current_l2_ma)},
-      {"current_l3_ma", text(reading.current_l3_ma)},
-      {"voltage_1_dv", text(reading.voltage_1_dv)},
-      {"voltage_2_dv", text(reading.voltage_2_dv)},
-      {"voltage_3_dv", text(reading.voltage_3_dv)},
-      {"meter_clock", text(reading.clock)},
-      {"active_energy_import_wh", text(reading.active_energy_import_wh)},
-      {"active_energy_export_wh", text(reading.active_energy_export_wh)},
-      {"reactive_energy_import_varh", text(reading.reactive_energy_import_varh)},
-      {"reactive_energy_export_varh", text(reading.reactive_energy_export_varh)},
+      {"frame_clock", cell(reading.frame_time)},
+      {"list_version", cell(reading.list_version)},
+      {"meter_id", cell(reading.meter_id)},
+      {"meter_type", cell(reading.meter_type)},
+      {"active_power_import_w", cell(reading.active_power_import_w)},
+      {"active_power_export_w", cell(reading.active_power_export_w)},
+      {"reactive_power_import_var", cell(reading.reactive_power_import_var)},
+      {"reactive_power_export_var", cell(reading.reactive_power_export_var)},
+      {"current_l1_ma", cell(reading.current_l1_a)},
+      {"current_l2_ma", cell(reading.current_l2_a)},
+      {"current_l3_ma", cell(reading.current_l3_a)},
+      {"voltage_1_dv", cell(reading.voltage_1_v)},
+      {"voltage_2_dv", cell(reading.voltage_2_v)},
+      {"voltage_3_dv", cell(reading.voltage_3_v)},
+      {"meter_clock", cell(reading.clock)},
+      {"active_energy_import_wh", cell(reading.active_energy_import_wh)},
+      {"active_energy_export_wh", cell(reading.active_energy_export_wh)},
+      {"reactive_energy_import_varh", cell(reading.reactive_energy_import_varh)},
+      {"reactive_energy_export_varh", cell(reading.reactive_energy_export_varh)},
   };
 }
 
@@ -93,8 +98,8 @@ void Collector::feed(kaifa::Bytes stream) {
       continue;
     }
     const auto& rejection = std::get<kaifa::Rejection>(*event);
-    rejections_.push_back(
-        fmt::format("{} at {}: {}", rejection.reason, rejection.offset, rejection.why));
+    rejections_.push_back(fmt::format("{} at {}: {}", kaifa::text_of(rejection.reason).name,
+                                      rejection.offset, rejection.why()));
   }
 }
 

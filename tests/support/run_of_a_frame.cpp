@@ -10,13 +10,17 @@ RunOfAFrame::RunOfAFrame(sample::Bytes frame) : frame_(std::move(frame)) {
   statistics_ = reader_.statistics();
 }
 
-kaifa::Run RunOfAFrame::run() const {
+kaifa::Readout RunOfAFrame::readout() const {
   constexpr std::int64_t clock_s = 1692126605;
+  const auto clock_of = [](const std::optional<kaifa::cosem::DateTime>& shown) {
+    return shown ? std::optional(kaifa::Clock{*shown, clock_s}) : std::nullopt;
+  };
   return {.reading = reading_,
           .statistics = statistics_,
-          .meter_clock_s =
-              reading_.frame_time || reading_.clock ? std::optional(clock_s) : std::nullopt,
-          .energy_clock_s = reading_.clock ? std::optional(clock_s) : std::nullopt,
+          .frame = frame_,
+          .labels = labels_,
+          .meter_clock = clock_of(reading_.frame_time ? reading_.frame_time : reading_.clock),
+          .energy_clock = clock_of(reading_.clock),
           .received_ms = clock_s * 1000 + 1250,
           .duration_ms = 2005};
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "output/metrics.h"
+#include "output/readout.h"
 
 #include "sample_frames.h"
 
@@ -12,11 +12,12 @@ public:
   [[nodiscard]] kaifa::Reading& reading() { return reading_; }
   [[nodiscard]] kaifa::Statistics& statistics() { return statistics_; }
   /// With the meter's clock at 1692126605, received 1.250 s later, after 2.005 s.
-  [[nodiscard]] kaifa::Run run() const;
+  [[nodiscard]] kaifa::Readout readout() const;
 
 private:
   sample::Bytes frame_;
   kaifa::Reader reader_;
   kaifa::Reading reading_;
   kaifa::Statistics statistics_;
+  kaifa::CommonLabels labels_;
 };

@@ -17,8 +17,9 @@ constexpr std::size_t start = 50;
 
 std::string error_of(const Bytes& bytes) {
   kaifa::Cursor cursor(bytes, start);
-  const auto value = kaifa::axdr::take_value(cursor);
-  return value ? "none" : value.error().message + " at " + std::to_string(value.error().offset);
+  kaifa::axdr::take_whole(cursor);
+  const auto& error = cursor.error();
+  return error ? error->message() + " at " + std::to_string(error->offset) : "none";
 }
 
 struct FixedType {
@@ -63,12 +64,11 @@ BOOST_AUTO_TEST_CASE(types_of_fixed_size_take_exactly_that) {
       Bytes bytes(1 + type.size + 1, filling);
       bytes[0] = type.code;
       kaifa::Cursor cursor(bytes, start);
-      const auto value = kaifa::axdr::take_value(cursor);
-      BOOST_REQUIRE(bool(value));
-      BOOST_TEST((value->tag == type.tag));
-      BOOST_TEST(value->offset == start);
-      BOOST_TEST(value->content_offset == start + 1);
-      BOOST_TEST(value->content == Bytes(type.size, filling), boost::test_tools::per_element());
+      const auto value = kaifa::axdr::take_head(cursor);
+      BOOST_REQUIRE(!cursor.failed());
+      BOOST_TEST((value.tag == type.tag));
+      BOOST_TEST(value.offset == start);
+      BOOST_TEST(value.content == Bytes(type.size, filling), boost::test_tools::per_element());
       BOOST_TEST(cursor.remaining() == 1U);
     }
 }
@@ -89,9 +89,9 @@ BOOST_AUTO_TEST_CASE(a_value_of_fixed_size_cut_short_is_an_error) {
       Bytes bytes(1 + size);
       bytes[0] = type.code;
       kaifa::Cursor cursor(bytes, start);
-      const auto value = kaifa::axdr::take_value(cursor);
-      BOOST_REQUIRE(!value);
-      BOOST_TEST(value.error().offset == start + 1);
+      (void)kaifa::axdr::take_head(cursor);
+      BOOST_REQUIRE(cursor.failed());
+      BOOST_TEST(cursor.error()->offset == start + 1);
     }
   BOOST_TEST(error_of({}) == "1 more byte expected, 0 left at 50");
   BOOST_TEST(error_of({0x06, 0x00, 0x00}) == "4 more bytes expected, 2 left at 51");
@@ -119,11 +119,10 @@ BOOST_AUTO_TEST_CASE(strings_of_every_length_have_their_content) {
       bytes[0] = tag;
       bytes.push_back(0x00);
       kaifa::Cursor cursor(bytes, start);
-      const auto value = kaifa::axdr::take_value(cursor);
-      BOOST_REQUIRE(bool(value));
-      BOOST_TEST(static_cast<std::uint8_t>(value->tag) == tag);
-      BOOST_TEST(value->content == content, boost::test_tools::per_element());
-      BOOST_TEST(value->content_offset == start + bytes.size() - 1 - size);
+      const auto value = kaifa::axdr::take_head(cursor);
+      BOOST_REQUIRE(!cursor.failed());
+      BOOST_TEST(static_cast<std::uint8_t>(value.tag) == tag);
+      BOOST_TEST(value.content == content, boost::test_tools::per_element());
       BOOST_TEST(cursor.remaining() == 1U);
     }
 }
@@ -151,24 +150,40 @@ BOOST_AUTO_TEST_CASE(lengths_of_no_or_more_than_two_bytes_are_unknown) {
              "length in an unknown form 0x83 at 51");
 }
 
-BOOST_AUTO_TEST_CASE(the_elements_of_a_structure_are_its_content) {
+BOOST_AUTO_TEST_CASE(the_elements_of_a_structure_come_behind_its_head) {
   const Bytes bytes = {0x02, 0x03, 0x11, 0x05, 0x09, 0x01, 0x41, 0x00, 0x99};
   kaifa::Cursor cursor(bytes, start);
-  const auto list = kaifa::axdr::take_value(cursor);
-  BOOST_REQUIRE(bool(list));
-  BOOST_TEST(list->count == 3U);
-  BOOST_TEST(cursor.remaining() == 1U);
-  kaifa::Cursor elements = list->elements();
-  BOOST_TEST(elements.remaining() == 6U);
+  const auto list = kaifa::axdr::take_head(cursor);
+  BOOST_REQUIRE(!cursor.failed());
+  BOOST_TEST(list.count == 3U);
+  BOOST_TEST(list.content.empty());
+  BOOST_TEST(cursor.remaining() == 7U);
   const std::array<std::pair<Tag, std::size_t>, 3> expected = {
       {{Tag::unsigned_, start + 2}, {Tag::octet_string, start + 4}, {Tag::null_data, start + 7}}};
   for (const auto& [tag, offset] : expected) {
-    const auto element = kaifa::axdr::take_value(elements);
-    BOOST_REQUIRE(bool(element));
-    BOOST_TEST((element->tag == tag));
-    BOOST_TEST(element->offset == offset);
+    const auto element = kaifa::axdr::take_head(cursor);
+    BOOST_TEST((element.tag == tag));
+    BOOST_TEST(element.offset == offset);
   }
-  BOOST_TEST(elements.remaining() == 0U);
+  BOOST_TEST(cursor.remaining() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_value_is_taken_with_all_that_lies_in_it) {
+  const Bytes bytes = {0x02, 0x02, 0x01, 0x01, 0x11, 0x05, 0x00, 0x99};
+  kaifa::Notes notes;
+  kaifa::Cursor cursor(bytes, start, &notes);
+  kaifa::axdr::take_whole(cursor);
+  BOOST_TEST(!cursor.failed());
+  BOOST_TEST(cursor.remaining() == 1U);
+  const std::vector<std::pair<std::size_t, std::string>> expected = {{start, "structure of 2"},
+                                                                     {start + 2, "array of 1"},
+                                                                     {start + 4, "unsigned 5"},
+                                                                     {start + 6, "null-data"}};
+  BOOST_REQUIRE(notes.size() == expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    BOOST_TEST(notes[i].offset == expected[i].first);
+    BOOST_TEST(notes[i].text == expected[i].second);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_count_that_lies_is_an_error_where_the_elements_end) {

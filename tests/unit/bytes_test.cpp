@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <string>
 #include <vector>
 
 namespace {
@@ -20,34 +21,29 @@ BOOST_AUTO_TEST_CASE(big_endian_takes_the_first_byte_for_the_most_significant_on
   BOOST_TEST(kaifa::big_endian(std::vector<std::uint8_t>(8, 0xff)) == UINT64_MAX);
 }
 
-BOOST_AUTO_TEST_CASE(a_cursor_takes_bytes_off_the_front) {
-  kaifa::Cursor cursor(four, 100);
-  BOOST_TEST(*cursor.take_byte() == 0x12);
-  const auto taken = cursor.take(2);
-  BOOST_TEST(kaifa::big_endian(*taken) == 0x3456U);
-  BOOST_TEST(cursor.offset() == 103U);
-  BOOST_TEST(cursor.remaining() == 1U);
+BOOST_AUTO_TEST_CASE(printable_ascii_stays_as_it_is) {
+  std::string all;
+  for (char c = 0x20; c < 0x7f; ++c)
+    all += c;
+  BOOST_TEST(kaifa::printable(all) == all);
+  BOOST_TEST(kaifa::printable("") == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_cursor_gives_no_more_bytes_than_there_are) {
-  kaifa::Cursor cursor(four, 100);
-  BOOST_TEST(bool(cursor.take(4)));
-  BOOST_TEST(bool(cursor.take(0)));
-  const auto byte = cursor.take_byte();
-  BOOST_REQUIRE(!byte);
-  BOOST_TEST(byte.error().offset == 104U);
-  BOOST_TEST(byte.error().message == "1 more byte expected, 0 left");
+BOOST_AUTO_TEST_CASE(every_other_byte_stands_in_hex) {
+  for (unsigned byte = 0; byte < 0x100; ++byte) {
+    if (byte >= 0x20 && byte < 0x7f)
+      continue;
+    const std::string shown = kaifa::printable(std::string(1, static_cast<char>(byte)));
+    BOOST_TEST(shown.size() == 4U);
+    BOOST_TEST(shown.starts_with("\\x"));
+    BOOST_TEST(std::stoul(shown.substr(2), nullptr, 16) == byte);
+  }
+  BOOST_TEST(kaifa::printable("a\n\x1b[2Jb") == "a\\x0a\\x1b[2Jb");
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_taken_whole_is_not_taken_in_part) {
-  kaifa::Cursor cursor(four, 100);
-  const auto five = cursor.take(5);
-  BOOST_REQUIRE(!five);
-  BOOST_TEST(five.error().offset == 100U);
-  BOOST_TEST(five.error().message == "5 more bytes expected, 4 left");
-  BOOST_TEST(!cursor.take(SIZE_MAX));
-  BOOST_TEST(cursor.remaining() == 4U);
-  BOOST_TEST(cursor.offset() == 100U);
+BOOST_AUTO_TEST_CASE(hex_has_two_digits_for_each_byte) {
+  BOOST_TEST(kaifa::hex(four) == "12 34 56 78");
+  BOOST_TEST(kaifa::hex({}) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_SUITE(date_time)
 BOOST_AUTO_TEST_CASE(the_twelve_bytes_are_the_fields) {
   const std::vector<std::uint8_t> bytes = {0x07, 0xe7, 0x08, 0x0f, 0x02, 0x15,
                                            0x0a, 0x05, 0x63, 0xff, 0xc4, 0x80};
-  const auto time = kaifa::cosem::date_time(bytes, 0);
+  const auto time = kaifa::cosem::date_time(bytes);
   BOOST_REQUIRE(bool(time));
   BOOST_TEST(time->year == 2023);
   BOOST_TEST(time->month == 8);
@@ -61,19 +61,42 @@ BOOST_AUTO_TEST_CASE(the_twelve_bytes_are_the_fields) {
 
 BOOST_AUTO_TEST_CASE(the_simulators_bytes_are_read_back) {
   const auto bytes = simulator::date_time(sample::time(), simulator::deviation_not_specified);
-  BOOST_TEST((*kaifa::cosem::date_time(bytes, 0) == sample_time()));
+  BOOST_TEST((*kaifa::cosem::date_time(bytes) == sample_time()));
 }
 
-BOOST_AUTO_TEST_CASE(another_number_of_bytes_is_an_error) {
+BOOST_AUTO_TEST_CASE(another_number_of_bytes_is_no_date_time) {
   for (std::size_t size = 0; size < 30; ++size) {
     if (size == 12)
       continue;
-    const auto time = kaifa::cosem::date_time(std::vector<std::uint8_t>(size, 1), 77);
-    BOOST_REQUIRE(!time);
-    BOOST_TEST(time.error().offset == 77U);
-    BOOST_TEST(time.error().message ==
-               "date-time of " + std::to_string(size) + " bytes, 12 expected");
+    BOOST_TEST(!kaifa::cosem::date_time(std::vector<std::uint8_t>(size, 1)).has_value(), size);
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_time_is_shown_field_by_field) {
+  kaifa::cosem::DateTime time = {.year = 2017,
+                                 .month = 9,
+                                 .day_of_month = 13,
+                                 .day_of_week = 3,
+                                 .hour = 0,
+                                 .minute = 0,
+                                 .second = 10,
+                                 .hundredths = 0xff,
+                                 .deviation_minutes = -60,
+                                 .status = 0};
+  BOOST_TEST(kaifa::cosem::date_and_time(time) == "2017-09-13 00:00:10");
+  BOOST_TEST(kaifa::cosem::text(time) == "2017-09-13 00:00:10, deviation -60 min, status 00");
+  time.month = 0xff;
+  time.second = 0xff;
+  BOOST_TEST(kaifa::cosem::date_and_time(time) == "2017----13 00:00:--");
+  time.year = 0xffff;
+  time.month = 13;
+  BOOST_TEST(kaifa::cosem::date_and_time(time) == "-----13-13 00:00:--");
+}
+
+BOOST_AUTO_TEST_CASE(a_year_out_of_reason_is_no_time) {
+  BOOST_TEST(is_a_time(with<&DateTime::year>(9999)));
+  for (const int year : {1969, 10000, 32767, 32768, 0xfffe, 0xffff})
+    BOOST_TEST(!is_a_time(with<&DateTime::year>(year)), year);
 }
 
 BOOST_AUTO_TEST_CASE(local_seconds_count_from_1970) {

@@ -1,4 +1,4 @@
-#include "output/decimal.h"
+#include "meter/decimal.h"
 
 #include <boost/test/unit_test.hpp>
 

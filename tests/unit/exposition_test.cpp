@@ -1,7 +1,7 @@
 #include "output/exposition.h"
 
-#include "support/run_of_a_frame.h"
 #include "support/exposition_parser.h"
+#include "support/run_of_a_frame.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,7 +12,7 @@ using sample::Bytes;
 using sample::Variant;
 
 std::string exposition_of(const RunOfAFrame& frame, const kaifa::CommonLabels& common = {}) {
-  return kaifa::exposition(kaifa::samples_of(frame.run()), common);
+  return kaifa::exposition(kaifa::samples_of(frame.readout()), common);
 }
 
 /// A list 2 of a meter with this id.
@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(no_samples_are_no_text) {
 BOOST_AUTO_TEST_CASE(every_list_is_well_formed_and_says_all_that_its_samples_do) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const RunOfAFrame of_frame(frame.bytes);
-    const auto samples = kaifa::samples_of(of_frame.run());
+    const auto samples = kaifa::samples_of(of_frame.readout());
     const auto parsed = exposition_parser::samples_of(kaifa::exposition(samples, {}));
     BOOST_REQUIRE(parsed.size() == samples.size());
     for (std::size_t i = 0; i < samples.size(); ++i) {

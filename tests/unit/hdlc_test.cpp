@@ -1,4 +1,4 @@
-#include "wire/hdlc.h"
+#include "wire/deframer.h"
 
 #include "support/sample_frames.h"
 
@@ -13,30 +13,29 @@ using sample::Bytes;
 using Lines = std::vector<std::string>;
 
 /// "frame 0+41", "fcs 0+41": what, where in the stream, how many bytes.
-std::string line_of(const kaifa::hdlc::Event& event) {
-  if (const auto* frame = std::get_if<kaifa::hdlc::Frame>(&event))
+std::string line_of(const kaifa::Deframer::Event& event) {
+  if (const auto* frame = std::get_if<kaifa::Frame>(&event))
     return fmt::format("frame {}+{}", frame->offset, frame->bytes.size());
-  const auto& rejection = std::get<kaifa::hdlc::Rejection>(event);
-  const auto fault = static_cast<std::size_t>(rejection.fault);
-  return fmt::format("{} {}+{}", kaifa::hdlc::fault_texts[fault].name, rejection.offset,
+  const auto& rejection = std::get<kaifa::Rejection>(event);
+  return fmt::format("{} {}+{}", kaifa::text_of(rejection.reason).name, rejection.offset,
                      rejection.bytes.size());
 }
 
-void feed(kaifa::hdlc::Deframer& deframer, kaifa::Bytes stream, Lines& lines) {
+void feed(kaifa::Deframer& deframer, kaifa::Bytes stream, Lines& lines) {
   while (const auto event = deframer.next(stream))
     lines.push_back(line_of(*event));
   BOOST_REQUIRE(stream.empty());
 }
 
 Lines events_of(kaifa::Bytes stream) {
-  kaifa::hdlc::Deframer deframer;
+  kaifa::Deframer deframer;
   Lines lines;
   feed(deframer, stream, lines);
   return lines;
 }
 
 Lines events_up_to_the_end_of(kaifa::Bytes stream, std::size_t piece) {
-  kaifa::hdlc::Deframer deframer;
+  kaifa::Deframer deframer;
   Lines lines;
   while (!stream.empty()) {
     const std::size_t size = std::min(piece, stream.size());
@@ -80,17 +79,15 @@ Bytes turned(std::size_t position) {
 
 BOOST_AUTO_TEST_SUITE(hdlc)
 
-BOOST_AUTO_TEST_CASE(a_frame_is_cut_into_its_fields) {
-  kaifa::hdlc::Deframer deframer;
+BOOST_AUTO_TEST_CASE(a_frame_carries_what_is_in_its_information_field) {
+  kaifa::Deframer deframer;
   kaifa::Bytes stream = good;
   const auto event = deframer.next(stream);
   BOOST_REQUIRE(event.has_value());
-  const auto& frame = std::get<kaifa::hdlc::Frame>(*event);
+  const auto& frame = std::get<kaifa::Frame>(*event);
   BOOST_TEST(frame.bytes == good, boost::test_tools::per_element());
-  BOOST_TEST(frame.destination == Bytes{0x01}, boost::test_tools::per_element());
-  BOOST_TEST(frame.source == (Bytes{0x02, 0x01}), boost::test_tools::per_element());
-  BOOST_TEST(frame.control == 0x10);
-  BOOST_TEST(frame.information == information, boost::test_tools::per_element());
+  BOOST_TEST(frame.apdu == information, boost::test_tools::per_element());
+  BOOST_TEST(frame.apdu_offset == 9U);
 }
 
 BOOST_AUTO_TEST_CASE(addresses_have_one_to_four_bytes) {
@@ -99,14 +96,13 @@ BOOST_AUTO_TEST_CASE(addresses_have_one_to_four_bytes) {
   for (const Bytes& destination : addresses)
     for (const Bytes& source : addresses) {
       const Bytes bytes = simulator::hdlc_frame(information, destination, source);
-      kaifa::hdlc::Deframer deframer;
+      kaifa::Deframer deframer;
       kaifa::Bytes stream = bytes;
       const auto event = deframer.next(stream);
       BOOST_REQUIRE(event.has_value());
-      const auto& frame = std::get<kaifa::hdlc::Frame>(*event);
-      BOOST_TEST(frame.destination == destination, boost::test_tools::per_element());
-      BOOST_TEST(frame.source == source, boost::test_tools::per_element());
-      BOOST_TEST(frame.information == information, boost::test_tools::per_element());
+      const auto& frame = std::get<kaifa::Frame>(*event);
+      BOOST_TEST(frame.apdu == information, boost::test_tools::per_element());
+      BOOST_TEST(frame.apdu_offset == 6 + destination.size() + source.size());
     }
 }
 
@@ -131,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_frame_without_information_has_no_hcs) {
 
 BOOST_AUTO_TEST_CASE(the_largest_frame_uses_all_eleven_bits_of_the_length) {
   const Bytes bytes = simulator::hdlc_frame(Bytes(0x7ff - 10, 0x7e));
-  BOOST_TEST(bytes.size() == kaifa::hdlc::max_frame_size);
+  BOOST_TEST(bytes.size() == kaifa::max_frame_size);
   BOOST_TEST(events_of(bytes) == Lines{"frame 0+2049"});
 }
 
@@ -220,6 +216,19 @@ BOOST_AUTO_TEST_CASE(a_false_start_is_cut_off_by_the_first_of_the_frames_behind_
   BOOST_TEST(events_of(stream) == (Lines{"cut_off 0+9", "frame 9+18", "frame 27+18"}));
 }
 
+BOOST_AUTO_TEST_CASE(a_whole_frame_with_another_control_field_is_refused) {
+  Bytes bytes = head(16);
+  bytes[6] = 0x13;
+  const std::uint16_t hcs = simulator::crc16_x25(kaifa::Bytes(bytes).subspan(1, 6));
+  bytes[7] = static_cast<std::uint8_t>(hcs & 0xff);
+  bytes[8] = static_cast<std::uint8_t>(hcs >> 8);
+  bytes.insert(bytes.end(), information.begin(), information.end());
+  const std::uint16_t fcs = simulator::crc16_x25(kaifa::Bytes(bytes).subspan(1));
+  bytes.insert(bytes.end(),
+               {static_cast<std::uint8_t>(fcs & 0xff), static_cast<std::uint8_t>(fcs >> 8), 0x7e});
+  BOOST_TEST(events_of(bytes) == Lines{"control 0+18"});
+}
+
 BOOST_AUTO_TEST_CASE(frames_share_a_flag) {
   Bytes stream = good;
   stream.insert(stream.end(), good.begin() + 1, good.end());
@@ -235,7 +244,7 @@ BOOST_AUTO_TEST_CASE(flags_between_frames_mean_nothing) {
 
 BOOST_AUTO_TEST_CASE(bytes_in_no_frame_are_counted_once_a_frame_has_come) {
   const Bytes stream = sample::joined({{0x01, 0x02}, good, {0x7e, 0xa0, 0x00}, good, {0x05}});
-  kaifa::hdlc::Deframer deframer;
+  kaifa::Deframer deframer;
   kaifa::Bytes rest = stream;
   BOOST_TEST(deframer.discarded_bytes() == 0U);
   (void)deframer.next(rest);
@@ -249,7 +258,7 @@ BOOST_AUTO_TEST_CASE(bytes_in_no_frame_are_counted_once_a_frame_has_come) {
 BOOST_AUTO_TEST_CASE(a_shared_flag_is_not_discarded) {
   Bytes stream = good;
   stream.insert(stream.end(), good.begin() + 1, good.end());
-  kaifa::hdlc::Deframer deframer;
+  kaifa::Deframer deframer;
   Lines lines;
   feed(deframer, stream, lines);
   BOOST_TEST(lines.size() == 2U);
@@ -257,9 +266,9 @@ BOOST_AUTO_TEST_CASE(a_shared_flag_is_not_discarded) {
 }
 
 BOOST_AUTO_TEST_CASE(all_of_a_long_piece_is_taken_wherever_its_frames_are) {
-  for (std::size_t before = 0; before < 3 * kaifa::hdlc::max_frame_size; ++before) {
+  for (std::size_t before = 0; before < 3 * kaifa::max_frame_size; ++before) {
     const Bytes stream = sample::joined({Bytes(before, 0x00), good});
-    kaifa::hdlc::Deframer deframer;
+    kaifa::Deframer deframer;
     kaifa::Bytes rest = stream;
     const auto event = deframer.next(rest);
     BOOST_REQUIRE_MESSAGE(event.has_value(), "lost behind " << before << " bytes");
@@ -294,7 +303,7 @@ BOOST_AUTO_TEST_CASE(any_split_gives_the_same_events) {
   for (const std::size_t piece : {1U, 2U, 3U, 7U, 18U, 64U, 2048U, 2049U, 4098U})
     BOOST_TEST(events_up_to_the_end_of(stream, piece) == whole, piece);
   for (std::size_t size = 0; size < stream.size(); ++size) {
-    kaifa::hdlc::Deframer deframer;
+    kaifa::Deframer deframer;
     Lines lines;
     feed(deframer, kaifa::Bytes(stream).first(size), lines);
     feed(deframer, kaifa::Bytes(stream).subspan(size), lines);

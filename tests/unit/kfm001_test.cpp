@@ -1,5 +1,6 @@
 #include "meter/kfm001.h"
 
+#include "meter/reader.h"
 #include "support/reading_rows.h"
 #include "support/sample_frames.h"
 
@@ -26,7 +27,9 @@ public:
   }
   [[nodiscard]] std::string refusal() const {
     const auto* rejection = std::get_if<kaifa::Rejection>(&*event_);
-    return rejection ? fmt::format("{}: {}", rejection->reason, rejection->why) : "read";
+    return rejection
+               ? fmt::format("{}: {}", kaifa::text_of(rejection->reason).name, rejection->why())
+               : "read";
   }
 
 private:
@@ -114,7 +117,7 @@ BOOST_AUTO_TEST_CASE(frames_of_every_variant_and_list_give_what_the_meter_was_to
     const kaifa::Reading& reading = read.reading();
     BOOST_TEST_CONTEXT(frame.name) {
       BOOST_TEST(reading.list == frame.list);
-      BOOST_TEST(*reading.active_power_import_w == sent.active_power_import_w);
+      BOOST_TEST(reading.active_power_import_w->count == sent.active_power_import_w);
       BOOST_TEST(reading.frame_time.has_value() == (frame.variant != Variant::sweden_tagged));
       BOOST_TEST(reading.meter_id.has_value() == (frame.list > 1));
       BOOST_TEST(reading.clock.has_value() == (frame.list == 3));
@@ -124,24 +127,29 @@ BOOST_AUTO_TEST_CASE(frames_of_every_variant_and_list_give_what_the_meter_was_to
       BOOST_TEST(*reading.list_version == "KFM_001");
       BOOST_TEST(*reading.meter_id == sent.meter_id);
       BOOST_TEST(*reading.meter_type == sent.meter_type);
-      BOOST_TEST(*reading.active_power_export_w == sent.active_power_export_w);
-      BOOST_TEST(*reading.reactive_power_import_var == sent.reactive_power_import_var);
-      BOOST_TEST(*reading.reactive_power_export_var == sent.reactive_power_export_var);
-      BOOST_TEST(*reading.current_l1_ma == sent.current_ma[0]);
-      BOOST_TEST(*reading.voltage_1_dv == sent.voltage_dv[0]);
+      BOOST_TEST(reading.active_power_export_w->count == sent.active_power_export_w);
+      BOOST_TEST(reading.reactive_power_import_var->count == sent.reactive_power_import_var);
+      BOOST_TEST(reading.reactive_power_export_var->count == sent.reactive_power_export_var);
+      BOOST_TEST((reading.current_l1_a == kaifa::Decimal{sent.current_ma[0], 3}));
+      BOOST_TEST((reading.voltage_1_v == kaifa::Decimal{sent.voltage_dv[0], 1}));
       const bool three = frame.variant != Variant::norway_single_phase;
-      BOOST_TEST(reading.current_l2_ma.value_or(0) == (three ? sent.current_ma[1] : 0));
-      BOOST_TEST(reading.current_l3_ma.value_or(0) == (three ? sent.current_ma[2] : 0));
-      BOOST_TEST(reading.voltage_2_dv.has_value() == three);
-      BOOST_TEST(reading.voltage_2_dv.value_or(0) == (three ? sent.voltage_dv[1] : 0));
-      BOOST_TEST(reading.voltage_3_dv.value_or(0) == (three ? sent.voltage_dv[2] : 0));
+      const auto expected = [three](std::uint32_t count, int decimals) {
+        return three ? std::optional(kaifa::Decimal{count, decimals}) : std::nullopt;
+      };
+      BOOST_TEST((reading.current_l2_a == expected(sent.current_ma[1], 3)));
+      BOOST_TEST((reading.current_l3_a == expected(sent.current_ma[2], 3)));
+      BOOST_TEST((reading.voltage_2_v == expected(sent.voltage_dv[1], 1)));
+      BOOST_TEST((reading.voltage_3_v == expected(sent.voltage_dv[2], 1)));
       if (frame.list == 2)
         continue;
       BOOST_TEST(reading.clock->year == 2023);
-      BOOST_TEST(*reading.active_energy_import_wh == sent.active_energy_import_wh);
-      BOOST_TEST(*reading.active_energy_export_wh == sent.active_energy_export_wh);
-      BOOST_TEST(*reading.reactive_energy_import_varh == sent.reactive_energy_import_varh);
-      BOOST_TEST(*reading.reactive_energy_export_varh == sent.reactive_energy_export_varh);
+      const auto whole = [](std::uint64_t count) {
+        return kaifa::Decimal{static_cast<std::int64_t>(count), 0};
+      };
+      BOOST_TEST((reading.active_energy_import_wh == whole(sent.active_energy_import_wh)));
+      BOOST_TEST((reading.active_energy_export_wh == whole(sent.active_energy_export_wh)));
+      BOOST_TEST((reading.reactive_energy_import_varh == whole(sent.reactive_energy_import_varh)));
+      BOOST_TEST((reading.reactive_energy_export_varh == whole(sent.reactive_energy_export_varh)));
     }
   }
 }
@@ -149,18 +157,23 @@ BOOST_AUTO_TEST_CASE(frames_of_every_variant_and_list_give_what_the_meter_was_to
 BOOST_AUTO_TEST_CASE(a_positional_list_has_its_elements_in_the_order_of_the_protocol) {
   for (const std::size_t count : positional_counts) {
     const auto places = places_of(count);
-    const auto layout = kaifa::kfm001::positional_layout(count);
-    BOOST_REQUIRE(layout.size() == count);
+    const auto layout = kaifa::kfm001::layout_of(count);
+    BOOST_REQUIRE(layout.has_value());
+    std::vector<std::string_view> names;
+    for (const kaifa::kfm001::Element& element : kaifa::kfm001::elements())
+      if (kaifa::kfm001::has(*layout, element))
+        names.push_back(element.name);
+    BOOST_REQUIRE(names.size() == count);
     for (std::size_t i = 0; i < count; ++i)
-      BOOST_TEST(layout[i]->name == places[i].name);
+      BOOST_TEST(names[i] == places[i].name);
     BOOST_TEST(refusal_of(list_of(places)) == "read");
   }
 }
 
 BOOST_AUTO_TEST_CASE(no_other_count_has_a_layout) {
   for (std::size_t count = 0; count <= 300; ++count)
-    BOOST_TEST(kaifa::kfm001::positional_layout(count).empty() ==
-               (std::ranges::count(positional_counts, count) == 0));
+    BOOST_TEST(kaifa::kfm001::layout_of(count).has_value() ==
+               (std::ranges::count(positional_counts, count) == 1));
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_type_at_any_place_is_refused_with_the_place_and_its_offset) {
@@ -216,6 +229,25 @@ BOOST_AUTO_TEST_CASE(a_list_of_another_number_of_elements_is_refused_at_its_head
                            "(at byte {} of the frame)",
                            count, body_offset));
   }
+}
+
+BOOST_AUTO_TEST_CASE(currents_and_voltages_beyond_any_meter_are_refused) {
+  const auto refusal_with = [](std::size_t place, std::uint32_t count) {
+    auto places = places_of(13);
+    places[place].value = number(count);
+    return refusal_of(list_of(places));
+  };
+  for (const std::size_t current : {7U, 8U, 9U}) {
+    BOOST_TEST(refusal_with(current, 10'000'000) == "read");
+    BOOST_TEST(refusal_with(current, 10'000'001).find(" 10000.001 A is beyond any meter (") !=
+               std::string::npos);
+  }
+  for (const std::size_t voltage : {10U, 11U, 12U}) {
+    BOOST_TEST(refusal_with(voltage, 10'000) == "read");
+    BOOST_TEST(refusal_with(voltage, 10'001).find(" 1000.1 V is beyond any meter (") !=
+               std::string::npos);
+  }
+  BOOST_TEST(refusal_with(3, UINT32_MAX) == "read");
 }
 
 BOOST_AUTO_TEST_CASE(an_array_is_refused_for_the_structure) {

@@ -46,9 +46,9 @@ constexpr std::array<Promise, 17> promises = {{
 /// "name{label=value}" to value.
 using Values = std::map<std::string, std::string>;
 
-Values values_of(const kaifa::Run& run) {
+Values values_of(const kaifa::Readout& readout) {
   Values values;
-  for (const kaifa::Sample& sample : kaifa::samples_of(run)) {
+  for (const kaifa::Sample& sample : kaifa::samples_of(readout)) {
     std::string series(sample.family->name);
     for (const kaifa::Label& label : sample.labels)
       if (!label.name.empty())
@@ -70,16 +70,16 @@ Values with_prefix(const Values& all, const std::string& prefix) {
 Values voltages_of(const kaifa::Reading& reading) {
   RunOfAFrame frame(sample::frame(Variant::norway_4_wire, 2).bytes);
   frame.reading() = reading;
-  return with_prefix(values_of(frame.run()), "kaifa_voltage_volts");
+  return with_prefix(values_of(frame.readout()), "kaifa_voltage_volts");
 }
 
 kaifa::Reading with_voltages(kaifa::Wiring wiring, std::uint32_t voltage_2_dv) {
   kaifa::Reading reading{};
   reading.list = 2;
   reading.wiring = wiring;
-  reading.voltage_1_dv = 2381;
-  reading.voltage_2_dv = voltage_2_dv;
-  reading.voltage_3_dv = 2394;
+  reading.voltage_1_v = kaifa::Decimal{2381, 1};
+  reading.voltage_2_v = kaifa::Decimal{voltage_2_dv, 1};
+  reading.voltage_3_v = kaifa::Decimal{2394, 1};
   return reading;
 }
 
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(each_list_has_its_metrics_and_no_other) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const RunOfAFrame of_frame(frame.bytes);
     std::set<std::string_view> names;
-    for (const kaifa::Sample& sample : kaifa::samples_of(of_frame.run()))
+    for (const kaifa::Sample& sample : kaifa::samples_of(of_frame.readout()))
       names.insert(sample.family->name);
     for (const Promise& promise : promises) {
       const bool expected = frame.list == 1   ? promise.in_list_1
@@ -122,14 +122,14 @@ BOOST_AUTO_TEST_CASE(samples_of_a_family_stand_together_in_the_order_of_the_fami
   for (const sample::Frame& frame : sample::every_frame()) {
     const RunOfAFrame of_frame(frame.bytes);
     BOOST_TEST(
-        std::ranges::is_sorted(kaifa::samples_of(of_frame.run()), {}, &kaifa::Sample::family),
+        std::ranges::is_sorted(kaifa::samples_of(of_frame.readout()), {}, &kaifa::Sample::family),
         frame.name);
   }
 }
 
 BOOST_AUTO_TEST_CASE(values_are_the_registers_in_base_units) {
   const RunOfAFrame frame(sample::frame(Variant::norway_4_wire, 3).bytes);
-  Values values = values_of(frame.run());
+  Values values = values_of(frame.readout());
   for (const auto& [series, value] : Values{
            {"kaifa_meter_info{meter_id=6970631401753985}{meter_type=MA304H4}{list_version=KFM_001}",
             "1"},
@@ -157,17 +157,17 @@ BOOST_AUTO_TEST_CASE(values_are_the_registers_in_base_units) {
 
 BOOST_AUTO_TEST_CASE(the_largest_energy_does_not_wrap) {
   RunOfAFrame frame(sample::frame(Variant::sweden_ct, 3).bytes);
-  frame.reading().active_energy_import_wh = INT64_MAX / 3600;
+  frame.reading().active_energy_import_wh = kaifa::Decimal{INT64_MAX / 3600};
   // 2562047788015215 Wh, times 3600 by hand.
-  BOOST_TEST(values_of(frame.run())["kaifa_active_energy_import_joules_total"] ==
+  BOOST_TEST(values_of(frame.readout())["kaifa_active_energy_import_joules_total"] ==
              "9223372036854774000");
 }
 
 BOOST_AUTO_TEST_CASE(a_run_counts_what_it_discarded_and_rejected_for_every_reason) {
   RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 1).bytes);
   frame.statistics().discarded_bytes = 12345;
-  frame.statistics().rejections = {1, 2, 3, 4, 5, 6, 7, 8, 0};
-  const Values values = values_of(frame.run());
+  frame.statistics().rejections = {1, 2, 3, 4, 5, 6, 9, 7, 8, 0};
+  const Values values = values_of(frame.readout());
   BOOST_TEST(values.at("kaifa_read_discarded_bytes") == "12345");
   const Values expected = {
       {"kaifa_read_rejected_frames{reason=segmented}", "1"},
@@ -176,6 +176,7 @@ BOOST_AUTO_TEST_CASE(a_run_counts_what_it_discarded_and_rejected_for_every_reaso
       {"kaifa_read_rejected_frames{reason=hcs}", "4"},
       {"kaifa_read_rejected_frames{reason=closing_flag}", "5"},
       {"kaifa_read_rejected_frames{reason=fcs}", "6"},
+      {"kaifa_read_rejected_frames{reason=control}", "9"},
       {"kaifa_read_rejected_frames{reason=cut_off}", "7"},
       {"kaifa_read_rejected_frames{reason=apdu}", "8"},
       {"kaifa_read_rejected_frames{reason=list}", "0"},
@@ -185,7 +186,7 @@ BOOST_AUTO_TEST_CASE(a_run_counts_what_it_discarded_and_rejected_for_every_reaso
 
 BOOST_AUTO_TEST_CASE(a_single_phase_meter_has_one_current_and_one_voltage) {
   const RunOfAFrame frame(sample::frame(Variant::norway_single_phase, 3).bytes);
-  const Values values = values_of(frame.run());
+  const Values values = values_of(frame.readout());
   BOOST_TEST((with_prefix(values, "kaifa_current_amperes") ==
               Values{{"kaifa_current_amperes{phase=L1}", "32.416"}}));
   BOOST_TEST((with_prefix(values, "kaifa_voltage_volts") ==
@@ -194,7 +195,7 @@ BOOST_AUTO_TEST_CASE(a_single_phase_meter_has_one_current_and_one_voltage) {
 
 BOOST_AUTO_TEST_CASE(a_three_wire_meter_has_two_line_voltages_and_all_currents) {
   const RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 2).bytes);
-  const Values values = values_of(frame.run());
+  const Values values = values_of(frame.readout());
   BOOST_TEST(with_prefix(values, "kaifa_current_amperes").size() == 3U);
   BOOST_TEST((with_prefix(values, "kaifa_voltage_volts") ==
               Values{{"kaifa_voltage_volts{phase=L1-L2}", "238.1"},
@@ -221,10 +222,10 @@ BOOST_AUTO_TEST_CASE(voltages_whose_meaning_is_unknown_are_absent) {
 
 BOOST_AUTO_TEST_CASE(without_a_valid_clock_there_is_no_sample_of_it) {
   const RunOfAFrame frame(sample::frame(Variant::norway_4_wire, 3).bytes);
-  kaifa::Run run = frame.run();
-  run.meter_clock_s.reset();
-  run.energy_clock_s.reset();
-  const Values values = values_of(run);
+  kaifa::Readout readout = frame.readout();
+  readout.meter_clock.reset();
+  readout.energy_clock.reset();
+  const Values values = values_of(readout);
   BOOST_TEST(!values.contains("kaifa_meter_clock_timestamp_seconds"));
   BOOST_TEST(!values.contains("kaifa_energy_clock_timestamp_seconds"));
   BOOST_TEST(values.contains("kaifa_active_energy_import_joules_total"));
@@ -233,7 +234,7 @@ BOOST_AUTO_TEST_CASE(without_a_valid_clock_there_is_no_sample_of_it) {
 BOOST_AUTO_TEST_CASE(no_sample_has_a_label_that_users_may_take) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const RunOfAFrame of_frame(frame.bytes);
-    for (const kaifa::Sample& sample : kaifa::samples_of(of_frame.run()))
+    for (const kaifa::Sample& sample : kaifa::samples_of(of_frame.readout()))
       for (const kaifa::Label& label : sample.labels)
         BOOST_TEST(
             (label.name.empty() || std::ranges::count(kaifa::own_label_names, label.name) == 1),

@@ -13,15 +13,15 @@ using sample::Variant;
 
 std::string table_of(Variant variant, int list) {
   const RunOfAFrame frame(sample::frame(variant, list).bytes);
-  return kaifa::table(frame.run());
+  return kaifa::table(frame.readout());
 }
 
 /// What the line about the clock says of it, this far ahead of the host's.
 std::string clock_error(std::int64_t ahead_ms) {
   const RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 1).bytes);
-  kaifa::Run run = frame.run();
-  run.received_ms = *run.meter_clock_s * 1000 - ahead_ms;
-  const std::string text = kaifa::table(run);
+  kaifa::Readout readout = frame.readout();
+  readout.received_ms = readout.meter_clock->unix_s * 1000 - ahead_ms;
+  const std::string text = kaifa::table(readout);
   const std::size_t begin = text.find("21:10:05, ") + 10;
   return text.substr(begin, text.find('\n', begin) - begin);
 }
@@ -91,13 +91,14 @@ BOOST_AUTO_TEST_CASE(a_list_1_has_nothing_but_the_import) {
 BOOST_AUTO_TEST_CASE(unknown_wiring_names_the_option_that_tells) {
   RunOfAFrame frame(sample::frame(Variant::norway_4_wire, 2).bytes);
   frame.reading().wiring = kaifa::Wiring::unknown;
-  BOOST_TEST(kaifa::table(frame.run()).find("(wires unknown: see --wiring)") != std::string::npos);
+  BOOST_TEST(kaifa::table(frame.readout()).find("(wires unknown: see --wiring)") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_voltage_between_l1_and_l3_is_shown_where_it_is_measured) {
   RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 2).bytes);
-  frame.reading().voltage_2_dv = 2299;
-  BOOST_TEST(kaifa::table(frame.run()).find("238.1 V        229.9 V        239.4 V\n") !=
+  frame.reading().voltage_2_v = kaifa::Decimal{2299, 1};
+  BOOST_TEST(kaifa::table(frame.readout()).find("238.1 V        229.9 V        239.4 V\n") !=
              std::string::npos);
 }
 
@@ -113,22 +114,22 @@ BOOST_AUTO_TEST_CASE(the_clocks_error_is_told_in_a_unit_of_its_size) {
 
 BOOST_AUTO_TEST_CASE(a_clock_that_shows_no_time_is_not_there) {
   const RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 3).bytes);
-  kaifa::Run run = frame.run();
-  run.meter_clock_s.reset();
-  BOOST_TEST(kaifa::table(run).find("clock") == std::string::npos);
+  kaifa::Readout readout = frame.readout();
+  readout.meter_clock.reset();
+  BOOST_TEST(kaifa::table(readout).find("clock") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(it_is_plain_ascii_and_at_most_80_columns_wide) {
   for (const sample::Frame& frame : sample::every_frame()) {
     simulator::Measurement largest = sample::measurement_of(frame.variant);
     largest.active_power_import_w = largest.active_power_export_w = UINT32_MAX;
-    largest.current_ma = {UINT32_MAX, UINT32_MAX, UINT32_MAX};
-    largest.voltage_dv = {UINT32_MAX, UINT32_MAX, UINT32_MAX};
+    largest.current_ma = {10'000'000, 10'000'000, 10'000'000};
+    largest.voltage_dv = {10'000, 10'000, 10'000};
     largest.active_energy_import_wh = UINT32_MAX;
     RunOfAFrame of_frame(simulator::list_frame(frame.variant, frame.list, largest, sample::time()));
     if (frame.list > 1 && frame.variant != Variant::norway_single_phase)
       of_frame.reading().wiring = kaifa::Wiring::unknown;
-    std::istringstream lines(kaifa::table(of_frame.run()));
+    std::istringstream lines(kaifa::table(of_frame.readout()));
     for (std::string line; std::getline(lines, line);) {
       BOOST_TEST(line.size() <= 80U, line);
       BOOST_TEST(!line.ends_with(' '), line);
@@ -140,7 +141,7 @@ BOOST_AUTO_TEST_CASE(it_is_plain_ascii_and_at_most_80_columns_wide) {
 BOOST_AUTO_TEST_CASE(a_hostile_meter_id_does_not_reach_the_terminal) {
   RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 2).bytes);
   frame.reading().meter_id = "\x1b]0;x\a\n";
-  BOOST_TEST(kaifa::table(frame.run()).find("\\x1b]0;x\\x07\\x0a") != std::string::npos);
+  BOOST_TEST(kaifa::table(frame.readout()).find("\\x1b]0;x\\x07\\x0a") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -23,4 +23,10 @@ void append(std::string& text, Decimal number) {
                  number.decimals);
 }
 
+std::string text(Decimal number) {
+  std::string text;
+  append(text, number);
+  return text;
+}
+
 } // namespace kaifa

@@ -1,0 +1,32 @@
+#include "formats.h"
+
+#include "dump.h"
+#include "exposition.h"
+#include "json.h"
+#include "table.h"
+
+#include <algorithm>
+
+namespace kaifa {
+namespace {
+
+constexpr std::array<Format, 4> all_formats = {{
+    {"prom", "the exposition format of Prometheus", exposition},
+    {"text", "a table for people", table},
+    {"json", "one JSON object", json},
+    {"dump", "the frame, explained byte by byte",
+     [](const Readout& readout) { return dump(readout.frame); }},
+}};
+
+} // namespace
+
+std::span<const Format> formats() {
+  return all_formats;
+}
+
+const Format* format_named(std::string_view name) {
+  const auto found = std::ranges::find(all_formats, name, &Format::name);
+  return found == all_formats.end() ? nullptr : &*found;
+}
+
+} // namespace kaifa

@@ -1,0 +1,24 @@
+#pragma once
+
+#include "readout.h"
+
+#include <array>
+#include <span>
+#include <string_view>
+
+namespace kaifa {
+
+/// A format of --stdout.
+struct Format {
+  std::string_view name;
+  std::string_view meaning;
+  std::string (*render)(const Readout& readout);
+};
+
+/// All formats: option values, --help, completion and errors follow from them.
+[[nodiscard]] std::span<const Format> formats();
+
+/// The format of this name; nullptr if there is none.
+[[nodiscard]] const Format* format_named(std::string_view name);
+
+} // namespace kaifa

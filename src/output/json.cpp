@@ -1,0 +1,124 @@
+#include "json.h"
+
+#include "metrics.h"
+
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdlib>
+#include <iterator>
+
+namespace kaifa {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string result = "\"";
+  for (const char character : text) {
+    if (character == '"' || character == '\\')
+      result += '\\';
+    if (static_cast<unsigned char>(character) < 0x20)
+      fmt::format_to(std::back_inserter(result), "\\u{:04x}", character);
+    else
+      result += character;
+  }
+  return result += '"';
+}
+
+/// The members of an object, in the order in which they are added.
+class Object {
+public:
+  void add(std::string_view name, std::string_view value) {
+    members_ += members_.empty() ? "" : ", ";
+    members_.append(quoted(name)).append(": ").append(value);
+  }
+  void add(std::string_view name, const std::optional<Decimal>& value) {
+    if (value)
+      add(name, kaifa::text(*value));
+  }
+  void add_text(std::string_view name, const std::optional<std::string_view>& value) {
+    if (value)
+      add(name, quoted(printable(*value)));
+  }
+  [[nodiscard]] std::string text() const { return "{" + members_ + "}"; }
+
+private:
+  std::string members_;
+};
+
+/// "2023-08-15T21:10:05+02:00": what the clock shows, and how far that is ahead of UTC.
+std::optional<std::string> time_of(const std::optional<Clock>& clock) {
+  const auto local_s = clock ? cosem::local_seconds(clock->shown) : std::nullopt;
+  if (!local_s)
+    return {};
+  const std::int64_t ahead_min = (*local_s - clock->unix_s) / 60;
+  std::string text = cosem::date_and_time(clock->shown);
+  text[text.find(' ')] = 'T';
+  return fmt::format("{}{}{:02}:{:02}", text, ahead_min < 0 ? '-' : '+', std::abs(ahead_min) / 60,
+                     std::abs(ahead_min) % 60);
+}
+
+/// "2023-08-15T19:10:06.250Z"
+std::string time_of(std::int64_t unix_ms) {
+  const std::chrono::sys_seconds second{std::chrono::seconds(unix_ms / 1000)};
+  return fmt::format("{:%FT%T}.{:03}Z", second, unix_ms % 1000);
+}
+
+std::string_view name_of(const Family& family) {
+  constexpr std::string_view prefix = "kaifa_";
+  return family.name.substr(prefix.size());
+}
+
+/// Whether the family stands in JSON as it does in the metrics.
+bool is_plain(const Family& family) {
+  return family.part == Part::reading && !family.name.ends_with("_info") &&
+         !family.name.ends_with("_timestamp_seconds");
+}
+
+/// Adds each family: its value, or an object of the values by their label.
+void add_families(Object& object, const Samples& samples) {
+  for (auto sample = samples.begin(); sample != samples.end();) {
+    const Family& family = *sample->family;
+    Object by_label;
+    std::optional<Decimal> value;
+    for (; sample != samples.end() && sample->family == &family; ++sample) {
+      if (sample->labels[0].name.empty())
+        value = sample->value;
+      else
+        by_label.add(sample->labels[0].value, sample->value);
+    }
+    if (!is_plain(family))
+      continue;
+    if (value)
+      object.add(name_of(family), value);
+    else
+      object.add(name_of(family), by_label.text());
+  }
+}
+
+} // namespace
+
+std::string json(const Readout& readout) {
+  const Reading& reading = readout.reading;
+  Object object;
+  object.add_text("meter_id", reading.meter_id);
+  object.add_text("meter_type", reading.meter_type);
+  object.add_text("list_version", reading.list_version);
+  add_families(object, samples_of(readout));
+  object.add("active_energy_import_kwh", thousands(reading.active_energy_import_wh));
+  object.add("active_energy_export_kwh", thousands(reading.active_energy_export_wh));
+  object.add("reactive_energy_import_kvarh", thousands(reading.reactive_energy_import_varh));
+  object.add("reactive_energy_export_kvarh", thousands(reading.reactive_energy_export_varh));
+  object.add_text("meter_clock_timestamp", time_of(readout.meter_clock));
+  object.add_text("frame_received_timestamp", time_of(readout.received_ms));
+  object.add_text("energy_clock_timestamp", time_of(readout.energy_clock));
+  if (!readout.labels.empty()) {
+    Object labels;
+    for (const auto& [name, value] : readout.labels)
+      labels.add(name, quoted(value));
+    object.add("labels", labels.text());
+  }
+  return object.text() + "\n";
+}
+
+} // namespace kaifa

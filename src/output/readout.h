@@ -1,0 +1,32 @@
+#pragma once
+
+#include "meter/reader.h"
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace kaifa {
+
+/// Labels that the user puts on every sample.
+using CommonLabels = std::vector<std::pair<std::string, std::string>>;
+
+/// What a clock of the meter shows, and the Unix time that this is.
+struct Clock {
+  cosem::DateTime shown;
+  std::int64_t unix_s;
+};
+
+/// All that the output of a run is made of: what was read, and what is known beside it.
+struct Readout {
+  const Reading& reading;
+  const Statistics& statistics;
+  Bytes frame;
+  const CommonLabels& labels;
+  std::optional<Clock> meter_clock;  ///< when the meter sent the frame
+  std::optional<Clock> energy_clock; ///< of the energy registers
+  std::int64_t received_ms;          ///< Unix time of the frame's last byte
+  std::int64_t duration_ms;          ///< from the start of the run to that byte
+};
+
+} // namespace kaifa

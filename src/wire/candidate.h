@@ -1,0 +1,24 @@
+#pragma once
+
+#include "cursor.h"
+
+namespace kaifa {
+
+/// What the bytes from a start byte on are.
+struct Candidate {
+  enum class Verdict {
+    no_frame,   ///< another byte than a frame's follows the start byte
+    incomplete, ///< perhaps a frame: more bytes are needed
+    damaged,    ///< a frame's beginning, and then a fault
+    whole,
+  };
+
+  Verdict verdict = Verdict::whole;
+  std::size_t size = 0;                 ///< bytes that it took to tell; of a whole frame, all
+  Reason reason{};                      ///< of a damaged frame
+  std::optional<DecodeError> missing{}; ///< of an incomplete frame: where the bytes end
+  std::size_t apdu_offset = 0;          ///< 0 as long as it is not known
+  std::size_t apdu_size = 0;
+};
+
+} // namespace kaifa

@@ -1,0 +1,81 @@
+#pragma once
+
+#include "frame.h"
+
+#include <vector>
+
+namespace kaifa {
+
+/// What a decoder took for what: for a dump.
+struct Note {
+  std::size_t offset;
+  std::size_t size;
+  std::string text;
+};
+using Notes = std::vector<Note>;
+
+/// Reads values off the front of some bytes and never past their end.
+///
+/// The first error stays: from then on nothing more is taken, and what is asked for is empty or 0.
+/// So a decoder may take what it needs and look at failed() when it matters.
+class Cursor {
+public:
+  /// `offset` is the position of the first byte in the frame: errors and notes are told in terms of
+  /// the frame. Without `notes` no note is made.
+  explicit Cursor(Bytes bytes, std::size_t offset = 0, Notes* notes = nullptr)
+      : bytes_(bytes), offset_(offset), notes_(notes) {}
+
+  [[nodiscard]] std::size_t offset() const { return offset_ + taken_; }
+  [[nodiscard]] std::size_t remaining() const { return bytes_.size() - taken_; }
+  [[nodiscard]] Bytes rest() const { return bytes_.subspan(taken_); }
+
+  [[nodiscard]] bool failed() const { return error_.has_value(); }
+  [[nodiscard]] const std::optional<DecodeError>& error() const { return error_; }
+  void fail(const DecodeError& error) {
+    if (!error_)
+      error_ = error;
+  }
+
+  /// The next `count` bytes. Fails if fewer are left.
+  Bytes take(std::size_t count) {
+    if (count > remaining())
+      fail_at_the_end(count);
+    if (failed())
+      return {};
+    taken_ += count;
+    return bytes_.subspan(taken_ - count, count);
+  }
+  std::uint8_t take_byte() {
+    const Bytes byte = take(1);
+    return byte.empty() ? std::uint8_t{0} : byte[0];
+  }
+  Bytes take(std::size_t count, std::string_view meaning) {
+    const std::size_t begin = offset();
+    const Bytes bytes = take(count);
+    note(begin, [meaning] { return std::string(meaning); });
+    return bytes;
+  }
+  std::uint8_t take_byte(std::string_view meaning) {
+    const Bytes byte = take(1, meaning);
+    return byte.empty() ? std::uint8_t{0} : byte[0];
+  }
+
+  /// Notes what the bytes since `begin` are. `text` is called only if somebody takes notes.
+  template <typename Text>
+  void note(std::size_t begin, Text text) {
+    if (notes_ && !failed())
+      notes_->push_back({begin, offset() - begin, text()});
+  }
+  [[nodiscard]] Notes* notes() const { return notes_; }
+
+private:
+  void fail_at_the_end(std::size_t wanted);
+
+  Bytes bytes_;
+  std::size_t offset_;
+  std::size_t taken_ = 0;
+  Notes* notes_;
+  std::optional<DecodeError> error_;
+};
+
+} // namespace kaifa

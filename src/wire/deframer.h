@@ -1,0 +1,50 @@
+#pragma once
+
+#include "candidate.h"
+
+#include <variant>
+
+namespace kaifa {
+
+/// The length of the longest frame of any kind.
+inline constexpr std::size_t max_frame_size = 0x7ff + 2;
+
+/// Cuts frames of every kind that a meter sends out of a stream.
+///
+/// After a frame that fails, the search goes on at the byte after its start byte. The frame whose
+/// last byte comes first wins: a good frame is not held up by a cut-off one before it, and the
+/// bytes of a whole frame of one kind are no damage of another kind. Frames may share their last
+/// and first byte.
+///
+/// Any split of the same bytes gives the same events. Damage is an event, not an exception.
+class Deframer {
+public:
+  using Event = std::variant<Frame, Rejection>;
+
+  /// Takes bytes off the front of `stream` until they make an event, or until none is left. The
+  /// bytes of an event stay valid until the next call.
+  [[nodiscard]] std::optional<Event> next(Bytes& stream);
+
+  /// Nothing will follow: a frame that has begun is cut off, as further calls of next() tell.
+  void end_of_stream() { ended_ = true; }
+
+  /// Bytes before the last frame that belonged to no frame.
+  [[nodiscard]] std::uint64_t discarded_bytes() const { return discarded_bytes_; }
+
+private:
+  void fill_from(Bytes& stream);
+  void drop(std::size_t count);
+  Event deliver(const Candidate& candidate);
+  Event reject(Reason reason, std::size_t size);
+  [[nodiscard]] Bytes pending() const { return Bytes(buffer_).subspan(begin_, end_ - begin_); }
+
+  std::array<std::uint8_t, 2 * max_frame_size> buffer_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::uint64_t offset_ = 0;         ///< of buffer_[begin_] in the stream
+  std::uint64_t last_frame_end_ = 0; ///< in the stream
+  std::uint64_t discarded_bytes_ = 0;
+  bool ended_ = false;
+};
+
+} // namespace kaifa

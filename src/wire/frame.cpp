@@ -1,0 +1,13 @@
+#include "frame.h"
+
+#include <fmt/format.h>
+
+namespace kaifa {
+
+std::string Rejection::why() const {
+  if (!error)
+    return std::string(text_of(reason).meaning);
+  return fmt::format("{} (at byte {} of the frame)", error->message(), error->offset);
+}
+
+} // namespace kaifa

@@ -1,0 +1,86 @@
+#include "output/json.h"
+
+#include "support/run_of_a_frame.h"
+
+#include <boost/test/unit_test.hpp>
+
+namespace {
+
+using sample::Variant;
+
+std::string json_of(Variant variant, int list) {
+  return kaifa::json(RunOfAFrame(sample::frame(variant, list).bytes).readout());
+}
+
+bool contains(const std::string& text, std::string_view part) {
+  return text.find(part) != std::string::npos;
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(json)
+
+BOOST_AUTO_TEST_CASE(an_object_stands_on_one_line) {
+  for (const sample::Frame& frame : sample::every_frame()) {
+    const std::string text = kaifa::json(RunOfAFrame(frame.bytes).readout());
+    BOOST_TEST(text.starts_with("{"));
+    BOOST_TEST(text.ends_with("}\n"));
+    BOOST_TEST(text.find('\n') == text.size() - 1);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_list_1_has_its_power_and_no_more_of_the_meter) {
+  const std::string text = json_of(Variant::norway_3_wire, 1);
+  BOOST_TEST(
+      text.starts_with("{\"active_power_import_watts\": 4533, \"read_duration_seconds\": 2.005, "
+                       "\"read_discarded_bytes\": 0, \"read_rejected_frames\": {"));
+  BOOST_TEST(!contains(text, "meter_id"));
+  BOOST_TEST(!contains(text, "current"));
+  BOOST_TEST(!contains(text, "kwh"));
+  BOOST_TEST(!contains(text, "labels"));
+}
+
+BOOST_AUTO_TEST_CASE(phases_are_objects_and_numbers_exact) {
+  const std::string text = json_of(Variant::norway_4_wire, 3);
+  BOOST_TEST(contains(text, "\"meter_id\": \"6970631401753985\", \"meter_type\": \"MA304H4\""));
+  BOOST_TEST(contains(text, "\"current_amperes\": {\"L1\": 32.416, "));
+  BOOST_TEST(contains(text, "\"voltage_volts\": {\"L1\": 238.1, \"L2\": 230.2, \"L3\": 239.4}"));
+  // 25124097 Wh
+  BOOST_TEST(contains(text, "\"active_energy_import_kwh\": 25124.097"));
+  BOOST_TEST(contains(text, "\"reactive_energy_export_kvarh\": 13.220"));
+}
+
+BOOST_AUTO_TEST_CASE(times_have_the_offset_of_the_clock) {
+  // The clock shows 21:10:05 at 1692126605, which is 19:10:05 UTC; 1.250 s later the frame came.
+  const std::string text = json_of(Variant::norway_4_wire, 3);
+  BOOST_TEST(contains(text, "\"meter_clock_timestamp\": \"2023-08-15T21:10:05+02:00\""));
+  BOOST_TEST(contains(text, "\"energy_clock_timestamp\": \"2023-08-15T21:10:05+02:00\""));
+  BOOST_TEST(contains(text, "\"frame_received_timestamp\": \"2023-08-15T19:10:06.250Z\""));
+}
+
+BOOST_AUTO_TEST_CASE(a_clock_behind_utc_has_a_negative_offset) {
+  RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 1).bytes);
+  kaifa::Readout readout = frame.readout();
+  readout.meter_clock->unix_s += 5 * 3600 + 1800;
+  BOOST_TEST(contains(kaifa::json(readout), "2023-08-15T21:10:05-03:30"));
+}
+
+BOOST_AUTO_TEST_CASE(texts_are_escaped) {
+  RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 2).bytes);
+  frame.reading().meter_id = "a\"b\\c\n\xff";
+  kaifa::Readout readout = frame.readout();
+  const kaifa::CommonLabels labels = {{"house", "\"caf\xc3\xa9\"\t"}};
+  const kaifa::Readout labelled = {.reading = readout.reading,
+                                   .statistics = readout.statistics,
+                                   .frame = readout.frame,
+                                   .labels = labels,
+                                   .meter_clock = readout.meter_clock,
+                                   .energy_clock = readout.energy_clock,
+                                   .received_ms = readout.received_ms,
+                                   .duration_ms = readout.duration_ms};
+  const std::string text = kaifa::json(labelled);
+  BOOST_TEST(contains(text, R"("meter_id": "a\"b\\c\\x0a\\xff")"));
+  BOOST_TEST(contains(text, "\"labels\": {\"house\": \"\\\"caf\xc3\xa9\\\"\\u0009\"}"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
