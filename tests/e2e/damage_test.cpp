@@ -18,7 +18,8 @@ BOOST_AUTO_TEST_SUITE(damage)
 BOOST_AUTO_TEST_CASE(flags_inside_a_frame_do_not_end_it) {
   auto measurement = distinct_measurement();
   measurement.active_power_import_w = 0x7e7ea07e;
-  measurement.current_ma = {0x7e, 0x7ea0297e, 0x7d7e};
+  measurement.reactive_power_import_var = 0x7ea0297e;
+  measurement.current_ma = {0x7e, 0x7ea0, 0x7d7e};
   const auto stream = simulator::list_frame(simulator::Variant::norway_3_wire, 3, measurement,
                                             *simulator::parse_local_time("2024-02-29T13:00:10"));
   check_read(stream, 3);

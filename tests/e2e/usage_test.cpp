@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(values_are_refused_with_what_is_allowed) {
   check_value("--name", "a/b", "the name of a file without its directory and .prom");
   check_value("--name", "", "the name of a file without its directory and .prom");
   check_value("--output", "-", "the path of a file; --stdout prints");
-  check_value("--format", "xml", "prom, text or dump");
+  check_value("--format", "xml", "prom, text, json or dump");
   for (const std::string zone : {"Nowhere/Land", "/etc/localtime", "../zoneinfo/UTC", ""})
     check_value("--timezone", zone,
                 "a zone of the tz database, such as Europe/Oslo (package tzdata)");
