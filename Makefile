@@ -1,6 +1,6 @@
 # kaifa-exporter: 'make help' lists the targets.
 
-VERSION := 1.0.0
+VERSION := 1.1.0
 VARIANT ?= release
 
 BUILD := build/$(notdir $(firstword $(CXX)))-$(VARIANT)
@@ -21,7 +21,7 @@ warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wo
 runtime  = $(if $(filter release,$(VARIANT)),-static-libstdc++ -static-libgcc)
 program_libraries ?= -l:libboost_program_options.a
 
-all_cppflags = -Isrc -DFMT_HEADER_ONLY -DKAIFA_VERSION='"$(VERSION)"' $(hardening_$(VARIANT)) $(CPPFLAGS)
+all_cppflags = -Isrc -DFMT_HEADER_ONLY $(hardening_$(VARIANT)) $(CPPFLAGS)
 all_cxxflags = -std=c++20 $(warnings) -fstack-protector-strong -fPIE \
                -ffile-prefix-map=$(CURDIR)=. $(flags_$(VARIANT)) $(CXXFLAGS)
 all_ldflags  = -pie -Wl,-z,relro,-z,now -Wl,--as-needed $(flags_$(VARIANT)) $(LDFLAGS)
@@ -122,7 +122,8 @@ deps-%: ## install what check, bench, coverage, fuzz or system (packages, check-
 # -- source
 
 lint: ## what clang-tidy has to say
-	clang-tidy --quiet $(filter src/%,$(shell git ls-files '*.cpp')) -- -std=c++20 $(all_cppflags)
+	clang-tidy --quiet $(filter src/%,$(shell git ls-files '*.cpp')) -- -std=c++20 $(all_cppflags) \
+	  -DKAIFA_VERSION='"$(VERSION)"'
 
 format: ## lay the source out
 	clang-format -i $(shell git ls-files '*.h' '*.cpp')
@@ -164,6 +165,7 @@ $(BUILD)/%.o: %.cpp Makefile
 	@mkdir -p $(@D)
 	$(call quiet,CXX)$(CXX) $(all_cppflags) $(all_cxxflags) -MMD -MP -c -o $@ $<
 
+$(BUILD)/src/main.o: all_cppflags += -DKAIFA_VERSION='"$(VERSION)"'
 # With NDEBUG fmt refers to no stream, so that a test can tell from the objects what they use.
 $(addprefix $(BUILD)/src/,wire/%.o meter/%.o output/%.o): all_cppflags += -DNDEBUG
 $(BUILD)/tests/%.o: all_cppflags += -Itests -DBOOST_TEST_DYN_LINK
