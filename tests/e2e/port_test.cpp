@@ -46,10 +46,10 @@ struct Fifo {
 simulator::Bytes frame_of_control_characters() {
   simulator::Measurement measurement = distinct_measurement();
   measurement.active_power_import_w = 0x0d0a1113;
-  measurement.active_power_export_w = 0x03041c7f;
+  measurement.active_power_export_w = 0xff00ffff;
   measurement.reactive_power_import_var = 0x1a150d0a;
-  measurement.reactive_power_export_var = 0xff00ffff;
-  measurement.current_ma = {0x0a0d7f08, 0x12161700, 0xc1e1a1ff};
+  measurement.reactive_power_export_var = 0xc1e1a1ff;
+  measurement.current_ma = {0x03040a, 0x0d7f08, 0x12161c};
   return simulator::list_frame(simulator::Variant::norway_4_wire, 2, measurement,
                                *simulator::parse_local_time("2024-02-29T12:58:20"));
 }
