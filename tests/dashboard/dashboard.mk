@@ -1,9 +1,9 @@
-# The Grafana dashboard: its check.
+# The Grafana dashboard: its check, and its picture for README.md.
 
-packages_dashboard = $(if $(shell command -v npm),,nodejs npm) prometheus python3 tzdata
+packages_dashboard = $(if $(shell command -v npm),,nodejs npm) fonts-dejavu-core gnuplot-nox prometheus python3 tzdata
 dashboard := build/dashboard
 
-.PHONY: deps-dashboard check-dashboard
+.PHONY: deps-dashboard check-dashboard dashboard-picture
 
 deps-dashboard: ## install what check-dashboard takes, through apt and npm
 	$(MAKE) deps packages='$(packages_dashboard)'
@@ -13,3 +13,6 @@ deps-dashboard: ## install what check-dashboard takes, through apt and npm
 
 check-dashboard: ## test the Grafana dashboard on two releases of Prometheus (after 'make deps-dashboard')
 	tests/dashboard/check
+
+dashboard-picture: ## draw the dashboard's panels for README.md (after 'make deps-dashboard')
+	node tests/dashboard/picture.mjs cron/grafana/kaifa-exporter.png
