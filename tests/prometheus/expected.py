@@ -1,0 +1,184 @@
+"""What the queries and recording rules have to say of the simulated households, worked out hour by hour from what the
+households consumed, without PromQL."""
+
+import datetime
+import functools
+import importlib.machinery
+import importlib.util
+import pathlib
+import statistics
+import zoneinfo
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+FIVE_PAST = 5 * MINUTE
+LOOKBACK = 5 * MINUTE  # how old a sample may be for an instant query
+
+loader = importlib.machinery.SourceFileLoader("household", str(pathlib.Path(__file__).with_name("household")))
+household = importlib.util.module_from_spec(importlib.util.spec_from_loader("household", loader))
+loader.exec_module(household)
+
+
+class Home:
+    """One run of the household program: what is served at a time, or None if nothing is."""
+
+    def __init__(self, name, zone, options):
+        self.name, self.zone = name, zone
+        self.options = (f"--label home={name} --label zone={zone} --label job=node --label instance=localhost:9100 "
+                        f"--price-zone {zone} {options}").split()
+        self.args = household.arguments(self.options)
+
+    @functools.cached_property
+    def truth(self):
+        return household.Household(self.args)
+
+    def spans(self, time):
+        """Whether anything that is asked may reach back to a scrape."""
+        return self.args.start <= time < self.truth.end + 8 * DAY
+
+    def scraped(self, scrape):
+        offline_from, offline_to = self.args.offline
+        return self.args.start <= scrape < self.truth.end and not offline_from <= scrape < offline_to
+
+    def scrapes(self, time, span):
+        """The times of the scrapes of the span before, the last one first."""
+        last = time - (time - household.SCRAPE_DELAY) % MINUTE
+        return filter(self.scraped, range(last, time - span, -MINUTE))
+
+    def reading(self, time, span=LOOKBACK):
+        scrape = next(self.scrapes(time, span), None)
+        return scrape and self.reading_of(scrape)
+
+    @functools.lru_cache(maxsize=None)
+    def reading_of(self, scrape):
+        return household.Reading(self.truth, scrape)
+
+    @functools.lru_cache(maxsize=None)
+    def register_wh(self, time, is_import=True, span=LOOKBACK):
+        reading = self.reading(time, span)
+        return reading and self.truth.register_wh(is_import, reading.energy_until)
+
+    @functools.lru_cache(maxsize=None)
+    def hour_wh(self, end, is_import=True):
+        """Of the hour up to 'end', by the registers of five past."""
+        return difference(self.register_wh(end + FIVE_PAST, is_import), self.register_wh(end + FIVE_PAST - HOUR, is_import))
+
+
+def difference(register, earlier):
+    return None if None in (register, earlier) else max(register - earlier, 0)
+
+
+def kwh(watt_hours):
+    return None if watt_hours is None else watt_hours / 1000
+
+
+def joules(watt_hours):
+    return None if watt_hours is None else watt_hours * HOUR
+
+
+def last_hour(time):
+    return (time - FIVE_PAST) // HOUR * HOUR
+
+
+def hours_of_a_day(time):
+    return range(last_hour(time) - 23 * HOUR, last_hour(time) + 1, HOUR)
+
+
+def whole_hour(home, time, is_import=True):
+    return home.hour_wh(last_hour(time), is_import)
+
+
+def day(home, time, is_import=True):
+    return difference(home.register_wh(time, is_import), home.register_wh(time - DAY, is_import))
+
+
+def today(home, time, is_import=True):
+    midnight = last_hour(time)
+    while datetime.datetime.fromtimestamp(midnight, household.ZONE).hour != 0:
+        midnight -= HOUR
+    return difference(home.register_wh(time, is_import), home.register_wh(midnight + FIVE_PAST, is_import, DAY))
+
+
+def highest(home, time):
+    return max((wh for wh in map(home.hour_wh, hours_of_a_day(time)) if wh is not None), default=None)
+
+
+def cost(home, time):
+    costs = [home.hour_wh(end) / 1000 * household.price_of_hour(home.zone, end)
+             for end in hours_of_a_day(time) if home.hour_wh(end) is not None]
+    return sum(costs) if costs else None
+
+
+def three_highest(home, time):
+    """Days of normal time, the last one over at 'midnight'."""
+    if home.register_wh(time - 30 * DAY, True, DAY) is None:
+        return None
+    midnight = (time - FIVE_PAST + HOUR) // DAY * DAY - HOUR
+    days = range(midnight - 29 * DAY, midnight + 1, DAY)
+    hours = [[home.hour_wh(end) for end in range(last - 23 * HOUR, last + 1, HOUR)] for last in days]
+    highest_of_days = [max((wh for wh in day if wh is not None), default=0) for day in hours]
+    return sum(sorted(highest_of_days)[-3:]) / 3
+
+
+def by_power(home, time):
+    watts = [home.reading_of(scrape).watts_in for scrape in home.scrapes(time, HOUR)]
+    return statistics.fmean(watts) / 1000 if watts else None
+
+
+def net_watts(home, time):
+    reading = home.reading(time)
+    return reading and reading.watts_in - reading.watts_out
+
+
+def age(home, time):
+    reading = home.reading(time, 7 * DAY)
+    return reading and time - reading.received
+
+
+def energy_age(home, time):
+    reading = home.reading(time)
+    return reading and reading.meter_clock - reading.energy_clock
+
+
+def voltages(summary, span):
+    def expected(home, time):
+        readings = [home.reading_of(scrape) for scrape in home.scrapes(time, span)]
+        phases = household.METERS[home.args.variant][2] if readings else []
+        return {phase: summary(reading.voltages[i] for reading in readings)
+                             for i, phase in enumerate(phases)}
+    return expected
+
+
+IMPORT, EXPORT = "meter:kaifa_active_energy_import_joules", "meter:kaifa_active_energy_export_joules"
+RULES = {
+    "meter:kaifa_active_power_watts:net": net_watts,
+    "meter_phase:kaifa_voltage_volts:avg10m": voltages(statistics.fmean, 10 * MINUTE),
+    "meter_phase:kaifa_voltage_volts:median1d": voltages(statistics.median, DAY),
+    "meter:kaifa_read_rejected_frames:avg1h": lambda home, time: 0 if home.reading(time, HOUR) else None,
+    f"{IMPORT}:increase1h": lambda home, time: joules(whole_hour(home, time)),
+    f"{EXPORT}:increase1h": lambda home, time: joules(whole_hour(home, time, False)),
+    f"{IMPORT}:increase1d": lambda home, time: joules(day(home, time)),
+    f"{EXPORT}:increase1d": lambda home, time: joules(day(home, time, False)),
+    f"{IMPORT}:today": lambda home, time: joules(today(home, time)),
+    f"{EXPORT}:today": lambda home, time: joules(today(home, time, False)),
+    f"{IMPORT}:max1d": lambda home, time: joules(highest(home, time)),
+    f"{IMPORT}:top3_30d": lambda home, time: joules(three_highest(home, time)),
+    "meter:electricity_cost:sum1d": cost,
+}
+
+# By the words before the query, up to the first comma, colon or full stop.
+QUERIES = {
+    "kWh today": lambda home, time: kwh(today(home, time)),
+    "kWh in the last whole hour": lambda home, time: kwh(whole_hour(home, time)),
+    "kWh in the last 24 hours": lambda home, time: kwh(day(home, time)),
+    "kWh in the last 60 minutes": by_power,
+    "kWh of every hour": lambda home, time: kwh(home.hour_wh(time + HOUR)),
+    "kWh of every home in the last 24 hours": lambda home, time: kwh(day(home, time)),
+    "The highest of the last 24 whole hours": lambda home, time: kwh(highest(home, time)),
+    "The cost of the last 24 whole hours": cost,
+    "The mean of the three highest hours of different days": lambda home, time: kwh(three_highest(home, time)),
+    "Power from the grid": net_watts,
+    "The age of the reading": age,
+    "The age of the energy registers when the reading came": energy_age,
+}
+# For a graph with a step of an hour.
+AT_FULL_HOURS = {"kWh of every hour"}
