@@ -174,7 +174,8 @@ ifeq ($(VARIANT),release)
 $(addprefix $(BUILD)/tests/,unit/%.o e2e/%.o): all_cxxflags += -O1
 endif
 
-include tests/fuzz/fuzz.mk tests/bench/bench.mk tests/dashboard/dashboard.mk tests/power_cut/power_cut.mk cron/install.mk cron/debian/deb.mk
+include tests/fuzz/fuzz.mk tests/bench/bench.mk tests/prometheus/prometheus.mk tests/dashboard/dashboard.mk \
+        tests/power_cut/power_cut.mk cron/install.mk cron/debian/deb.mk
 
 $(BUILD)/unit-tests: $(unit_objects) $(fuzz_objects) $(support_objects) $(encoder_objects) \
                      $(library_objects)

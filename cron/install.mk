@@ -26,6 +26,7 @@ install: $(program) ## install below PREFIX, and all of it below DESTDIR
 	install -D -m 644 -t '$(DESTDIR)$(mandir)/man1' man/kaifa-exporter.1
 	gzip -9nf '$(DESTDIR)$(mandir)/man1/kaifa-exporter.1'
 	install -D -m 644 -t '$(DESTDIR)$(docdir)' README.md
+	install -D -m 644 -t '$(DESTDIR)$(docdir)/cron/prometheus' cron/prometheus/README.md
 	install -D -m 644 -t '$(DESTDIR)$(examplesdir)' $(addprefix cron/,$(examples))
 	install -D -m 644 cron/bash/kaifa-exporter.bash '$(DESTDIR)$(bashcompletiondir)/kaifa-exporter'
 	install -D -m 644 -t '$(DESTDIR)$(unitdir)' $(addprefix cron/systemd/,$(units))
@@ -37,9 +38,11 @@ install: $(program) ## install below PREFIX, and all of it below DESTDIR
 
 uninstall: ## remove what 'make install' installed, given the same variables
 	rm -f '$(DESTDIR)$(bindir)/kaifa-exporter' '$(DESTDIR)$(mandir)/man1/kaifa-exporter.1.gz' \
-	  '$(DESTDIR)$(docdir)/README.md' $(patsubst %,'$(DESTDIR)$(examplesdir)/%',$(notdir $(examples))) \
+	  '$(DESTDIR)$(docdir)/README.md' '$(DESTDIR)$(docdir)/cron/prometheus/README.md' \
+	  $(patsubst %,'$(DESTDIR)$(examplesdir)/%',$(notdir $(examples))) \
 	  '$(DESTDIR)$(bashcompletiondir)/kaifa-exporter' $(units:%='$(DESTDIR)$(unitdir)/%') \
 	  $(dropins:%='$(DESTDIR)$(unitdir)/%') \
 	  '$(DESTDIR)$(udevrulesdir)/60-kaifa-exporter.rules' \
 	  '$(DESTDIR)$(sysusersdir)/kaifa-exporter.conf'
-	-rmdir $(services:%='$(DESTDIR)$(unitdir)/%.d') '$(DESTDIR)$(examplesdir)' '$(DESTDIR)$(docdir)'
+	-rmdir $(services:%='$(DESTDIR)$(unitdir)/%.d') '$(DESTDIR)$(examplesdir)' '$(DESTDIR)$(docdir)/cron/prometheus' \
+	  '$(DESTDIR)$(docdir)/cron' '$(DESTDIR)$(docdir)'

@@ -2,7 +2,6 @@
 
 import http.client
 import json
-import shutil
 import socket
 import subprocess
 import time
@@ -10,22 +9,28 @@ import urllib.parse
 
 
 class Server:
-    def __init__(self, root, work, configuration, rules, blocks, options):
-        """Starts the server of the packages unpacked in 'root', in a new directory 'work'."""
-        shutil.copytree(blocks, work / "data")
-        self.rules = work / "rules.yml"
-        self.rules.write_text(rules)
+    def __init__(self, root, work, configuration, options):
+        """Starts the server of the packages unpacked in 'root' in the directory 'work'."""
+        self.work = work
         (work / "prometheus.yml").write_text(configuration)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
-        self.log = work / "log"
-        with open(self.log, "w", encoding="utf-8") as log:
+        with open(work / "log", "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 [root / "usr/bin/prometheus", f"--config.file={work}/prometheus.yml",
                  f"--web.listen-address=127.0.0.1:{self.port}", *options], cwd=work, stdout=log, stderr=log)
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
-        self.wait_until_ready()
+        try:
+            self.wait_until_ready()
+        except RuntimeError:
+            self.stop()
+            raise
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
 
     def wait_until_ready(self):
         for _ in range(600):
@@ -33,20 +38,23 @@ class Server:
                 if self.get("/-/ready")[0] == 200:
                     return
             except OSError:
-                self.connection.close()
+                pass
             if self.process.poll() is not None:
                 break
             time.sleep(0.1)
-        raise RuntimeError(f"Prometheus does not start: {self.log.read_text()}")
+        raise RuntimeError("Prometheus does not start: " + (self.work / "log").read_text()[-500:])
 
     def stop(self):
         self.process.terminate()
         self.process.wait()
 
     def get(self, path, method="GET", **parameters):
-        self.connection.request(method, path + "?" + urllib.parse.urlencode(parameters))
-        response = self.connection.getresponse()
-        return response.status, response.read()
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=300)
+        connection.request(method, path + "?" + urllib.parse.urlencode(parameters))
+        response = connection.getresponse()
+        answer = response.status, response.read()
+        connection.close()
+        return answer
 
     def api(self, path, **parameters):
         said = json.loads(self.get("/api/v1/" + path, **parameters)[1])
@@ -59,7 +67,7 @@ class Server:
         return {rule["name"]: rule["query"] for group in groups for rule in group["rules"]}
 
     def load(self, rules):
-        self.rules.write_text(rules)
+        (self.work / "rules.yml").write_text(rules)
         status, said = self.get("/-/reload", "POST")
         if status != 200:
             raise RuntimeError(said.decode())
@@ -68,6 +76,14 @@ class Server:
         """[(labels, value)] at one time."""
         return [(series["metric"], float(series["value"][1]))
                 for series in self.api("query", query=query, time=when)["result"]]
+
+    def wait_for(self, query):
+        """Whether the query gives something within half a minute."""
+        for _ in range(300):
+            if self.at(query, time.time()):
+                return True
+            time.sleep(0.1)
+        return False
 
     def over(self, query, start, end, step):
         """{time: [(labels, value)]}"""
