@@ -19,6 +19,7 @@
 #include <climits>
 #include <cstdio>
 #include <cstring>
+#include <ctime>
 #include <system_error>
 
 namespace kaifa {
@@ -80,8 +81,10 @@ void print(std::string_view text, const Waiting& waiting) {
 
 Readout readout_of(const Reading& reading, const Statistics& statistics, Bytes frame,
                    const Options& options, Deadline start) {
-  const auto now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-  const std::int64_t now_ms = now.time_since_epoch().count();
+  // system_clock of a 32-bit ARM has seconds of 32 bits, which end in 2038.
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  const std::int64_t now_ms = std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
   // If only one of the two clocks states its offset from UTC, use it for both.
   const auto clock_of = [&](std::optional<cosem::DateTime> time,
                             const std::optional<cosem::DateTime>& other) -> std::optional<Clock> {

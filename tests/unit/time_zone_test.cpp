@@ -54,6 +54,7 @@ constexpr std::int64_t far_away = 0;
 // By 'date -u -d ... +%s'.
 constexpr std::int64_t noon_in_january = 1673784010;   ///< 2023-01-15 12:00:10 UTC
 constexpr std::int64_t noon_in_july = 1689422410;      ///< 2023-07-15 12:00:10 UTC
+constexpr std::int64_t noon_in_2040 = 2210241610;      ///< 2040-01-15 12:00:10 UTC
 constexpr std::int64_t change_in_october = 1698541200; ///< 2023-10-29 01:00:00 UTC
 constexpr std::int64_t change_in_march = 1679792400;   ///< 2023-03-26 01:00:00 UTC
 
@@ -122,6 +123,12 @@ BOOST_AUTO_TEST_CASE(a_stated_deviation_needs_no_zone) {
   BOOST_TEST((kaifa::unix_time(time, far_away) == Time(noon_in_july + hour_s)));
   time.deviation_minutes = 90;
   BOOST_TEST((kaifa::unix_time(time, far_away) == Time(noon_in_july + hour_s + 90 * 60)));
+}
+
+// A time of 32 bits ends in 2038.
+BOOST_AUTO_TEST_CASE(a_clock_beyond_2038_is_a_time) {
+  const Zone zone("Europe/Oslo");
+  BOOST_TEST((kaifa::unix_time(shown(2040, 1, 15, 13, 0), far_away) == Time(noon_in_2040)));
 }
 
 BOOST_AUTO_TEST_CASE(a_stated_deviation_settles_the_repeated_and_the_missing_hour) {
