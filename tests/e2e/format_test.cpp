@@ -2,7 +2,7 @@
 #include "support/frames.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sysexits.h>
 
 #include <sstream>

@@ -1,6 +1,6 @@
 #include "samples.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
