@@ -2,7 +2,9 @@
 
 .PHONY: check-prometheus mutants-prometheus
 
-check-prometheus: ## run rules and queries on the Prometheus of Debian 12, 13 and unstable
+packages_prometheus := python3 tzdata
+
+check-prometheus: ## run rules and queries on the Prometheus of three Debians (after 'make deps-prometheus')
 	tests/prometheus/check
 
 mutants-prometheus: ## break rules and queries, one at a time, and see whether that is noticed
