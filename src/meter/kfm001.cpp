@@ -74,14 +74,24 @@ constexpr std::array<Element, 18> all_elements = {{
 }};
 constexpr ObisCode swedish_list_version = {1, 0, 0, 2, 129, 255};
 
+/// The codes of all elements as numbers, in the same order.
+constexpr auto codes = [] {
+  std::array<std::uint64_t, all_elements.size()> numbers;
+  for (std::size_t i = 0; i < numbers.size(); ++i)
+    numbers[i] = big_endian(all_elements[i].obis);
+  return numbers;
+}();
+
 /// The element of an OBIS code; nullptr if the lists have no such element.
 const Element* element_with(Bytes obis) {
-  if (std::ranges::equal(obis, swedish_list_version))
+  if (obis.size() != std::tuple_size_v<ObisCode>)
+    return nullptr;
+  const std::uint64_t code = big_endian(obis);
+  if (code == big_endian(swedish_list_version))
     return all_elements.data();
-  const auto found = std::ranges::find_if(all_elements, [obis](const Element& element) {
-    return std::ranges::equal(obis, element.obis);
-  });
-  return found == all_elements.end() ? nullptr : &*found;
+  const auto found = std::ranges::find(codes, code);
+  return found == codes.end() ? nullptr
+                              : &all_elements[static_cast<std::size_t>(found - codes.begin())];
 }
 
 constexpr bool is_in(Layout layout, const Element& element) {

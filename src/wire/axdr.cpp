@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <array>
+
 namespace kaifa::axdr {
 namespace {
 
@@ -13,42 +15,35 @@ struct Type {
   std::size_t size = 0; ///< of a fixed form, in bytes
 };
 
-constexpr Type type_of(Tag tag) {
-  switch (tag) {
-  case Tag::null_data:
-    return {"null-data", Form::fixed, 0};
-  case Tag::array:
-    return {"array", Form::elements};
-  case Tag::structure:
-    return {"structure", Form::elements};
-  case Tag::boolean:
-    return {"boolean", Form::fixed, 1};
-  case Tag::double_long:
-    return {"double-long", Form::fixed, 4};
-  case Tag::double_long_unsigned:
-    return {"double-long-unsigned", Form::fixed, 4};
-  case Tag::octet_string:
-    return {"octet-string", Form::string};
-  case Tag::visible_string:
-    return {"visible-string", Form::string};
-  case Tag::utf8_string:
-    return {"UTF8-string", Form::string};
-  case Tag::integer:
-    return {"integer", Form::fixed, 1};
-  case Tag::long_:
-    return {"long", Form::fixed, 2};
-  case Tag::unsigned_:
-    return {"unsigned", Form::fixed, 1};
-  case Tag::long_unsigned:
-    return {"long-unsigned", Form::fixed, 2};
-  case Tag::long64:
-    return {"long64", Form::fixed, 8};
-  case Tag::long64_unsigned:
-    return {"long64-unsigned", Form::fixed, 8};
-  case Tag::enum_:
-    return {"enum", Form::fixed, 1};
-  }
-  return {"unknown type"};
+constexpr Type unknown = {"unknown type"};
+
+/// By tag.
+constexpr auto types = [] {
+  std::array<Type, 0x17> by_tag;
+  by_tag.fill(unknown);
+  const auto set = [&](Tag tag, Type type) { by_tag[static_cast<std::size_t>(tag)] = type; };
+  set(Tag::null_data, {"null-data", Form::fixed, 0});
+  set(Tag::array, {"array", Form::elements});
+  set(Tag::structure, {"structure", Form::elements});
+  set(Tag::boolean, {"boolean", Form::fixed, 1});
+  set(Tag::double_long, {"double-long", Form::fixed, 4});
+  set(Tag::double_long_unsigned, {"double-long-unsigned", Form::fixed, 4});
+  set(Tag::octet_string, {"octet-string", Form::string});
+  set(Tag::visible_string, {"visible-string", Form::string});
+  set(Tag::utf8_string, {"UTF8-string", Form::string});
+  set(Tag::integer, {"integer", Form::fixed, 1});
+  set(Tag::long_, {"long", Form::fixed, 2});
+  set(Tag::unsigned_, {"unsigned", Form::fixed, 1});
+  set(Tag::long_unsigned, {"long-unsigned", Form::fixed, 2});
+  set(Tag::long64, {"long64", Form::fixed, 8});
+  set(Tag::long64_unsigned, {"long64-unsigned", Form::fixed, 8});
+  set(Tag::enum_, {"enum", Form::fixed, 1});
+  return by_tag;
+}();
+
+const Type& type_of(Tag tag) {
+  const auto index = static_cast<std::size_t>(tag);
+  return index < types.size() ? types[index] : unknown;
 }
 
 bool has_elements(Tag tag) {
@@ -87,7 +82,7 @@ Value take_head(Cursor& cursor) {
   Value value;
   value.offset = cursor.offset();
   value.tag = Tag{cursor.take_byte()};
-  const Type type = type_of(value.tag);
+  const Type& type = type_of(value.tag);
   switch (type.form) {
   case Form::unknown:
     cursor.fail({.offset = value.offset,

@@ -16,7 +16,7 @@ using Notes = std::vector<Note>;
 
 /// Reads values off the front of some bytes and never past their end.
 ///
-/// The first error stays: from then on nothing more is taken, and what is asked for is empty or 0.
+/// The first error stays: from then on nothing remains, and what is asked for is empty or 0.
 /// So a decoder may take what it needs and look at failed() when it matters.
 class Cursor {
 public:
@@ -34,14 +34,15 @@ public:
   void fail(const DecodeError& error) {
     if (!error_)
       error_ = error;
+    bytes_ = bytes_.first(taken_);
   }
 
   /// The next `count` bytes. Fails if fewer are left.
   Bytes take(std::size_t count) {
-    if (count > remaining())
+    if (count > remaining()) {
       fail_at_the_end(count);
-    if (failed())
       return {};
+    }
     taken_ += count;
     return bytes_.subspan(taken_ - count, count);
   }
