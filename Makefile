@@ -58,7 +58,8 @@ binaries: $(executables) $(interposer) ## build the program and the tests
 
 test_environment = KAIFA_EXPORTER=$(program) KAIFA_SIMULATOR=$(simulator) \
                    KAIFA_INTERPOSER=$(CURDIR)/$(interposer) KAIFA_OBJECTS=$(BUILD)/src
-check_commands = $(BUILD)/unit-tests $(BUILD)/e2e-tests tests/checks/docs tests/checks/rules
+check_commands = $(BUILD)/unit-tests $(BUILD)/e2e-tests tests/checks/docs tests/checks/rules \
+                 tests/checks/layering tests/checks/json "tests/mutants/run --check"
 
 check: binaries ## build and run all tests; TESTS=hdlc: those of one suite
 	+$(test_environment) TESTS='$(TESTS)' tests/run $(check_commands)
@@ -108,7 +109,7 @@ demo: $(program) $(simulator) ## read a simulated meter and show what comes out
 # -- packages of the host
 
 packages          := g++ make libboost-program-options-dev libfmt-dev
-packages_check     = $(packages) libboost-test-dev mandoc prometheus prometheus-node-exporter tzdata valgrind
+packages_check     = $(packages) libboost-test-dev mandoc prometheus prometheus-node-exporter python3 tzdata valgrind
 packages_coverage := gcovr
 
 deps: ## install what building and the demo take, through apt

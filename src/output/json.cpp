@@ -2,7 +2,6 @@
 
 #include "metrics.h"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <chrono>
@@ -60,8 +59,15 @@ std::optional<std::string> time_of(const std::optional<Clock>& clock) {
 
 /// "2023-08-15T19:10:06.250Z"
 std::string time_of(std::int64_t unix_ms) {
-  const std::chrono::sys_seconds second{std::chrono::seconds(unix_ms / 1000)};
-  return fmt::format("{:%FT%T}.{:03}Z", second, unix_ms % 1000);
+  using namespace std::chrono;
+  const sys_time<milliseconds> time{milliseconds(unix_ms)};
+  const sys_days midnight = floor<days>(time);
+  const year_month_day date{midnight};
+  const hh_mm_ss clock{time - midnight};
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                     clock.subseconds().count());
 }
 
 std::string_view name_of(const Family& family) {

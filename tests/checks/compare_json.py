@@ -1,0 +1,102 @@
+"""Compares what --format json prints with what --format prom prints, by Python's own parser of JSON.
+
+Usage: compare_json.py PROGRAM CAPTURES"""
+
+import glob
+import json
+import re
+import subprocess
+import sys
+from decimal import Decimal
+
+program, captures = sys.argv[1:]
+LABEL = 'house="caf\u00e9"\\,\u0001'
+
+
+def crc16(data):
+    remainder = 0xFFFF
+    for byte in data:
+        remainder ^= byte
+        for _ in range(8):
+            remainder = remainder >> 1 ^ 0x8408 if remainder & 1 else remainder >> 1
+    return (~remainder & 0xFFFF).to_bytes(2, "little")
+
+
+def frame_with_meter_id(meter_id):
+    """A list 2 of a single phase meter: 9 elements."""
+    text = lambda value: b"\x09" + bytes([len(value)]) + value
+    body = b"\x02\x09" + text(b"KFM_001") + text(meter_id) + text(b"MA105H2E")
+    body += b"".join(b"\x06" + count.to_bytes(4, "big") for count in (1, 2, 3, 4, 5, 2301))
+    information = b"\xe6\xe7\x00\x0f\x40\x00\x00\x00\x00" + body
+    header = (0xA000 | len(information) + 10).to_bytes(2, "big") + b"\x01\x02\x01\x10"
+    content = header + crc16(header) + information
+    return b"\x7e" + content + crc16(content) + b"\x7e"
+
+
+def printed(stream, form):
+    arguments = ["--config", "/dev/null", "--device", "-", "--list", "1", "--stdout", "--label", LABEL]
+    run = subprocess.run([program, *arguments, "--format", form], input=stream, capture_output=True)
+    return run.stdout.decode() if run.returncode == 0 else None
+
+
+def series_of(exposition):
+    """The value of each sample by its name and its last label, if that is one of the program's own."""
+    series = {}
+    for line in exposition.splitlines():
+        if line.startswith("#"):
+            continue
+        name, labels, value = re.fullmatch(r"kaifa_(\w+?)\{(.*)\} (\S+)", line).groups()
+        own = re.search(r'(?:phase|reason)="([^"]*)"$', labels)
+        series[name, own.group(1) if own else None] = Decimal(value)
+    return series
+
+
+def differences(stream):
+    text = printed(stream, "json")
+    exposition = printed(stream, "prom")
+    if text is None or exposition is None:
+        return "no list"
+    if text.count("\n") != 1 or not text.endswith("\n"):
+        return "not one line"
+    said = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    if said.pop("labels") != dict([LABEL.split("=", 1)]):
+        return "other labels"
+    for (name, label), value in series_of(exposition).items():
+        if name == "meter_info" or name == "read_duration_seconds" or "timestamp" in name:
+            continue
+        if name.endswith(("joules_total", "var_seconds_total")):
+            name = name.replace("joules_total", "kwh").replace("var_seconds_total", "kvarh")
+            value /= 3600 * 1000
+        found = said[name] if label is None else said[name][label]
+        if found != value:
+            return f"{name} {label}: {found} instead of {value}"
+    return None
+
+
+def frames_of_captures():
+    for path in sorted(glob.glob(f"{captures}/*.hex")):
+        with open(path) as file:
+            lines = [line for line in file if not line.startswith("#")]
+        stream = bytes.fromhex("".join(lines))
+        start = 0
+        while (start := stream.find(b"\x7e", start)) >= 0 and start + 3 <= len(stream):
+            size = (stream[start + 1] & 7) << 8 | stream[start + 2]
+            yield f"{path.rsplit('/', 1)[1]} at {start}", stream[start : start + size + 2]
+            start += size + 2
+
+
+own = [(path, open(path, "rb").read()) for path in sorted(glob.glob("tests/fuzz/corpus/deframer/*list-*"))]
+hostile = [(repr(meter_id), frame_with_meter_id(meter_id))
+           for meter_id in (b'"', b"\\", b'\\"}', b"\n", b"\x00\x1f\x7f\xff", "\u00e9\u2028".encode(), b"")]
+failed = []
+passed = 0
+for name, stream in own + hostile + list(frames_of_captures())[::20]:
+    why = differences(stream)
+    if why:
+        failed.append(name)
+        print(f"not ok json of {name}: {why}")
+    else:
+        passed += 1
+print(f"ok json of {passed} frames is what prom says")
+print(f"{passed} passed, {len(failed)} failed")
+sys.exit(bool(failed))
