@@ -2,6 +2,7 @@
 
 #include "cli/diagnosis.h"
 #include "cli/live_line.h"
+#include "failure.h"
 #include "host/port.h"
 #include "host/textfile.h"
 #include "host/time_zone.h"
@@ -39,7 +40,8 @@ struct Files {
 void check_standard_output() {
   const int flags = fcntl(STDOUT_FILENO, F_GETFL);
   if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)
-    throw CannotWrite(fmt::format("cannot write to standard output: {}", std::strerror(EBADF)));
+    throw Failure(ExitStatus::cannot_create,
+                  fmt::format("cannot write to standard output: {}", std::strerror(EBADF)));
 }
 
 Files open_files(const Destination& destination) {
@@ -61,10 +63,13 @@ void lock_directory_of(const TextFile& file, const Waiting& waiting) {
   constexpr std::chrono::seconds patience(10);
   try {
     if (!waiting.until_locked(file.lock_fd(), steady_clock::now() + patience))
-      throw CannotWrite(fmt::format(
-          "cannot write {}: another run has been writing to its directory for 10 s", file.path()));
+      throw Failure(
+          ExitStatus::cannot_create,
+          fmt::format("cannot write {}: another run has been writing to its directory for 10 s",
+                      file.path()));
   } catch (const std::system_error& error) {
-    throw CannotWrite(fmt::format("cannot write {}: its directory: {}", file.path(), error.what()));
+    throw Failure(ExitStatus::cannot_create,
+                  fmt::format("cannot write {}: its directory: {}", file.path(), error.what()));
   }
 }
 
@@ -74,7 +79,8 @@ void print(std::string_view text, const Waiting& waiting) {
     (void)waiting.until_ready(STDOUT_FILENO, POLLOUT, Deadline::max());
     const std::string_view part = text.substr(0, PIPE_BUF);
     if (!write_all(STDOUT_FILENO, part))
-      throw CannotWrite(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+      throw Failure(ExitStatus::cannot_create,
+                    fmt::format("cannot write to standard output: {}", std::strerror(errno)));
     text.remove_prefix(part.size());
   }
 }

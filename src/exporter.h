@@ -6,7 +6,7 @@
 namespace kaifa {
 
 /// One run, from the port to the file: waits for the first frame that carries the list asked for
-/// and writes or prints it. Throws NoReading, the errors of port and files, and Interrupted.
+/// and writes or prints it. Throws Failure and Interrupted.
 void run(const Options& options, const Waiting& waiting, Deadline start);
 
 } // namespace kaifa

@@ -1,9 +1,8 @@
 #include "cli/command_line.h"
-#include "cli/diagnosis.h"
-#include "exporter.h"
 #include "cli/option_table.h"
+#include "exporter.h"
+#include "failure.h"
 #include "host/textfile.h"
-#include "host/port.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -33,7 +32,8 @@ int fail(ExitStatus status, const std::string& message) {
 
 void print(const std::string& text) {
   if (!write_all(STDOUT_FILENO, text))
-    throw CannotWrite(fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+    throw Failure(ExitStatus::cannot_create,
+                  fmt::format("cannot write to standard output: {}", std::strerror(errno)));
 }
 
 void run(int argc, char** argv, Deadline start) {
@@ -55,19 +55,7 @@ int main(int argc, char** argv) {
   try {
     run(argc, argv, start);
     return static_cast<int>(ExitStatus::ok);
-  } catch (const WrongUsage& error) {
-    return fail(ExitStatus::usage, error.what() + std::string("; see kaifa-exporter --help"));
-  } catch (const WrongConfiguration& error) {
-    return fail(ExitStatus::config, error.what());
-  } catch (const CannotOpenPort& error) {
-    return fail(ExitStatus::no_input, error.what());
-  } catch (const PortBusy& error) {
-    return fail(ExitStatus::temporary_failure, error.what());
-  } catch (const PortLost& error) {
-    return fail(ExitStatus::io_error, error.what());
-  } catch (const CannotWrite& error) {
-    return fail(ExitStatus::cannot_create, error.what());
-  } catch (const NoReading& error) {
+  } catch (const Failure& error) {
     return fail(error.status, error.what());
   } catch (const Interrupted&) {
     // The signal was pending until Waiting went and has ended the process by now.

@@ -1,5 +1,6 @@
 #include "command_line.h"
 
+#include "failure.h"
 #include "option_table.h"
 #include "option_values.h"
 
@@ -28,6 +29,14 @@ struct Setting {
   std::string origin; ///< names it in an error
 };
 using Settings = std::vector<Setting>;
+
+Failure wrong_usage(const std::string& what) {
+  return {ExitStatus::usage, what + "; see kaifa-exporter --help"};
+}
+
+Failure wrong_configuration(const std::string& what) {
+  return {ExitStatus::config, what};
+}
 
 const Option* option_named(std::string_view name) {
   const auto options = all_options();
@@ -66,18 +75,18 @@ Settings read_command_line(int argc, const char* const* argv) {
     for (const auto& given :
          po::command_line_parser(argc, argv).options(description).style(style).run().options) {
       if (given.string_key.empty())
-        throw WrongUsage(fmt::format("unexpected argument {:?}; a port goes with --device",
-                                     given.value.front()));
+        throw wrong_usage(fmt::format("unexpected argument {:?}; a port goes with --device",
+                                      given.value.front()));
       settings.push_back({given.string_key, given.value.empty() ? "true" : given.value.front(),
                           "--" + given.string_key});
     }
     return settings;
   } catch (const po::unknown_option& error) {
     const std::string name = error.get_option_name();
-    throw WrongUsage(fmt::format("unknown option {}{}", name,
-                                 did_you_mean(name.substr(name.find_first_not_of('-')), "--")));
+    throw wrong_usage(fmt::format("unknown option {}{}", name,
+                                  did_you_mean(name.substr(name.find_first_not_of('-')), "--")));
   } catch (const po::error& error) {
-    throw WrongUsage(error.what());
+    throw wrong_usage(error.what());
   }
 }
 
@@ -93,14 +102,14 @@ std::string trimmed(std::string_view text) {
 Setting read_config_line(const std::string& line, const std::string& place) {
   const std::size_t equals = line.find('=');
   if (equals == std::string::npos)
-    throw WrongConfiguration(fmt::format("{}: {:?} is not a line 'name = value'", place, line));
+    throw wrong_configuration(fmt::format("{}: {:?} is not a line 'name = value'", place, line));
   const std::string name = trimmed(line.substr(0, equals));
   const Option* option = option_named(name);
   if (!option)
-    throw WrongConfiguration(
+    throw wrong_configuration(
         fmt::format("{}: unknown name {:?}{}", place, name, did_you_mean(name, "")));
   if (!option->apply)
-    throw WrongConfiguration(fmt::format("{}: {} is for the command line only", place, name));
+    throw wrong_configuration(fmt::format("{}: {} is for the command line only", place, name));
   return {name, trimmed(line.substr(equals + 1)), fmt::format("{}: {}", place, name)};
 }
 
@@ -114,7 +123,7 @@ Settings read_config(const std::string& path) {
       settings.push_back(read_config_line(line, fmt::format("{}:{}", path, number)));
   }
   if (!file.eof())
-    throw WrongConfiguration(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+    throw wrong_configuration(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
   return settings;
 }
 
@@ -135,7 +144,7 @@ void refuse_two_destinations(const Settings& given) {
   for (const std::string_view name : {"textfile-dir", "output", "stdout"}) {
     const Setting* setting = find(given, name);
     if (first && setting)
-      throw WrongUsage(
+      throw wrong_usage(
           fmt::format("{} and {} exclude one another", first->origin, setting->origin));
     if (setting)
       first = setting;
@@ -160,21 +169,21 @@ Options parse_options(int argc, const char* const* argv) {
   try {
     apply_all(configured, options);
   } catch (const BadValue& error) {
-    throw WrongConfiguration(error.what());
+    throw wrong_configuration(error.what());
   }
   if (find(given, "label"))
     options.labels.clear();
   try {
     apply_all(given, options);
   } catch (const BadValue& error) {
-    throw WrongUsage(error.what());
+    throw wrong_usage(error.what());
   }
 
   if (options.destination.kind != Destination::Kind::standard_output) {
     if (find(given, "format"))
-      throw WrongUsage("--format goes with --stdout only");
+      throw wrong_usage("--format goes with --stdout only");
     if (const Setting* format = find(configured, "format"); format && !find(configured, "stdout"))
-      throw WrongConfiguration(format->origin + " goes with stdout only");
+      throw wrong_configuration(format->origin + " goes with stdout only");
   }
   constexpr std::chrono::seconds usual_timeout(45);
   constexpr std::chrono::seconds hourly_timeout = std::chrono::minutes(61);

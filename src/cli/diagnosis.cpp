@@ -56,11 +56,11 @@ void Diagnosis::watch(const Reader::Event& event) {
     refused_frame_.assign(rejection.bytes.begin(), rejection.bytes.end());
 }
 
-NoReading Diagnosis::no_reading(const Options& options, const Statistics& statistics,
-                                bool input_ended) const {
+Failure Diagnosis::no_reading(const Options& options, const Statistics& statistics,
+                              bool input_ended) const {
   const auto failed = [&](ExitStatus status, std::string_view what) {
     const std::string device = options.device == "-" ? "standard input" : options.device;
-    return NoReading(
+    return Failure(
         status, input_ended
                     ? fmt::format("no list {} up to the end of {}: {}", options.list, device, what)
                     : fmt::format("no list {} from {} within {} s: {}", options.list, device,

@@ -1,23 +1,13 @@
 #pragma once
 
-#include "exit_status.h"
+#include "failure.h"
 #include "meter/reader.h"
 #include "options.h"
 
-#include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace kaifa {
-
-/// The deadline passed, or the input ended, without the list asked for; why, and what to try.
-class NoReading : public std::runtime_error {
-public:
-  NoReading(ExitStatus exit_status, const std::string& message)
-      : std::runtime_error(message), status(exit_status) {}
-
-  ExitStatus status;
-};
 
 /// Looks at what comes from the port, for the case that it never makes the list asked for.
 class Diagnosis {
@@ -30,10 +20,10 @@ public:
   /// The last whole frame that was refused, else the last damaged one; empty where there was none.
   [[nodiscard]] Bytes refused_frame() const { return refused_frame_; }
 
-  /// Says which it was: silence, noise, damage, another protocol, other lists; and what to try.
-  /// `input_ended` tells a file or pipe that is through from a deadline that has passed.
-  [[nodiscard]] NoReading no_reading(const Options& options, const Statistics& statistics,
-                                     bool input_ended) const;
+  /// Why the list asked for did not come: silence, noise, damage, another protocol, other lists;
+  /// and what to try. `input_ended`: the file or pipe was read to its end before the deadline.
+  [[nodiscard]] Failure no_reading(const Options& options, const Statistics& statistics,
+                                   bool input_ended) const;
 
 private:
   std::uint64_t bytes_ = 0;

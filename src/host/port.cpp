@@ -1,5 +1,7 @@
 #include "port.h"
 
+#include "failure.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <poll.h>
@@ -30,15 +32,16 @@ std::string_view remedy(const std::string& path, int error) {
   }
 }
 
-CannotOpenPort cannot_open(const std::string& path, int error) {
-  return CannotOpenPort(
-      fmt::format("cannot open {}: {}{}", path, std::strerror(error), remedy(path, error)));
+Failure cannot_open(const std::string& path, int error) {
+  return {ExitStatus::no_input,
+          fmt::format("cannot open {}: {}{}", path, std::strerror(error), remedy(path, error))};
 }
 
-PortBusy busy(const std::string& path) {
-  return PortBusy(fmt::format("{} stayed busy until the deadline: another process has it, and "
-                              "'sudo fuser -v {}' tells which",
-                              path, path));
+Failure busy(const std::string& path) {
+  return {ExitStatus::temporary_failure,
+          fmt::format("{} stayed busy until the deadline: another process has it, and 'sudo fuser "
+                      "-v {}' tells which",
+                      path, path)};
 }
 
 UniqueFd open_path(const std::string& path, const Waiting& waiting, Deadline deadline) {
@@ -74,8 +77,10 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
   if (fstat(fd_.get(), &status) != 0)
     throw cannot_open(path_, errno);
   if (S_ISDIR(status.st_mode))
-    throw CannotOpenPort(fmt::format(
-        "cannot read {}: it is a directory; --device takes a port, a FIFO, a file or -", path_));
+    throw Failure(
+        ExitStatus::no_input,
+        fmt::format("cannot read {}: it is a directory; --device takes a port, a FIFO, a file or -",
+                    path_));
   if (is_standard_input)
     return;
   if (!isatty(fd_.get()))
@@ -84,7 +89,7 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
     lock(deadline);
     set_raw(fd_.get(), settings);
   } catch (const std::system_error& error) {
-    throw CannotOpenPort(fmt::format("cannot use {}: {}", path_, error.what()));
+    throw Failure(ExitStatus::no_input, fmt::format("cannot use {}: {}", path_, error.what()));
   }
 }
 
@@ -110,9 +115,10 @@ std::optional<Bytes> Port::read(Deadline deadline) {
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
       continue;
     if (count < 0 || is_terminal_)
-      throw PortLost(fmt::format("{} failed while waiting: {}{}", path_,
-                                 count < 0 ? std::strerror(errno) : "the line hung up",
-                                 is_terminal_ ? "; was the adapter unplugged?" : ""));
+      throw Failure(ExitStatus::io_error,
+                    fmt::format("{} failed while waiting: {}{}", path_,
+                                count < 0 ? std::strerror(errno) : "the line hung up",
+                                is_terminal_ ? "; was the adapter unplugged?" : ""));
     return Bytes();
   }
   return {};

@@ -6,36 +6,22 @@
 
 #include <array>
 #include <optional>
-#include <stdexcept>
 #include <string>
 
 namespace kaifa {
-
-class CannotOpenPort : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-/// Another process has the port until the deadline.
-class PortBusy : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-/// It was open and then failed: unplugged, usually.
-class PortLost : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
 
 /// Where the meter's bytes come from: a serial port, locked for this process alone; or a FIFO, a
 /// regular file or standard input ("-"), read as they are.
 class Port {
 public:
-  /// Waits for a serial port that another process has. Throws CannotOpenPort, PortBusy and
-  /// Interrupted.
+  /// Waits for a serial port that another process has. Throws Failure and Interrupted.
   Port(std::string path, const LineSettings& settings, const Waiting& waiting, Deadline deadline);
   ~Port();
   Port(const Port&) = delete;
   Port& operator=(const Port&) = delete;
 
   /// The next bytes, as many as there are; none at the end of the input; nothing at all where the
-  /// deadline comes first. They stay valid until the next call. Throws PortLost and Interrupted.
+  /// deadline comes first. They stay valid until the next call. Throws Failure and Interrupted.
   [[nodiscard]] std::optional<Bytes> read(Deadline deadline);
 
 private:

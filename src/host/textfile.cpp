@@ -1,5 +1,7 @@
 #include "textfile.h"
 
+#include "failure.h"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -17,6 +19,10 @@ constexpr const char* temporary_name = ".kaifa-exporter.tmp";
 
 constexpr mode_t private_mode = 0600;
 constexpr mode_t public_mode = 0644;
+
+Failure cannot_write(const std::string& what) {
+  return {ExitStatus::cannot_create, what};
+}
 
 /// Removes a temporary file, unless it got its final name.
 class Temporary {
@@ -43,10 +49,11 @@ TextFile::TextFile(const std::string& path)
   const std::string directory = parent.empty() ? "." : parent.string();
   directory_ = UniqueFd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory_)
-    throw CannotWrite(fmt::format("cannot write to {}: {}{}", directory, std::strerror(errno),
-                                  errno == ENOENT ? "; create it, or name another directory" : ""));
+    throw cannot_write(
+        fmt::format("cannot write to {}: {}{}", directory, std::strerror(errno),
+                    errno == ENOENT ? "; create it, or name another directory" : ""));
   if (faccessat(directory_.get(), ".", W_OK | X_OK, AT_EACCESS) != 0)
-    throw CannotWrite(
+    throw cannot_write(
         fmt::format("cannot write to {}: {}; run as a user who may, or print with --stdout",
                     directory, std::strerror(errno)));
   struct stat status {};
@@ -54,7 +61,7 @@ TextFile::TextFile(const std::string& path)
   if (!name_.empty() && !is_there && errno != ENOENT && errno != ELOOP)
     fail("look it up");
   if (name_.empty() || (is_there && !S_ISREG(status.st_mode)))
-    throw CannotWrite(
+    throw cannot_write(
         fmt::format("cannot write {}: it is there and not a regular file; move it away", path_));
 }
 
@@ -92,7 +99,7 @@ UniqueFd TextFile::create_temporary() const {
 }
 
 void TextFile::fail(std::string_view step) const {
-  throw CannotWrite(fmt::format("cannot write {}: {}: {}", path_, step, std::strerror(errno)));
+  throw cannot_write(fmt::format("cannot write {}: {}: {}", path_, step, std::strerror(errno)));
 }
 
 bool write_all(int fd, std::string_view text) {

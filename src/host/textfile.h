@@ -2,22 +2,16 @@
 
 #include "unique_fd.h"
 
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
 namespace kaifa {
 
-/// The path could not be written; what was there before is untouched.
-class CannotWrite : public std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
 /// A file that is replaced as a whole: readers see the old one or the new one, never anything
 /// else. Mode 0644 whatever the umask.
 class TextFile {
 public:
-  /// Throws CannotWrite where the file cannot be replaced: no such directory, not writable, or the
+  /// Throws Failure where the file cannot be replaced: no such directory, not writable, or the
   /// path is something else than a regular file.
   explicit TextFile(const std::string& path);
 
@@ -27,7 +21,7 @@ public:
   [[nodiscard]] int lock_fd() const { return directory_.get(); }
 
   /// Writes a temporary file beside it, flushes it to the disk and renames it. Removes the one that
-  /// a killed run has left. Throws CannotWrite.
+  /// a killed run has left. Throws Failure.
   /// The directory is not flushed: a power cut leaves the old text or the new one, whole, and may
   /// bring back the text before. The next run replaces it anyway, and this flush would be one of
   /// three that a run costs the disk.

@@ -1,4 +1,5 @@
 #include "cli/command_line.h"
+#include "failure.h"
 #include "targets.h"
 
 #include <sys/mman.h>
@@ -40,7 +41,8 @@ void config(Bytes input) {
     require(!options.device.empty(), "there is a device");
     require(options.destination.name.find('/') == std::string::npos, "a name is no path");
     require(!options.help && !options.version, "no file asks for help");
-  } catch (const kaifa::WrongConfiguration& error) {
+  } catch (const kaifa::Failure& error) {
+    require(error.status == kaifa::ExitStatus::config, "an error is one of the configuration");
     require(std::string(error.what()).starts_with(path + ":"), "an error names its line");
   }
 }

@@ -1,5 +1,6 @@
 #include "cli/command_line.h"
 
+#include "failure.h"
 #include "support/temporary_directory.h"
 
 #include <boost/test/unit_test.hpp>
@@ -34,7 +35,8 @@ std::string configuration_error(const std::string& content) {
   support::write_file(path, content);
   try {
     (void)parse(path, {});
-  } catch (const kaifa::WrongConfiguration& error) {
+  } catch (const kaifa::Failure& error) {
+    BOOST_TEST((error.status == kaifa::ExitStatus::config));
     const std::string text = error.what();
     BOOST_REQUIRE(text.starts_with(path));
     return text.substr(path.size());
@@ -144,7 +146,9 @@ BOOST_AUTO_TEST_CASE(a_bad_value_is_refused_with_its_line_and_what_is_allowed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_value_is_refused_even_if_the_command_line_has_a_good_one) {
-  BOOST_CHECK_THROW((void)configured("list = 9\n", {"--list", "1"}), kaifa::WrongConfiguration);
+  BOOST_CHECK_EXCEPTION(
+      (void)configured("list = 9\n", {"--list", "1"}), kaifa::Failure,
+      [](const kaifa::Failure& error) { return error.status == kaifa::ExitStatus::config; });
 }
 
 BOOST_AUTO_TEST_CASE(a_line_of_another_form_is_refused) {
@@ -169,11 +173,11 @@ BOOST_AUTO_TEST_CASE(the_command_line_may_write_what_the_file_would_print) {
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_refused) {
   const support::TemporaryDirectory directory;
   const std::string missing = directory / "missing";
-  BOOST_CHECK_EXCEPTION(
-      (void)parse(missing, {}), kaifa::WrongConfiguration, [&](const std::exception& error) {
-        return error.what() == "cannot read " + missing + ": No such file or directory";
-      });
-  BOOST_CHECK_THROW((void)parse(directory.path(), {}), kaifa::WrongConfiguration);
+  BOOST_CHECK_EXCEPTION((void)parse(missing, {}), kaifa::Failure, [&](const kaifa::Failure& error) {
+    return error.status == kaifa::ExitStatus::config &&
+           error.what() == "cannot read " + missing + ": No such file or directory";
+  });
+  BOOST_CHECK_THROW((void)parse(directory.path(), {}), kaifa::Failure);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

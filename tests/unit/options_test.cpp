@@ -1,7 +1,7 @@
-#include "cli/command_line.h"
 #include "cli/option_table.h"
 
-#include "cli/option_table.h"
+#include "cli/command_line.h"
+#include "failure.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -24,8 +24,12 @@ Options parse(const Arguments& arguments) {
 std::string usage_error(const Arguments& arguments) {
   try {
     (void)parse(arguments);
-  } catch (const kaifa::WrongUsage& error) {
-    return error.what();
+  } catch (const kaifa::Failure& error) {
+    const std::string text = error.what();
+    const std::string_view hint = "; see kaifa-exporter --help";
+    BOOST_TEST((error.status == kaifa::ExitStatus::usage));
+    BOOST_REQUIRE(text.ends_with(hint));
+    return text.substr(0, text.size() - hint.size());
   }
   return "none";
 }

@@ -1,5 +1,6 @@
 #include "host/port.h"
 
+#include "failure.h"
 #include "support/deadlines.h"
 #include "support/temporary_directory.h"
 #include "support/terminal.h"
@@ -17,6 +18,7 @@
 namespace {
 
 using namespace std::chrono_literals;
+using kaifa::ExitStatus;
 using kaifa::Port;
 using support::TemporaryDirectory;
 
@@ -42,12 +44,12 @@ bool is_exclusive(int terminal) {
   return exclusive != 0;
 }
 
-template <typename Exception>
-std::string error_of(const std::string& path, kaifa::Deadline deadline) {
+std::string error_of(const std::string& path, kaifa::Deadline deadline, ExitStatus expected) {
   const kaifa::Waiting waiting;
   try {
     const Port port(path, {}, waiting, deadline);
-  } catch (const Exception& error) {
+  } catch (const kaifa::Failure& error) {
+    BOOST_TEST((error.status == expected));
     return error.what();
   }
   return "none";
@@ -99,7 +101,7 @@ BOOST_AUTO_TEST_CASE(a_deadline_in_the_past_gives_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_missing_device_is_refused_with_what_to_look_for) {
   const std::string path = "/dev/no-such-port-of-kaifa-exporter";
-  BOOST_TEST(error_of<kaifa::CannotOpenPort>(path, later())
+  BOOST_TEST(error_of(path, later(), ExitStatus::no_input)
                  .starts_with("cannot open " + path +
                               ": No such file or directory; is the adapter plugged in?"));
 }
@@ -107,13 +109,13 @@ BOOST_AUTO_TEST_CASE(a_missing_device_is_refused_with_what_to_look_for) {
 BOOST_AUTO_TEST_CASE(a_missing_file_is_refused) {
   const TemporaryDirectory directory;
   const std::string path = directory / "capture";
-  BOOST_TEST(error_of<kaifa::CannotOpenPort>(path, later()) ==
+  BOOST_TEST(error_of(path, later(), ExitStatus::no_input) ==
              "cannot open " + path + ": No such file or directory");
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_is_refused) {
   const TemporaryDirectory directory;
-  BOOST_TEST(error_of<kaifa::CannotOpenPort>(directory.path(), later()) ==
+  BOOST_TEST(error_of(directory.path(), later(), ExitStatus::no_input) ==
              "cannot read " + directory.path() +
                  ": it is a directory; --device takes a port, a FIFO, a file or -");
 }
@@ -157,7 +159,7 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_another_has_locked_is_busy_at_the_deadline)
   const support::Terminal terminal;
   const kaifa::UniqueFd other = terminal.open_slave();
   BOOST_REQUIRE(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
-  BOOST_TEST(error_of<kaifa::PortBusy>(terminal.path(), soon())
+  BOOST_TEST(error_of(terminal.path(), soon(), ExitStatus::temporary_failure)
                  .starts_with(terminal.path() + " stayed busy until the deadline: "));
 }
 
@@ -168,7 +170,9 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_hangs_up_is_lost) {
   terminal.write(bytes_of("abc"));
   BOOST_TEST(text_of(port.read(later())) == "abc");
   terminal.close();
-  BOOST_CHECK_THROW((void)port.read(later()), kaifa::PortLost);
+  BOOST_CHECK_EXCEPTION((void)port.read(later()), kaifa::Failure, [](const kaifa::Failure& error) {
+    return error.status == ExitStatus::io_error;
+  });
 }
 
 BOOST_AUTO_TEST_SUITE_END()
