@@ -109,7 +109,8 @@ demo: $(program) $(simulator) ## read a simulated meter and show what comes out
 # -- packages of the host
 
 packages          := g++ make libboost-program-options-dev libfmt-dev
-packages_check     = $(packages) libboost-test-dev mandoc prometheus prometheus-node-exporter python3 tzdata valgrind
+packages_check     = $(packages) groff-base libboost-test-dev man-db mandoc prometheus \
+                     prometheus-node-exporter python3 tzdata valgrind
 packages_coverage := gcovr
 
 deps: ## install what building and the demo take, through apt

@@ -27,10 +27,10 @@ _kaifa_exporter() {
     --format) words='prom text json dump' ;;
     --wiring) words='auto 3 4' ;;
     --timezone) words=$(awk '!/^#/ { print $3 }' /usr/share/zoneinfo/zone.tab 2>/dev/null) ;;
-    --timeout | -t | --name | -n | --label) return ;;
+    --timeout | -t | --name | -n | --label | --ct-ratio) return ;;
     *)
       words='--device --baud --parity --list --timeout --textfile-dir --name --output --stdout
-        --format --label --timezone --wiring --config --verbose --help --version'
+        --format --ct-ratio --label --timezone --wiring --config --verbose --help --version'
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "meter/reader.h"
 #include "host/waiting.h"
+#include "meter/reader.h"
 
 namespace kaifa {
 

@@ -10,24 +10,35 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 #include <iterator>
+#include <utility>
 
 namespace kaifa {
 namespace {
 
-std::string text_of_bauds() {
-  return fmt::format("a standard rate: {}",
-                     fmt::join(standard_bauds().begin(), standard_bauds().end(), ", "));
+/// The meaning of a word; `choices` holds all words.
+template <typename T>
+T chosen(const std::string& value, std::initializer_list<std::pair<std::string_view, T>> choices) {
+  std::string words;
+  std::size_t left = choices.size();
+  for (const auto& [word, meaning] : choices) {
+    if (value == word)
+      return meaning;
+    words += word;
+    words += --left > 1 ? ", " : left == 1 ? " or " : "";
+  }
+  throw BadValue(fmt::format("{} is not {}", quoted(value), words));
 }
 
-void set_path(std::string& path, const std::string& value) {
+std::string path_of(const std::string& value) {
   if (value.empty())
-    throw BadValue("a path that is not empty");
-  path = value;
+    throw BadValue("the path is empty");
+  return value;
 }
 
 void set_device(Options& options, const std::string& value) {
-  set_path(options.device, value);
+  options.device = path_of(value);
 }
 
 void set_baud(Options& options, const std::string& value) {
@@ -35,61 +46,53 @@ void set_baud(Options& options, const std::string& value) {
   const auto found =
       std::ranges::find(bauds, value, [](unsigned baud) { return std::to_string(baud); });
   if (found == bauds.end())
-    throw BadValue(text_of_bauds());
+    throw BadValue(fmt::format("{} is not one of the standard rates {}", quoted(value),
+                               fmt::join(bauds.begin(), bauds.end(), ", ")));
   options.line.baud = *found;
 }
 
 void set_parity(Options& options, const std::string& value) {
-  if (value == "even")
-    options.line.parity = Parity::even;
-  else if (value == "odd")
-    options.line.parity = Parity::odd;
-  else if (value == "none")
-    options.line.parity = Parity::none;
-  else
-    throw BadValue("even, odd or none");
+  options.line.parity =
+      chosen<Parity>(value, {{"even", Parity::even}, {"odd", Parity::odd}, {"none", Parity::none}});
 }
 
 void set_list(Options& options, const std::string& value) {
-  if (value != "1" && value != "2" && value != "3")
-    throw BadValue("1, 2 or 3");
-  options.list = value.front() - '0';
+  options.list = chosen<int>(value, {{"1", 1}, {"2", 2}, {"3", 3}});
 }
 
 void set_timeout(Options& options, const std::string& value) {
   const auto duration = parse_duration(value);
   if (!duration)
-    throw BadValue(
-        "a whole number of s, min (minutes) or h from 1s to 24h, such as 45, 45s, 2min, 1h");
+    throw BadValue(fmt::format(
+        "{} is not a time from 1s to 24h, in whole s, min or h: 45, 45s, 2min, 1h", quoted(value)));
   options.timeout = *duration;
 }
 
 void set_textfile_dir(Options& options, const std::string& value) {
-  set_path(options.destination.textfile_dir, value);
+  options.destination.textfile_dir = path_of(value);
   options.destination.kind = Destination::Kind::textfile_dir;
 }
 
 void set_name(Options& options, const std::string& value) {
-  if (value.empty() || value.find('/') != std::string::npos)
-    throw BadValue("the name of a file without its directory and .prom");
+  if (const auto fault = fault_of_name(value); !fault.empty())
+    throw BadValue(fmt::format("{} {}", quoted(value), fault));
   options.destination.name = value;
+  options.destination.kind = Destination::Kind::textfile_dir;
 }
 
 void set_output(Options& options, const std::string& value) {
   if (value == "-")
-    throw BadValue("the path of a file; --stdout prints");
-  set_path(options.destination.output, value);
+    throw BadValue("\"-\" is not a file; --stdout prints");
+  options.destination.output = path_of(value);
   options.destination.kind = Destination::Kind::output;
 }
 
-bool flag_of(const std::string& value) {
-  if (value != "true" && value != "false")
-    throw BadValue("true or false");
-  return value == "true";
+bool is_true(const std::string& value) {
+  return chosen<bool>(value, {{"true", true}, {"false", false}});
 }
 
 void set_stdout(Options& options, const std::string& value) {
-  if (flag_of(value))
+  if (is_true(value))
     options.destination.kind = Destination::Kind::standard_output;
 }
 
@@ -107,53 +110,63 @@ std::string format_names(std::string_view separator, std::string_view last_separ
 void set_format(Options& options, const std::string& value) {
   options.destination.format = format_named(value);
   if (!options.destination.format)
-    throw BadValue(format_names(", ", " or "));
+    throw BadValue(fmt::format("{} is not {}", quoted(value), format_names(", ", " or ")));
 }
 
-void add_label(Options& options, const std::string& value) {
-  const auto label = parse_label(value);
+void set_ct_ratio(Options& options, const std::string& value) {
+  const auto ratio = parse_ct_ratio(value);
+  if (!ratio)
+    throw BadValue(
+        fmt::format("{} is not a ratio such as 200/5 or 40, from 1 to 1000000", quoted(value)));
+  options.ct_ratio = *ratio;
+}
+
+void add_label(Options& options, const std::string& text) {
+  const auto label = parse_label(text);
   if (!label)
-    throw BadValue("NAME=VALUE, the name of letters, digits and _ without a digit or __ in front, "
-                   "the value UTF-8");
-  const std::string& name = label->first;
+    throw BadValue(fmt::format("{} is not NAME=VALUE", quoted(text)));
+  const auto& [name, value] = *label;
+  if (!is_label_name(name))
+    throw BadValue(fmt::format("{} is not a name of letters, digits and _ without a digit or __ in "
+                               "front",
+                               quoted(name)));
   if (std::ranges::count(own_label_names, name) > 0)
-    throw BadValue(fmt::format("no label that the program sets itself ({})",
-                               fmt::join(own_label_names, ", ")));
+    throw BadValue(fmt::format("label {} is set by the program itself", name));
+  if (value.empty())
+    throw BadValue(fmt::format("label {} is empty, which Prometheus takes for no label", name));
+  if (!is_utf8(value))
+    throw BadValue(fmt::format("the value of label {} is not valid UTF-8", name));
   if (std::ranges::count(options.labels, name, &CommonLabels::value_type::first) > 0)
-    throw BadValue(fmt::format("each label once, and {} is there already", name));
+    throw BadValue(fmt::format("label {} is given twice", name));
   options.labels.push_back(*label);
 }
 
 void set_timezone(Options& options, const std::string& value) {
   if (!is_time_zone(value))
-    throw BadValue("a zone of the tz database, such as Europe/Oslo (package tzdata)");
+    throw BadValue(fmt::format("{} is not a zone of the tz database (package tzdata), such as "
+                               "Europe/Oslo",
+                               quoted(value)));
   options.timezone = value;
 }
 
 void set_wiring(Options& options, const std::string& value) {
-  if (value == "auto")
-    options.wiring = Wiring::unknown;
-  else if (value == "3")
-    options.wiring = Wiring::three_wire;
-  else if (value == "4")
-    options.wiring = Wiring::four_wire;
-  else
-    throw BadValue("auto, 3 or 4");
+  options.wiring = chosen<Wiring>(
+      value, {{"auto", Wiring::unknown}, {"3", Wiring::three_wire}, {"4", Wiring::four_wire}});
 }
 
 void set_verbose(Options& options, const std::string& value) {
-  options.verbose = flag_of(value);
+  options.verbose = is_true(value);
 }
 
 const std::string format_argument = format_names("|", "|");
 
-const std::array<Option, 17> table = {{
+const std::array<Option, 18> table = {{
     {"device", 'd', "PATH", "serial port; or a FIFO, a raw capture, or - for standard input",
-     "/dev/ttyUSB0", set_device},
+     "/dev/kaifa, else /dev/ttyUSB0", set_device},
     {"baud", 'b', "N", "baud rate of the port", "2400", set_baud},
     {"parity", 0, "even|odd|none", "parity of the port", "even", set_parity},
-    {"list", 'l', "1|2|3", "wait for a frame that carries at least this list", "2", set_list},
-    {"timeout", 't', "DURATION", "give up so long after the start: 45, 45s, 2min, 1h",
+    {"list", 'l', "1|2|3", "wait for this list, or a longer one that contains it", "2", set_list},
+    {"timeout", 't', "DURATION", "give up this long after the start: 45, 45s, 2min, 1h",
      "45s; 61min for list 3", set_timeout},
     {"textfile-dir", 0, "DIR", "write NAME.prom there, and NAME_energy.prom from a list 3",
      "/var/lib/prometheus/node-exporter", set_textfile_dir},
@@ -161,10 +174,15 @@ const std::array<Option, 17> table = {{
     {"output", 'o', "FILE", "write all that the frame says into this file instead", "", set_output},
     {"stdout", 0, "", "print instead of writing", "", set_stdout},
     {"format", 0, format_argument,
-     "with --stdout: for Prometheus, for people, as JSON, or the frame byte by byte", "prom",
-     set_format},
+     "with --stdout: for Prometheus, for people, as JSON, or the frame byte by byte",
+     "text on a terminal, else prom", set_format},
+    {"ct-ratio", 0, "N[/M]",
+     "ratio of the current transformers that the meter sits behind, such as 200/5;\n        "
+     "powers, "
+     "currents and energies are multiplied by it",
+     "1", set_ct_ratio},
     {"label", 0, "NAME=VALUE", "a label put on every sample; may be repeated", "", add_label},
-    {"timezone", 0, "ZONE", "zone of the meter's clock where the frame states no deviation",
+    {"timezone", 0, "ZONE", "zone of the meter's clock if the frame states no deviation",
      "the host's", set_timezone},
     {"wiring", 0, "auto|3|4",
      "wires of a three-phase meter whose type does not tell; it decides what\n        the voltages "
@@ -182,6 +200,18 @@ const std::array<Option, 17> table = {{
 
 std::span<const Option> all_options() {
   return table;
+}
+
+const Option* option_named(std::string_view name) {
+  const auto* const found = std::ranges::find(table, name, &Option::name);
+  return found == table.end() ? nullptr : found;
+}
+
+std::string did_you_mean(std::string_view name, std::string_view dashes) {
+  std::array<std::string_view, table.size()> names;
+  std::ranges::transform(table, names.begin(), &Option::name);
+  const auto found = nearest(name, names);
+  return found ? fmt::format(" (did you mean {}{}?)", dashes, *found) : "";
 }
 
 std::string help_text() {

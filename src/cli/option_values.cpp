@@ -1,6 +1,7 @@
 #include "option_values.h"
 
 #include <boost/locale/utf.hpp>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -18,10 +19,16 @@ constexpr bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// Names that begin with __ are Prometheus's own.
-bool is_label_name(std::string_view name) {
-  return !name.empty() && !is_digit(name.front()) && !name.starts_with("__") &&
-         std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+/// Those below the blank, DEL, and U+0080 to U+009F; `text` is UTF-8.
+bool has_control_character(std::string_view text) {
+  char before = 0;
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f || (before == '\xc2' && byte < 0xa0))
+      return true;
+    before = c;
+  }
+  return false;
 }
 
 /// How many characters have to be put in, taken out or replaced (Levenshtein).
@@ -59,15 +66,29 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text) {
   return count * unit->second;
 }
 
+std::optional<CtRatio> parse_ct_ratio(std::string_view text) {
+  constexpr std::uint32_t largest = 1'000'000;
+  CtRatio ratio;
+  const char* const end = text.data() + text.size();
+  auto parsed = std::from_chars(text.data(), end, ratio.primary);
+  if (parsed.ec == std::errc() && parsed.ptr != end && *parsed.ptr == '/')
+    parsed = std::from_chars(parsed.ptr + 1, end, ratio.secondary);
+  if (parsed.ec != std::errc() || parsed.ptr != end || ratio.secondary == 0 ||
+      ratio.primary < ratio.secondary || ratio.primary > largest)
+    return {};
+  return ratio;
+}
+
 std::optional<std::pair<std::string, std::string>> parse_label(std::string_view text) {
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos)
     return {};
-  const std::string_view name = text.substr(0, equals);
-  const std::string_view value = text.substr(equals + 1);
-  if (!is_label_name(name) || !is_utf8(value))
-    return {};
-  return std::pair(std::string(name), std::string(value));
+  return std::pair(std::string(text.substr(0, equals)), without_quotes(text.substr(equals + 1)));
+}
+
+bool is_label_name(std::string_view name) {
+  return !name.empty() && !is_digit(name.front()) && !name.starts_with("__") &&
+         std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
 }
 
 bool is_utf8(std::string_view text) {
@@ -80,8 +101,47 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+std::string_view fault_of_name(std::string_view name) {
+  constexpr std::size_t longest = 255 - std::string_view("_energy.prom").size();
+  if (name.empty())
+    return "is empty";
+  if (name.size() > longest)
+    return "is longer than 243 bytes";
+  if (!is_utf8(name))
+    return "is not valid UTF-8";
+  if (has_control_character(name))
+    return "has a control character";
+  if (name.find('/') != std::string_view::npos)
+    return "has a /, but is the name of files, not a path";
+  if (name.front() == '.')
+    return "begins with a dot";
+  if (name.ends_with(".prom"))
+    return "ends in .prom, which the program adds";
+  if (name.ends_with("_energy"))
+    return "ends in _energy, which marks the file of a meter's energy";
+  return "";
+}
+
+std::string without_quotes(std::string_view text) {
+  const bool enclosed =
+      text.size() >= 2 && text.front() == '"' && text.find('"', 1) == text.size() - 1;
+  return std::string(enclosed ? text.substr(1, text.size() - 2) : text);
+}
+
+std::string quoted(std::string_view text) {
+  constexpr std::size_t longest = 60;
+  return text.size() <= longest ? fmt::format("{:?}", text)
+                                : fmt::format("{:?}...", text.substr(0, longest));
+}
+
 std::optional<std::string_view> nearest(std::string_view name,
                                         std::span<const std::string_view> names) {
+  if (name.empty())
+    return {};
+  const auto completed = std::ranges::find_if(
+      names, [name](std::string_view candidate) { return candidate.starts_with(name); });
+  if (completed != names.end())
+    return *completed;
   const auto found = std::ranges::min_element(
       names, {}, [name](std::string_view candidate) { return edit_distance(name, candidate); });
   if (found == names.end() ||

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "meter/ct_ratio.h"
+
 #include <chrono>
 #include <optional>
 #include <span>
@@ -14,13 +16,28 @@ inline constexpr std::chrono::seconds longest_timeout = std::chrono::hours(24);
 /// `45`, `45s`, `2min`, `1h`: from one second to a day.
 [[nodiscard]] std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 
-/// `NAME=VALUE`, a label that Prometheus takes: the name of letters, digits and _, not the digits
-/// nor __ first; the value UTF-8.
+/// `40` or `200/5`: two numbers from 1 to 1000000, the first not the smaller one.
+[[nodiscard]] std::optional<CtRatio> parse_ct_ratio(std::string_view text);
+
+/// `NAME=VALUE`, the value with or without quotes; nullopt if there is no equals sign.
 [[nodiscard]] std::optional<std::pair<std::string, std::string>> parse_label(std::string_view text);
+
+/// Whether Prometheus takes the name: letters, digits and _, but neither a digit nor __ in front.
+[[nodiscard]] bool is_label_name(std::string_view name);
 
 [[nodiscard]] bool is_utf8(std::string_view text);
 
-/// The one of `names` that is least unlike `name`; nothing where none is like it.
+/// What is wrong with the NAME of the files NAME.prom and NAME_energy.prom; empty if nothing is.
+[[nodiscard]] std::string_view fault_of_name(std::string_view name);
+
+/// The text between two double quotes that enclose it; any other text as it is.
+[[nodiscard]] std::string without_quotes(std::string_view text);
+
+/// For a message: in quotes, escaped, and cut off after 60 bytes.
+[[nodiscard]] std::string quoted(std::string_view text);
+
+/// The first of `names` that begins with `name`, else the one that is least unlike it; nullopt if
+/// no name is like it.
 [[nodiscard]] std::optional<std::string_view> nearest(std::string_view name,
                                                       std::span<const std::string_view> names);
 

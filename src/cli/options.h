@@ -1,6 +1,7 @@
 #pragma once
 
 #include "host/line_settings.h"
+#include "meter/ct_ratio.h"
 #include "meter/reading.h"
 #include "output/formats.h"
 
@@ -22,13 +23,14 @@ struct Destination {
 };
 
 struct Options {
-  std::string device = "/dev/ttyUSB0";
+  std::string device; ///< a path, or - for standard input
   LineSettings line;
   int list = 2;
   std::chrono::seconds timeout{};
   Destination destination;
   CommonLabels labels;
   std::optional<std::string> timezone;
+  CtRatio ct_ratio;
   Wiring wiring = Wiring::unknown; ///< of a three-phase meter whose type does not tell
   bool verbose = false;
   bool help = false;

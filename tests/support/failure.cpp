@@ -43,18 +43,21 @@ void EarlierFiles::check_untouched() const {
   }
 }
 
-void check_ended(const Outcome& outcome, int status, const std::string& message) {
-  BOOST_TEST(outcome.err == "kaifa-exporter: " + message + "\n");
+void check_ended(const Outcome& outcome, int status, const std::string& words) {
+  BOOST_TEST(outcome.err.starts_with("kaifa-exporter: "), outcome.err);
+  BOOST_TEST(outcome.err.find(words) != std::string::npos,
+             '"' << words << "\" is not in " << outcome.err);
+  BOOST_TEST(outcome.err.find('\n') == outcome.err.size() - 1, "not one line: " << outcome.err);
   BOOST_TEST(outcome.out == "");
   BOOST_TEST(outcome.status == status);
 }
 
-void check_failure(std::vector<std::string> arguments, int status, const std::string& message,
+void check_failure(std::vector<std::string> arguments, int status, const std::string& words,
                    const std::string& input) {
   const EarlierFiles files;
   arguments.insert(arguments.end(), {"--textfile-dir", files.directory()});
   Command command = exporter(arguments);
   command.input = input;
-  check_ended(run(command), status, message);
+  check_ended(run(command), status, words);
   files.check_untouched();
 }

@@ -21,10 +21,11 @@ private:
   support::TemporaryDirectory directory_;
 };
 
-/// It ended with this status, printed nothing, and said this one line after its name.
-void check_ended(const support::Outcome& outcome, int status, const std::string& message);
+/// It ended with this status, printed nothing, and said one line: its name, and a message with
+/// these words. (The unit tests hold whole messages.)
+void check_ended(const support::Outcome& outcome, int status, const std::string& words);
 
 /// So does a run with these arguments that is to write to a directory with earlier files, which it
 /// leaves alone.
-void check_failure(std::vector<std::string> arguments, int status, const std::string& message,
+void check_failure(std::vector<std::string> arguments, int status, const std::string& words,
                    const std::string& input = "");

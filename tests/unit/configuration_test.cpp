@@ -66,6 +66,7 @@ BOOST_AUTO_TEST_CASE(it_takes_the_long_names) {
                                      "label = house=a\n"
                                      "label = floor=1\n"
                                      "timezone = Europe/Stockholm\n"
+                                     "ct-ratio = 200/5\n"
                                      "wiring = 4\n"
                                      "verbose = true\n");
   BOOST_TEST(options.device == "/dev/ttyACM0");
@@ -77,6 +78,7 @@ BOOST_AUTO_TEST_CASE(it_takes_the_long_names) {
   BOOST_TEST(options.destination.textfile_dir == "/srv/metrics");
   BOOST_TEST(labels_of(options) == (Arguments{"house=a", "floor=1"}));
   BOOST_TEST(*options.timezone == "Europe/Stockholm");
+  BOOST_TEST(options.ct_ratio.primary == 200U);
   BOOST_TEST((options.wiring == kaifa::Wiring::four_wire));
   BOOST_TEST(options.verbose);
 }
@@ -90,6 +92,18 @@ BOOST_AUTO_TEST_CASE(empty_lines_and_comments_say_nothing) {
 BOOST_AUTO_TEST_CASE(a_value_goes_on_to_the_end_of_its_line) {
   BOOST_TEST(labels_of(configured("label = flat=4 # west [a] = \"b\"\n")) ==
              Arguments{"flat=4 # west [a] = \"b\""});
+}
+
+BOOST_AUTO_TEST_CASE(quotes_around_a_value_are_not_part_of_it) {
+  BOOST_TEST(configured("device = \"/dev/ttyACM0\"\n").device == "/dev/ttyACM0");
+  BOOST_TEST(labels_of(configured("label = meter=\"house\"\nlabel = \"floor=1\"\n")) ==
+             (Arguments{"meter=house", "floor=1"}));
+  BOOST_TEST(configuration_error("label = meter=\"\"\n") ==
+             ":1: label: label meter is empty, which Prometheus takes for no label");
+}
+
+BOOST_AUTO_TEST_CASE(a_byte_order_mark_does_not_matter) {
+  BOOST_TEST(configured("\xef\xbb\xbflist = 1\n").list == 1);
 }
 
 BOOST_AUTO_TEST_CASE(line_ends_of_windows_and_a_missing_last_one_do_not_matter) {
@@ -114,17 +128,36 @@ BOOST_AUTO_TEST_CASE(labels_of_the_command_line_take_the_place_of_all_configured
 }
 
 BOOST_AUTO_TEST_CASE(a_destination_on_the_command_line_wins_over_another_one_in_the_file) {
-  BOOST_TEST((configured("output = a\n", {"--stdout"}).destination.kind == Kind::standard_output));
-  BOOST_TEST((configured("stdout = true\n", {"--output", "a"}).destination.kind == Kind::output));
-  BOOST_TEST((configured("stdout = true\n", {"--textfile-dir", "/srv"}).destination.kind ==
-              Kind::textfile_dir));
-  BOOST_TEST((configured("stdout = false\n").destination.kind == Kind::textfile_dir));
+  const auto kind = [](const std::string& content, const Arguments& arguments) {
+    return configured(content, arguments).destination.kind;
+  };
+  BOOST_TEST((kind("output = a\n", {"--stdout"}) == Kind::standard_output));
+  BOOST_TEST((kind("stdout = true\n", {"--output", "a"}) == Kind::output));
+  BOOST_TEST((kind("name = a\n", {"--output", "a"}) == Kind::output));
+  BOOST_TEST((kind("stdout = true\n", {"--textfile-dir", "/srv"}) == Kind::textfile_dir));
+  BOOST_TEST((kind("stdout = true\nformat = text\n", {"--name", "b"}) == Kind::textfile_dir));
+  BOOST_TEST((kind("output = a\n", {"--name", "b"}) == Kind::textfile_dir));
+  BOOST_TEST((kind("stdout = false\n", {}) == Kind::textfile_dir));
+  BOOST_TEST(configured("name = a\n", {"--textfile-dir", "/srv"}).destination.name == "a");
+}
+
+BOOST_AUTO_TEST_CASE(two_destinations_in_the_file_are_refused) {
+  BOOST_TEST(configuration_error("output = a\nname = b\n") ==
+             ":1: name and output exclude one another");
+  BOOST_TEST(configuration_error("textfile-dir = a\nstdout = true\n") ==
+             ":2: textfile-dir and stdout exclude one another");
+  BOOST_TEST(configuration_error("output = a\nstdout = false\n") == "none");
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_name_is_refused_with_its_line_and_the_nearest_name) {
   BOOST_TEST(configuration_error("list = 2\n\nbuad = 9600\n") ==
              ":3: unknown name \"buad\" (did you mean baud?)");
   BOOST_TEST(configuration_error("xyzzy = 1\n") == ":1: unknown name \"xyzzy\"");
+  BOOST_TEST(configuration_error("= 1\n") == ":1: unknown name \"\"");
+}
+
+BOOST_AUTO_TEST_CASE(a_second_line_of_the_same_name_is_refused) {
+  BOOST_TEST(configuration_error("list = 2\ntimeout = 5\nlist = 2\n") == ":3: list is set twice");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_for_the_command_line_only_is_refused) {
@@ -134,15 +167,14 @@ BOOST_AUTO_TEST_CASE(what_is_for_the_command_line_only_is_refused) {
   BOOST_TEST(configuration_error("d = a\n").starts_with(":1: unknown name \"d\""));
 }
 
-BOOST_AUTO_TEST_CASE(a_bad_value_is_refused_with_its_line_and_what_is_allowed) {
+BOOST_AUTO_TEST_CASE(a_wrong_value_is_refused_with_its_line) {
   BOOST_TEST(configuration_error("# serial port\nparity = mark\n") ==
-             ":2: parity: \"mark\" is not allowed; it takes even, odd or none");
-  BOOST_TEST(configuration_error("verbose = yes\n") ==
-             ":1: verbose: \"yes\" is not allowed; it takes true or false");
-  BOOST_TEST(configuration_error("stdout = 1\n") ==
-             ":1: stdout: \"1\" is not allowed; it takes true or false");
-  BOOST_TEST(configuration_error("list =\n") ==
-             ":1: list: \"\" is not allowed; it takes 1, 2 or 3");
+             ":2: parity: \"mark\" is not even, odd or none");
+  BOOST_TEST(configuration_error("verbose = yes\n") == ":1: verbose: \"yes\" is not true or false");
+  BOOST_TEST(configuration_error("stdout = 1\n") == ":1: stdout: \"1\" is not true or false");
+  BOOST_TEST(configuration_error("list =\n") == ":1: list: \"\" is not 1, 2 or 3");
+  BOOST_TEST(configuration_error("label = a=1\nlabel = a=1\n") ==
+             ":2: label: label a is given twice");
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_value_is_refused_even_if_the_command_line_has_a_good_one) {
@@ -156,6 +188,31 @@ BOOST_AUTO_TEST_CASE(a_line_of_another_form_is_refused) {
              ":2: \"verbose\" is not a line 'name = value'");
   BOOST_TEST(configuration_error("[meter]\nlist = 2\n") ==
              ":1: \"[meter]\" is not a line 'name = value'");
+  BOOST_TEST(configuration_error(std::string(60'000, 'x')) ==
+             ":1: \"" + std::string(60, 'x') + "\"... is not a line 'name = value'");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_no_configuration_is_refused) {
+  BOOST_TEST(configuration_error(std::string(65'536, '#')) == "none");
+  BOOST_TEST(configuration_error(std::string(65'537, '#')) ==
+             ": longer than 65536 bytes, so it is no configuration file");
+  BOOST_TEST(configuration_error(std::string("l\0i\0", 4)) ==
+             ": a byte is 0, so it is no text in UTF-8");
+}
+
+BOOST_AUTO_TEST_CASE(a_device_is_refused_before_it_is_read) {
+  for (const std::string device : {"/dev/zero", "/dev/tty", "/dev/full"})
+    BOOST_CHECK_EXCEPTION((void)parse(device, {}), kaifa::Failure, [&](const auto& error) {
+      return error.what() == device + ": a device is no configuration file; a port goes with "
+                                      "--device";
+    });
+  BOOST_TEST(parse("/dev/null", {}).list == 2);
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_path_is_refused) {
+  BOOST_CHECK_EXCEPTION((void)parse("", {}), kaifa::Failure, [](const auto& error) {
+    return error.what() == std::string("--config: the path is empty");
+  });
 }
 
 BOOST_AUTO_TEST_CASE(a_format_without_stdout_is_refused_with_its_line) {

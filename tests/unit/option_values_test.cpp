@@ -46,31 +46,69 @@ BOOST_AUTO_TEST_CASE(anything_else_is_no_duration) {
   BOOST_TEST(!seconds(std::string_view("1\0", 2)));
 }
 
+BOOST_AUTO_TEST_CASE(a_ratio_is_a_number_or_two) {
+  const auto ratio = [](std::string_view text) {
+    const auto parsed = kaifa::parse_ct_ratio(text);
+    return parsed ? std::pair(parsed->primary, parsed->secondary) : std::pair(0U, 0U);
+  };
+  BOOST_TEST((ratio("40") == std::pair(40U, 1U)));
+  BOOST_TEST((ratio("200/5") == std::pair(200U, 5U)));
+  BOOST_TEST((ratio("1") == std::pair(1U, 1U)));
+  BOOST_TEST((ratio("1000000/1000000") == std::pair(1000000U, 1000000U)));
+  for (const std::string_view text :
+       {"", "0", "0/0", "1/0", "5/200", "1000001", "4294967296", "40 ", " 40", "-40", "+40", "40/",
+        "/5", "200:5", "200/5/1", "200/5A", "1.5", "40\n"})
+    BOOST_TEST(!kaifa::parse_ct_ratio(text), text);
+}
+
 BOOST_AUTO_TEST_CASE(a_label_is_split_at_its_first_equals_sign) {
   const auto label = kaifa::parse_label("house=a=b");
   BOOST_REQUIRE(label.has_value());
   BOOST_TEST(label->first == "house");
   BOOST_TEST(label->second == "a=b");
   BOOST_TEST(kaifa::parse_label("a=")->second == "");
+  BOOST_TEST(kaifa::parse_label("a=\"b\"")->second == "b");
+  BOOST_TEST(!kaifa::parse_label("a"));
+}
+
+BOOST_AUTO_TEST_CASE(quotes_are_left_out_if_they_enclose_the_text) {
+  BOOST_TEST(kaifa::without_quotes("\"a b\"") == "a b");
+  BOOST_TEST(kaifa::without_quotes("\"\"") == "");
+  for (const std::string text : {"", "a", "\"", "\"a", "a\"", "a \"b\"", "\"a\" b", "\"a\" \"b\""})
+    BOOST_TEST(kaifa::without_quotes(text) == text);
 }
 
 BOOST_AUTO_TEST_CASE(label_names_are_those_that_prometheus_takes) {
-  for (const std::string_view text : {"a=1", "A=1", "_=1", "_a=1", "a9=1", "house_number=1"})
-    BOOST_TEST(kaifa::parse_label(text).has_value(), text);
-  for (const std::string_view text : {"", "a", "=1", "9a=1", "a-b=1", "a.b=1", "a:b=1", "a b=1",
-                                      " a=1", "__a=1", "__name__=1", "\xc3\xa5=1", "a\"=1"})
-    BOOST_TEST(!kaifa::parse_label(text), text);
+  for (const std::string_view name : {"a", "A", "_", "_a", "a9", "house_number"})
+    BOOST_TEST(kaifa::is_label_name(name), name);
+  for (const std::string_view name :
+       {"", "9a", "a-b", "a.b", "a:b", "a b", " a", "__a", "__name__", "\xc3\xa5", "a\""})
+    BOOST_TEST(!kaifa::is_label_name(name), name);
 }
 
-BOOST_AUTO_TEST_CASE(label_values_are_utf8) {
+BOOST_AUTO_TEST_CASE(utf8_is_told_from_other_bytes) {
   for (const std::string_view value : {"", "Ulleråsen", "€", "𝄞", "\"\\\n"})
     BOOST_TEST(kaifa::is_utf8(value), value);
   // A lone continuation, a start without one, an overlong slash, a surrogate, beyond U+10FFFF.
   for (const std::string_view value : {"\x80", "\xc3", "\xc3(", "\xc0\xaf", "\xe0\x80\xaf",
-                                       "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "a\xe2\x82"}) {
+                                       "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "a\xe2\x82"})
     BOOST_TEST(!kaifa::is_utf8(value));
-    BOOST_TEST(!kaifa::parse_label("a=" + std::string(value)));
-  }
+}
+
+BOOST_AUTO_TEST_CASE(names_of_files_are_those_that_node_exporter_can_bear) {
+  for (const std::string& name :
+       {std::string("kaifa"), std::string("a b"), std::string("a.b"), std::string("prom"),
+        std::string("Ulleråsen"), std::string("€"), std::string("_energy_"),
+        std::string("a_energy.b"), std::string(243, 'x')})
+    BOOST_TEST(kaifa::fault_of_name(name) == "", name);
+  BOOST_TEST(kaifa::fault_of_name(std::string(244, 'x')) == "is longer than 243 bytes");
+  for (const std::string_view name : {"\xff", "a\xc3"})
+    BOOST_TEST(kaifa::fault_of_name(name) == "is not valid UTF-8");
+  for (const std::string_view name : {"\x01", "a\n", "\x1f", "\x7f", "\xc2\x80", "\xc2\x9f"})
+    BOOST_TEST(kaifa::fault_of_name(name) == "has a control character");
+  BOOST_TEST(kaifa::fault_of_name("\xc2\xa0") == ""); // a blank that does not break
+  BOOST_TEST(kaifa::fault_of_name("_energy").starts_with("ends in _energy"));
+  BOOST_TEST(kaifa::fault_of_name("b.prom").starts_with("ends in .prom"));
 }
 
 BOOST_AUTO_TEST_CASE(the_nearest_name_is_the_one_with_the_fewest_differences) {
@@ -80,6 +118,12 @@ BOOST_AUTO_TEST_CASE(the_nearest_name_is_the_one_with_the_fewest_differences) {
   BOOST_TEST(nearest("bauds") == "baud");
   BOOST_TEST(nearest("time-zone") == "timezone");
   BOOST_TEST(nearest("textfile_dir") == "textfile-dir");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_that_begins_so_is_nearer_than_any_other) {
+  BOOST_TEST(nearest("time") == "timezone");
+  BOOST_TEST(nearest("t") == "textfile-dir");
+  BOOST_TEST(nearest("dev") == "device");
 }
 
 BOOST_AUTO_TEST_CASE(a_name_like_no_other_has_no_nearest_one) {

@@ -1,0 +1,96 @@
+#include "configuration.h"
+
+#include "failure.h"
+#include "option_table.h"
+#include "option_values.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <sstream>
+
+#include <sys/stat.h>
+
+namespace kaifa {
+namespace {
+
+constexpr std::size_t longest_file = 65536;
+constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+
+Failure failure(const std::string& message) {
+  return {ExitStatus::config, message};
+}
+
+bool is_device(const std::string& path) {
+  struct stat status {};
+  return path != "/dev/null" && stat(path.c_str(), &status) == 0 &&
+         (S_ISCHR(status.st_mode) || S_ISBLK(status.st_mode));
+}
+
+std::string content_of(const std::string& path) {
+  if (path.empty())
+    throw failure("--config: the path is empty");
+  if (is_device(path))
+    throw failure(path + ": a device is no configuration file; a port goes with --device");
+  std::ifstream file(path);
+  std::string content(longest_file + 1, '\0');
+  file.read(content.data(), static_cast<std::streamsize>(content.size()));
+  if (file.bad() || !file.is_open())
+    throw failure(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
+  content.resize(static_cast<std::size_t>(file.gcount()));
+  if (content.size() > longest_file)
+    throw failure(fmt::format("{}: longer than {} bytes, so it is no configuration file", path,
+                              longest_file));
+  if (content.find('\0') != std::string::npos)
+    throw failure(path + ": a byte is 0, so it is no text in UTF-8");
+  return content.starts_with(byte_order_mark) ? content.substr(byte_order_mark.size()) : content;
+}
+
+std::string trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r";
+  const std::size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos)
+    return "";
+  return std::string(text.substr(begin, text.find_last_not_of(blanks) + 1 - begin));
+}
+
+/// What a line that is neither empty nor a comment sets.
+Setting setting_of(const std::string& line, const std::string& place) {
+  const std::size_t equals = line.find('=');
+  if (equals == std::string::npos)
+    throw failure(fmt::format("{}{} is not a line 'name = value'", place, quoted(line)));
+  const std::string name = trimmed(line.substr(0, equals));
+  const Option* option = option_named(name);
+  if (!option)
+    throw failure(fmt::format("{}unknown name {}{}", place, quoted(name), did_you_mean(name, "")));
+  if (!option->apply)
+    throw failure(fmt::format("{}{} is for the command line only", place, name));
+  return {name, without_quotes(trimmed(line.substr(equals + 1))), place};
+}
+
+void refuse_second(const Setting& setting, const Settings& earlier) {
+  if (setting.name != "label" && std::ranges::count(earlier, setting.name, &Setting::name) > 0)
+    throw failure(fmt::format("{}{} is set twice", setting.place, setting.name));
+}
+
+} // namespace
+
+Settings read_configuration(const std::string& path) {
+  std::istringstream lines(content_of(path));
+  Settings settings;
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    line = trimmed(line);
+    if (line.empty() || line.front() == '#')
+      continue;
+    Setting setting = setting_of(line, fmt::format("{}:{}: ", path, number));
+    refuse_second(setting, settings);
+    settings.push_back(std::move(setting));
+  }
+  return settings;
+}
+
+} // namespace kaifa
