@@ -13,6 +13,7 @@ sysusersdir ?= $(PREFIX)/lib/sysusers.d
 services := kaifa-exporter@.service kaifa-exporter-hourly@.service
 units    := $(services) $(services:.service=.timer)
 examples := kaifa-exporter.conf cron.d/kaifa-exporter.cron grafana/kaifa-exporter.json prometheus/kaifa-exporter.rules.yml
+pages    := cron/prometheus/README.md cron/systemd/README.md cron/grafana/kaifa-exporter.png tests/bench/README.md
 dropins  := $(services:%=%.d/10-sandbox.conf)
 
 .PHONY: install uninstall
@@ -26,7 +27,7 @@ install: $(program) ## install below PREFIX, and all of it below DESTDIR
 	install -D -m 644 -t '$(DESTDIR)$(mandir)/man1' man/kaifa-exporter.1
 	gzip -9nf '$(DESTDIR)$(mandir)/man1/kaifa-exporter.1'
 	install -D -m 644 -t '$(DESTDIR)$(docdir)' README.md
-	install -D -m 644 -t '$(DESTDIR)$(docdir)/cron/prometheus' cron/prometheus/README.md
+	$(foreach page,$(pages),install -D -m 644 $(page) '$(DESTDIR)$(docdir)/$(page)' &&) true
 	install -D -m 644 -t '$(DESTDIR)$(examplesdir)' $(addprefix cron/,$(examples))
 	install -D -m 644 cron/bash/kaifa-exporter.bash '$(DESTDIR)$(bashcompletiondir)/kaifa-exporter'
 	install -D -m 644 -t '$(DESTDIR)$(unitdir)' $(addprefix cron/systemd/,$(units))
@@ -38,11 +39,11 @@ install: $(program) ## install below PREFIX, and all of it below DESTDIR
 
 uninstall: ## remove what 'make install' installed, given the same variables
 	rm -f '$(DESTDIR)$(bindir)/kaifa-exporter' '$(DESTDIR)$(mandir)/man1/kaifa-exporter.1.gz' \
-	  '$(DESTDIR)$(docdir)/README.md' '$(DESTDIR)$(docdir)/cron/prometheus/README.md' \
+	  '$(DESTDIR)$(docdir)/README.md' $(pages:%='$(DESTDIR)$(docdir)/%') \
 	  $(patsubst %,'$(DESTDIR)$(examplesdir)/%',$(notdir $(examples))) \
 	  '$(DESTDIR)$(bashcompletiondir)/kaifa-exporter' $(units:%='$(DESTDIR)$(unitdir)/%') \
 	  $(dropins:%='$(DESTDIR)$(unitdir)/%') \
 	  '$(DESTDIR)$(udevrulesdir)/60-kaifa-exporter.rules' \
 	  '$(DESTDIR)$(sysusersdir)/kaifa-exporter.conf'
-	-rmdir $(services:%='$(DESTDIR)$(unitdir)/%.d') '$(DESTDIR)$(examplesdir)' '$(DESTDIR)$(docdir)/cron/prometheus' \
-	  '$(DESTDIR)$(docdir)/cron' '$(DESTDIR)$(docdir)'
+	-rmdir $(services:%='$(DESTDIR)$(unitdir)/%.d') '$(DESTDIR)$(examplesdir)' \
+	  $(patsubst %,'$(DESTDIR)$(docdir)/%',$(patsubst %/,%,$(dir $(pages))) cron tests) '$(DESTDIR)$(docdir)'
