@@ -141,7 +141,7 @@ clean: ## remove all that was built
 	rm -rf build
 
 help: ## print this
-	@sed -n 's/^\([a-z%-]*\):.* ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 22
+	@sed -n 's/^\([a-z%-]*\):.* ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
 
 # -- how each file is made; 'make V=1' shows the commands
 
@@ -177,7 +177,7 @@ $(addprefix $(BUILD)/tests/,unit/%.o e2e/%.o): all_cxxflags += -O1
 endif
 
 include tests/fuzz/fuzz.mk tests/bench/bench.mk tests/prometheus/prometheus.mk tests/dashboard/dashboard.mk \
-        tests/power_cut/power_cut.mk cron/install.mk cron/debian/deb.mk
+        tests/power_cut/power_cut.mk tests/machine/machine.mk cron/install.mk cron/debian/deb.mk
 
 $(BUILD)/unit-tests: $(unit_objects) $(fuzz_objects) $(support_objects) $(encoder_objects) \
                      $(library_objects)
