@@ -110,6 +110,7 @@ Readout readout_of(const Reading& reading, const Statistics& statistics, Bytes f
       .energy_clock = energy_clock,
       .received_ms = now_ms,
       .duration_ms = std::chrono::floor<milliseconds>(steady_clock::now() - start).count(),
+      .ct_ratio = options.ct_ratio,
   };
 }
 
@@ -134,6 +135,11 @@ void publish(const Reception& reception, const Statistics& statistics, const Fil
   Reading reading = reception.reading;
   if (reading.wiring == Wiring::unknown)
     reading.wiring = options.wiring;
+  if (const auto quantity = multiply(reading, options.ct_ratio); !quantity.empty())
+    throw Failure(ExitStatus::config,
+                  fmt::format("--ct-ratio {}: multiplied by it, the {} is out of range or no whole "
+                              "count; is this ratio printed on the transformers?",
+                              text(options.ct_ratio), quantity));
   if (options.verbose && reading.wiring == Wiring::unknown && reading.voltage_1_v)
     fmt::print(stderr, "voltages left out: the type of the meter does not tell whether it has 3 "
                        "wires or 4; see --wiring\n");

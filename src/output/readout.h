@@ -1,5 +1,6 @@
 #pragma once
 
+#include "meter/ct_ratio.h"
 #include "meter/reader.h"
 
 #include <string>
@@ -27,6 +28,7 @@ struct Readout {
   std::optional<Clock> energy_clock; ///< of the energy registers
   std::int64_t received_ms;          ///< Unix time of the frame's last byte
   std::int64_t duration_ms;          ///< from the start of the run to that byte
+  CtRatio ct_ratio{};                ///< by which the reading has been multiplied
 };
 
 } // namespace kaifa

@@ -65,6 +65,9 @@ private:
     if (const auto& clock = readout_.meter_clock)
       line("{:16} {}, {} this host", "Meter's clock", cosem::date_and_time(clock->shown),
            clock_error(clock->unix_s * 1000 - readout_.received_ms));
+    if (const CtRatio ratio = readout_.ct_ratio; ratio.primary != ratio.secondary)
+      line("{:16} multiplied by {}, as --ct-ratio says; voltages are not", "Transformers",
+           kaifa::text(ratio));
   }
 
   void powers_and_energies() {

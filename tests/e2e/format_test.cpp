@@ -135,4 +135,22 @@ BOOST_AUTO_TEST_CASE(wiring_is_taken_from_the_option_where_the_type_does_not_tel
                  voltage + "{phase=\"L3\"} 230.3\n");
 }
 
+BOOST_AUTO_TEST_CASE(values_behind_transformers_are_multiplied_in_every_format) {
+  const auto multiplied = [](const std::string& format) {
+    return print({"--format", format, "--list", "3", "--ct-ratio", "200/5"}, frame(3));
+  };
+  const auto samples = parse_samples(multiplied("prom").out);
+  BOOST_TEST(samples.at("kaifa_active_power_import_watts") == "60040");
+  BOOST_TEST(samples.at("kaifa_active_energy_import_joules_total") == "1777777632000");
+  BOOST_TEST(samples.at("kaifa_current_amperes{phase=\"L1\"}") == "0.560");
+  BOOST_TEST(samples.at("kaifa_voltage_volts{phase=\"L1-L2\"}") == "230.1");
+  check_contains(multiplied("json"), "\"active_power_import_watts\": 60040");
+  check_contains(multiplied("text"), "60040 W");
+  check_contains(multiplied("text"), "multiplied by 200/5");
+}
+
+BOOST_AUTO_TEST_CASE(a_ratio_that_gives_no_whole_count_is_refused) {
+  check_ended(print({"--ct-ratio", "8/7"}, frame(2)), EX_CONFIG, "--ct-ratio 8/7");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

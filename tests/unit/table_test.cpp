@@ -144,4 +144,15 @@ BOOST_AUTO_TEST_CASE(a_hostile_meter_id_does_not_reach_the_terminal) {
   BOOST_TEST(kaifa::table(frame.readout()).find("\\x1b]0;x\\x07\\x0a") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_reading_that_was_multiplied_says_so) {
+  const RunOfAFrame frame(sample::frame(Variant::sweden_ct, 3).bytes);
+  kaifa::Readout readout = frame.readout();
+  BOOST_TEST(kaifa::table(readout).find("multiplied") == std::string::npos);
+  readout.ct_ratio = {200, 5};
+  BOOST_TEST(
+      kaifa::table(readout).find(
+          "\nTransformers     multiplied by 200/5, as --ct-ratio says; voltages are not\n") !=
+      std::string::npos);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
