@@ -31,7 +31,7 @@ Command that_gives_memory_back(Command command) {
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(endurance)
+BOOST_AUTO_TEST_SUITE(endurance, *boost::unit_test::label("slow"))
 
 BOOST_DATA_TEST_CASE(a_flood_ends_at_the_deadline_and_takes_no_more_memory,
                      data::make({"/dev/zero", "/dev/urandom"}), device) {

@@ -47,7 +47,8 @@ BOOST_AUTO_TEST_CASE(before_any_call_the_files_are_whole) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(at_random_moments_a_reader_only_ever_sees_whole_files) {
+BOOST_AUTO_TEST_CASE(at_random_moments_a_reader_only_ever_sees_whole_files,
+                     *boost::unit_test::label("slow")) {
 #ifdef __SANITIZE_ADDRESS__
   constexpr int kills = 200; // each takes ten times as long, and the sanitizer dies with the run
 #else

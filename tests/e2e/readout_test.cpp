@@ -69,7 +69,7 @@ BOOST_DATA_TEST_CASE(a_list_2_writes_no_energy_file, data::make(norwegian), vari
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(at_the_pace_of_a_real_meter) {
+BOOST_AUTO_TEST_CASE(at_the_pace_of_a_real_meter, *boost::unit_test::label("slow")) {
   const std::vector<std::string> arguments = {"--clock", "2024-03-30T12:00:07"};
   const auto stream = bytes_of_simulator(arguments, 2);
   const Simulator simulator(arguments);

@@ -89,7 +89,7 @@ Parts parts_of(const Bytes& frame) {
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(agreement)
+BOOST_AUTO_TEST_SUITE(agreement, *boost::unit_test::label("slow"))
 
 BOOST_AUTO_TEST_CASE(on_undamaged_streams_of_every_variant) {
   for (const auto& [name, variant] : simulator::all_variants) {

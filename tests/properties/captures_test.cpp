@@ -76,7 +76,7 @@ BOOST_AUTO_TEST_CASE(split_in_two_at_every_byte) {
   BOOST_TEST(splits > 0U);
 }
 
-BOOST_AUTO_TEST_CASE(with_noise_before_every_frame) {
+BOOST_AUTO_TEST_CASE(with_noise_before_every_frame, *boost::unit_test::label("slow")) {
   for (const captures::Capture& capture : all_captures())
     for (std::uint32_t seed = 1; seed <= 10; ++seed) {
       std::mt19937 random(seed);

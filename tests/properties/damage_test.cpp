@@ -103,7 +103,8 @@ BOOST_AUTO_TEST_CASE(every_flipped_bit_gives_no_reading) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_pair_of_flipped_bits_within_16_bits_gives_no_reading) {
+BOOST_AUTO_TEST_CASE(every_pair_of_flipped_bits_within_16_bits_gives_no_reading,
+                     *boost::unit_test::label("slow")) {
   constexpr std::size_t burst = 16;
   for (const sample::Frame& frame : sample::every_frame()) {
     Bytes bytes = frame.bytes;
