@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <string>
 
-/// What is thrown at the program's decoders and parsers: any bytes at all. Each target throws
-/// PropertyBroken where what must always hold does not; a crash or a sanitizer's report is as bad.
+/// Any bytes at all for the program's decoders and parsers. Each target throws PropertyBroken if
+/// something that must always hold does not hold; a crash or a sanitizer's report is as bad.
 namespace fuzz {
 
 using kaifa::Bytes;

@@ -38,7 +38,7 @@ struct Outcome {
   std::chrono::microseconds processor_time{};
 };
 
-/// A child process, its standard streams all pipes. Killed where it is still there in the end.
+/// A child process, its standard streams all pipes. Killed if it still runs in the end.
 class Process {
 public:
   explicit Process(const Command& command);
@@ -55,8 +55,8 @@ public:
   [[nodiscard]] bool is_stopped() const { return is_in_state('T'); }
   [[nodiscard]] bool has_ended() const { return is_in_state('Z'); }
 
-  /// Closes standard input, once all of it is written, and gathers what it prints, to its end.
-  /// Throws std::runtime_error where that does not come within the generous limit.
+  /// Writes all of standard input and closes it, and gathers what the program prints until it ends.
+  /// Throws std::runtime_error if it does not end within the generous limit.
   Outcome wait();
 
   void wait_for_output(std::string_view text);

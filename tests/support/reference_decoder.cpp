@@ -147,7 +147,7 @@ private:
   Bytes rest_;
 };
 
-/// Empty where the meter leaves a part of date or time unspecified.
+/// Empty if the meter leaves a part of date or time unspecified.
 std::string date_time(Bytes bytes) {
   require(bytes.size() == 12);
   Reader reader(bytes);

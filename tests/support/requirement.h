@@ -7,8 +7,8 @@
 
 namespace support {
 
-/// Decorates a test case that needs something which not every machine has: without it the case is
-/// skipped with a loud line, or fails where REQUIRE_ALL=1 is set.
+/// Decorates a test case that needs something that not every machine has. Without it the case is
+/// skipped with a loud line, or fails if REQUIRE_ALL=1 is set.
 ///
 ///     BOOST_TEST_DECORATOR(*support::needs("promtool", [] { return has_program("promtool"); }))
 [[nodiscard]] boost::unit_test::precondition needs(const std::string& what,

@@ -15,8 +15,8 @@ using Samples = std::map<std::string, std::string>;
 /// for a line that is none, and for a sample that stands there twice.
 [[nodiscard]] Samples parse_samples(std::string_view exposition);
 
-/// What a meter, in UTC where it states no deviation, said in a frame. `labels` stand on each:
-/// name="value".
+/// What a meter said in a frame; its clock is in UTC if the frame states no deviation. Each sample
+/// has `labels`: name="value".
 [[nodiscard]] Samples samples_of(const reference::Row& row, const std::string& labels = "");
 
 /// Those that tell what the frame said, and not when and how it came.

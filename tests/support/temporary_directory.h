@@ -24,7 +24,7 @@ private:
   std::filesystem::path path_;
 };
 
-/// Throw std::runtime_error where the file cannot be read or written.
+/// Throw std::runtime_error if the file cannot be read or written.
 [[nodiscard]] std::string read_file(const std::string& path);
 void write_file(const std::string& path, std::string_view content);
 
