@@ -28,7 +28,7 @@ struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Throws UsageError; gives nothing if the usage was asked for.
+/// Throws UsageError. Nullopt if the usage was asked for.
 std::optional<Options> parse_options(int argc, const char* const* argv);
 
 std::string usage();

@@ -24,15 +24,15 @@ public:
   /// A slave that is not raw sends back what it gets.
   void discard_echo();
 
-  /// Somebody has the slave open and made it raw: whatever is written now is read as it is.
+  /// Whether somebody has the slave open and made it raw: what is written now is read as it is.
   bool has_raw_reader() const;
 
   bool is_slave_closed() const;
 
-  /// As a serial port forgets, when it is closed, what nobody has read.
+  /// Forgets what nobody has read, as a serial port does when it is closed.
   void discard_unread() const;
 
-  /// Nothing is left that the slave's reader has not read, or there is no reader.
+  /// Whether the reader of the slave has read everything, or there is no reader.
   bool is_drained() const;
 
 private:

@@ -9,11 +9,11 @@
 /// first: tests/interposer says what it can do.
 namespace support {
 
-/// The names of the calls that such a run makes, in order, where nothing disturbs it.
+/// The names of the calls that such a run makes, in order, if nothing disturbs it.
 [[nodiscard]] std::vector<std::string> calls_of(const Command& command);
 
-/// The number, from 1, of the `nth` call of this name. Throws std::runtime_error where there are
-/// not so many.
+/// The number, from 1, of the `nth` call of this name. Throws std::runtime_error if there are fewer
+/// calls.
 [[nodiscard]] std::size_t number_of(const std::vector<std::string>& calls, const std::string& name,
                                     int nth);
 

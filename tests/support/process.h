@@ -14,7 +14,7 @@
 
 namespace support {
 
-/// More than anything here takes: whoever waits so long, waits in vain.
+/// Longer than anything here takes.
 inline constexpr std::chrono::seconds generous_limit(30);
 
 /// Looks again and again until `condition` holds. Throws std::runtime_error, which tells `what` was

@@ -13,8 +13,8 @@ namespace support {
 /// they have a --config.
 [[nodiscard]] Command exporter(std::vector<std::string> arguments);
 
-/// Whether it waits for a port or for bytes: it watches signals, and sleeps. (That it has a port
-/// open says less: before its program begins, it has all that is open here.)
+/// Whether it waits for a port or for bytes: it watches signals, and sleeps. (An open port would say
+/// less: until the program begins, the child has open what this process has open.)
 [[nodiscard]] bool is_waiting(const Process& exporter);
 
 /// A meter of kaifa-simulator on a pseudo-terminal, which lives as long as this.
@@ -29,11 +29,11 @@ private:
   std::string port_;
 };
 
-/// All that a meter sends in `frames` frames, read here: the simulator sends the same once more to
-/// whoever asks with the same arguments.
+/// All that a meter sends in `frames` frames. A simulator with the same arguments sends the same
+/// again.
 [[nodiscard]] simulator::Bytes bytes_of_simulator(std::vector<std::string> arguments, int frames);
 
-/// For Command::before_exec: root may do everything, and becomes somebody who may not.
+/// For Command::before_exec: makes root, who may do everything, an ordinary user.
 void become_ordinary_user();
 
 /// Decorates a test case that runs this program: see needs().
