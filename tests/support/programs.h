@@ -13,8 +13,8 @@ namespace support {
 /// they have a --config.
 [[nodiscard]] Command exporter(std::vector<std::string> arguments);
 
-/// Whether it waits for a port or for bytes: it watches signals, and sleeps. (An open port would say
-/// less: until the program begins, the child has open what this process has open.)
+/// Whether it waits for a port or for bytes: it watches signals, and sleeps. (An open port would
+/// say less: until the program begins, the child has open what this process has open.)
 [[nodiscard]] bool is_waiting(const Process& exporter);
 
 /// A meter of kaifa-simulator on a pseudo-terminal, which lives as long as this.
