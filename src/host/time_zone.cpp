@@ -11,8 +11,9 @@ namespace {
 
 constexpr const char* zone_directory = "/usr/share/zoneinfo/";
 
-/// The Unix time at which clocks show `time`, with or without daylight saving, if they ever do.
-std::optional<std::int64_t> local_time(const cosem::DateTime& time, bool daylight_saving) {
+/// The seconds by which local time is ahead of UTC when clocks show `time`, with or without
+/// daylight saving, if they ever do.
+std::optional<std::int64_t> offset_s(const cosem::DateTime& time, bool daylight_saving) {
   tzset();
   if (daylight_saving && !daylight) // mktime would search through all years
     return {};
@@ -24,13 +25,14 @@ std::optional<std::int64_t> local_time(const cosem::DateTime& time, bool dayligh
   fields.tm_min = time.minute;
   fields.tm_sec = time.second;
   fields.tm_isdst = daylight_saving ? 1 : 0;
-  const std::time_t seconds = std::mktime(&fields);
+  if (std::mktime(&fields) == -1) // a time_t of 32 bits ends in 2038
+    return {};
   // mktime moves a time that does not exist to one that does.
   const bool as_asked = fields.tm_mday == time.day_of_month && fields.tm_hour == time.hour &&
                         fields.tm_min == time.minute && (fields.tm_isdst > 0) == daylight_saving;
   if (!as_asked)
     return {};
-  return seconds;
+  return fields.tm_gmtoff;
 }
 
 } // namespace
@@ -57,8 +59,13 @@ std::optional<std::int64_t> unix_time(const cosem::DateTime& time, std::int64_t 
   if (const auto deviation_s = cosem::deviation_seconds(time))
     return *local_s + *deviation_s;
 
-  const auto summer = local_time(time, true);
-  const auto normal = local_time(time, false);
+  // Not what mktime returns: in the zones under right/ it counts leap seconds.
+  const auto with = [&](bool daylight_saving) -> std::optional<std::int64_t> {
+    const auto ahead_s = offset_s(time, daylight_saving);
+    return ahead_s ? std::optional(*local_s - *ahead_s) : std::nullopt;
+  };
+  const auto summer = with(true);
+  const auto normal = with(false);
   if (!summer || !normal)
     return summer ? summer : normal;
   if (cosem::states_daylight_saving(time))

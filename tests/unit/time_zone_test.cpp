@@ -1,5 +1,7 @@
 #include "host/time_zone.h"
 
+#include "support/requirement.h"
+
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
@@ -75,6 +77,14 @@ BOOST_AUTO_TEST_CASE(other_zones_have_their_own_time) {
   }
   const Zone zone("Europe/Helsinki");
   BOOST_TEST((kaifa::unix_time(shown(2023, 7, 15, 15, 0), far_away) == Time(noon_in_july)));
+}
+
+BOOST_AUTO_TEST_CASE(a_zone_that_counts_leap_seconds_gives_unix_time_all_the_same,
+                     *support::needs("the zone right/Europe/Oslo",
+                                     [] { return kaifa::is_time_zone("right/Europe/Oslo"); })) {
+  const Zone zone("right/Europe/Oslo");
+  BOOST_TEST((kaifa::unix_time(shown(2023, 1, 15, 13, 0), far_away) == Time(noon_in_january)));
+  BOOST_TEST((kaifa::unix_time(shown(2023, 7, 15, 14, 0), far_away) == Time(noon_in_july)));
 }
 
 BOOST_AUTO_TEST_CASE(the_hour_repeated_in_october_is_the_one_nearer_to_the_hosts_clock) {
