@@ -1,12 +1,13 @@
 #pragma once
 
 #include "cli/options.h"
-#include "host/waiting.h"
+#include "host/standard_error.h"
 
 namespace kaifa {
 
 /// One run, from the port to the file: waits for the first frame that carries the list asked for
 /// and writes or prints it. Throws Failure and Interrupted.
-void run(const Options& options, const Waiting& waiting, Deadline start);
+void run(const Options& options, const Waiting& waiting, StandardError& standard_error,
+         Deadline start);
 
 } // namespace kaifa

@@ -2,48 +2,59 @@
 #include "cli/option_table.h"
 #include "exporter.h"
 #include "failure.h"
-#include "host/textfile.h"
+#include "host/standard_error.h"
+#include "host/standard_output.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <cerrno>
 #include <csignal>
-#include <cstdio>
-#include <cstring>
 
 namespace {
 
 using namespace kaifa;
 
 /// A file that is opened must not take the place of a closed standard stream. In its place comes
-/// one that fails when it is used.
+/// a descriptor that fails when it is used.
 void open_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (fcntl(fd, F_GETFD) < 0)
       (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
-int fail(ExitStatus status, const std::string& message) {
-  fmt::print(stderr, "kaifa-exporter: {}\n", message);
-  return static_cast<int>(status);
+std::string message(std::string_view text) {
+  return fmt::format("kaifa-exporter: {}\n", text);
 }
 
-void print(const std::string& text) {
-  if (!write_all(STDOUT_FILENO, text))
-    throw Failure(ExitStatus::cannot_create,
-                  fmt::format("cannot write to standard output: {}", std::strerror(errno)));
+ExitStatus run(int argc, char** argv, const Waiting& waiting, Deadline start) {
+  StandardError standard_error(waiting);
+  Deadline deadline = start;
+  try {
+    const Options options = parse_options(argc, argv);
+    deadline += options.timeout;
+    if (options.help)
+      print(help_text(), waiting);
+    else if (options.version)
+      print("kaifa-exporter " KAIFA_VERSION "\n", waiting);
+    else
+      run(options, waiting, standard_error, start);
+    return ExitStatus::ok;
+  } catch (const Failure& failure) {
+    standard_error.say(message(failure.what()), deadline);
+    return failure.status;
+  }
 }
 
-void run(int argc, char** argv, Deadline start) {
-  const Options options = parse_options(argc, argv);
-  if (options.help)
-    return print(help_text());
-  if (options.version)
-    return print("kaifa-exporter " KAIFA_VERSION "\n");
-  const Waiting waiting;
-  kaifa::run(options, waiting, start);
+/// By the signal itself, so that whoever started the process knows why it ended. Only process 1 of
+/// a container survives this.
+int end_by(int signal) {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, signal);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  constexpr int status_of_signal_0 = 128; // as shells count
+  return status_of_signal_0 + signal;
 }
 
 } // namespace
@@ -51,17 +62,16 @@ void run(int argc, char** argv, Deadline start) {
 int main(int argc, char** argv) {
   const Deadline start = std::chrono::steady_clock::now();
   open_standard_streams();
-  std::signal(SIGXFSZ, SIG_IGN); // so that a limit on the size of files is an error like others
+  // A limit on the size of files and a reader that goes away are errors like others.
+  for (const int signal : {SIGXFSZ, SIGPIPE})
+    std::signal(signal, SIG_IGN);
   try {
-    run(argc, argv, start);
-    return static_cast<int>(ExitStatus::ok);
-  } catch (const Failure& error) {
-    return fail(error.status, error.what());
-  } catch (const Interrupted&) {
-    // The signal was pending until Waiting went and has ended the process by now.
-    return fail(ExitStatus::software, "a signal came and did not end the process");
+    const Waiting waiting;
+    return static_cast<int>(run(argc, argv, waiting, start));
+  } catch (const Interrupted& interrupted) {
+    return end_by(interrupted.signal);
   } catch (const std::exception& error) {
-    return fail(ExitStatus::software,
-                fmt::format("this is a bug, please report it: {}", error.what()));
+    say_now(message(fmt::format("this is a bug, please report it: {}", error.what())));
+    return static_cast<int>(ExitStatus::software);
   }
 }

@@ -23,6 +23,13 @@ std::string counts_of(const Statistics& statistics) {
   return text;
 }
 
+/// Whether the port was free for less than a meter may take to send something.
+bool was_busy_too_long(const Ending& ending, const Options& options) {
+  constexpr std::chrono::seconds longest_pause(10);
+  const auto free = options.timeout - ending.port_busy;
+  return free < longest_pause && free < ending.port_busy;
+}
+
 /// When the next list 3 is due, by the clock of a meter that sends it at HH:00:10.
 std::string until_list_3(const std::optional<cosem::DateTime>& clock) {
   if (!clock || !cosem::local_seconds(*clock))
@@ -38,7 +45,6 @@ std::string until_list_3(const std::optional<cosem::DateTime>& clock) {
 } // namespace
 
 void Diagnosis::watch_bytes(Bytes bytes) {
-  bytes_ += bytes.size();
   const auto kept = bytes.first(std::min(bytes.size(), most_first_bytes - first_bytes_.size()));
   first_bytes_.insert(first_bytes_.end(), kept.begin(), kept.end());
 }
@@ -57,7 +63,8 @@ void Diagnosis::watch(const Reader::Event& event) {
 }
 
 Failure Diagnosis::no_reading(const Options& options, const Statistics& statistics,
-                              bool input_ended) const {
+                              const Ending& ending) const {
+  const bool input_ended = ending.input_ended;
   const auto failed = [&](ExitStatus status, std::string_view what) {
     const std::string device = options.device == "-" ? "standard input" : options.device;
     return Failure(
@@ -70,11 +77,18 @@ Failure Diagnosis::no_reading(const Options& options, const Statistics& statisti
   constexpr std::string_view report =
       "please report what 'kaifa-exporter --stdout --format dump' shows";
   const std::string rejected = counts_of(statistics);
-  if (bytes_ == 0)
+  if (statistics.bytes == 0 && was_busy_too_long(ending, options))
+    return failed(ExitStatus::temporary_failure,
+                  fmt::format("another process had the port for {} s, and nothing came after that; "
+                              "give it a longer --timeout",
+                              std::chrono::round<std::chrono::seconds>(ending.port_busy).count()));
+  if (statistics.bytes == 0)
     return failed(ExitStatus::unavailable,
                   input_ended ? "it is empty; does what writes to it run?"
-                              : "nothing came at all; is the adapter on the two left-most pins of "
-                                "the plug, and has the grid company opened the port?");
+                  : !ending.from_terminal
+                      ? "nothing came at all; is the program that writes to it running?"
+                      : "nothing came at all; is the adapter on the two left-most pins of "
+                        "the plug, and has the grid company opened the port?");
   if (statistics.list_frames() > 0) {
     const std::string due = options.list == 2
                                 ? "the meter sends list 2 every 10 s"
@@ -95,9 +109,10 @@ Failure Diagnosis::no_reading(const Options& options, const Statistics& statisti
   if (!why_refused_.empty())
     return failed(ExitStatus::data_error,
                   fmt::format("{} bytes came, whole frames of no list that is known ({}): {}; {}",
-                              bytes_, rejected, why_refused_, report));
+                              statistics.bytes, rejected, why_refused_, report));
   if (const auto other = other_protocol(first_bytes_); !other.empty())
-    return failed(ExitStatus::data_error, fmt::format("{} bytes came, {}", bytes_, other));
+    return failed(ExitStatus::data_error,
+                  fmt::format("{} bytes came, {}", statistics.bytes, other));
 
   const bool frames_began = statistics.rejected(Reason::closing_flag) +
                                 statistics.rejected(Reason::fcs) +
@@ -105,12 +120,12 @@ Failure Diagnosis::no_reading(const Options& options, const Statistics& statisti
                             0;
   const std::string other_parity = options.line.parity == Parity::even ? "none" : "even";
   if (frames_began)
-    return failed(
-        ExitStatus::data_error,
-        fmt::format("{} bytes came, but every frame was damaged ({}); {}", bytes_, rejected,
-                    input_ended
-                        ? "is it the raw capture of a meter?"
-                        : "try another adapter, a shorter cable, or --parity " + other_parity));
+    return failed(ExitStatus::data_error,
+                  fmt::format("{} bytes came, but every frame was damaged ({}); {}",
+                              statistics.bytes, rejected,
+                              input_ended ? "is it the raw capture of a meter?"
+                                          : "try another adapter, a shorter cable, or --parity " +
+                                                other_parity));
   constexpr unsigned meter_baud = 2400;
   const std::string remedy =
       input_ended
@@ -118,7 +133,7 @@ Failure Diagnosis::no_reading(const Options& options, const Statistics& statisti
           : fmt::format("wrong baud rate or parity? try {}--parity {}",
                         options.line.baud == meter_baud ? "" : "--baud 2400 or ", other_parity);
   return failed(ExitStatus::data_error,
-                fmt::format("{} bytes came, but no frame{}; {}", bytes_,
+                fmt::format("{} bytes came, but no frame{}; {}", statistics.bytes,
                             rejected.empty() ? "" : fmt::format(" (rejected: {})", rejected),
                             remedy));
 }

@@ -1,9 +1,9 @@
 #include "live_line.h"
 
+#include "host/standard_error.h"
+
 #include <fmt/format.h>
 #include <unistd.h>
-
-#include <cstdio>
 
 namespace kaifa {
 namespace {
@@ -20,17 +20,16 @@ LiveLine::LiveLine(int list, Deadline deadline, bool wanted) : list_(list), dead
   if (!wanted || !isatty(STDERR_FILENO))
     return;
   next_update_ = std::chrono::steady_clock::now();
-  update({}, 0);
+  update({});
 }
 
-void LiveLine::update(const Statistics& statistics, std::uint64_t bytes) {
+void LiveLine::update(const Statistics& statistics) {
   const auto now = std::chrono::steady_clock::now();
   const auto left = std::chrono::ceil<std::chrono::seconds>(deadline_ - now);
-  fmt::print(stderr,
-             "{}{}waiting for list {}, {} s left; {} bytes, list 1: {}, list 2: {}, rejected: {}{}",
-             to_line_start_and_clear, do_not_wrap, list_, left.count(), bytes, statistics.lists[0],
-             statistics.lists[1], statistics.rejected_frames(), wrap_again);
-  std::fflush(stderr);
+  say_now(fmt::format(
+      "{}{}waiting for list {}, {} s left; {} bytes, list 1: {}, list 2: {}, rejected: {}{}",
+      to_line_start_and_clear, do_not_wrap, list_, left.count(), statistics.bytes,
+      statistics.lists[0], statistics.lists[1], statistics.rejected_frames(), wrap_again));
   shown_ = true;
   next_update_ = now + period;
 }
@@ -38,8 +37,7 @@ void LiveLine::update(const Statistics& statistics, std::uint64_t bytes) {
 void LiveLine::erase() {
   if (!shown_)
     return;
-  fmt::print(stderr, "{}", to_line_start_and_clear);
-  std::fflush(stderr);
+  say_now(to_line_start_and_clear);
   shown_ = false;
 }
 

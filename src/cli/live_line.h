@@ -16,7 +16,7 @@ public:
 
   /// When it is out of date: once a second; never where there is none.
   [[nodiscard]] Deadline next_update() const { return next_update_; }
-  void update(const Statistics& statistics, std::uint64_t bytes);
+  void update(const Statistics& statistics);
   void erase();
 
 private:

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <termios.h>
 
 #include <cerrno>
 #include <cstring>
@@ -23,6 +24,8 @@ std::string_view remedy(const std::string& path, int error) {
   case ENOENT:
   case ENXIO:
   case ENODEV:
+    if (path == "/dev/kaifa")
+      return "; is the adapter plugged in, and known to the udev rule 60-kaifa-exporter.rules?";
     return "; is the adapter plugged in? 'ls /dev/ttyUSB* /dev/ttyACM*' lists ports for --device";
   case EACCES:
     return "; serial ports belong to the group dialout: 'sudo adduser $USER dialout', then log in "
@@ -37,7 +40,7 @@ Failure cannot_open(const std::string& path, int error) {
           fmt::format("cannot open {}: {}{}", path, std::strerror(error), remedy(path, error))};
 }
 
-Failure busy(const std::string& path) {
+Failure busy_until_deadline(const std::string& path) {
   return {ExitStatus::temporary_failure,
           fmt::format("{} stayed busy until the deadline: another process has it, and 'sudo fuser "
                       "-v {}' tells which",
@@ -53,7 +56,7 @@ UniqueFd open_path(const std::string& path, const Waiting& waiting, Deadline dea
     if (error != EBUSY && error != EINTR)
       throw cannot_open(path, error);
     if (!waiting.until_next_try(deadline))
-      throw busy(path);
+      throw busy_until_deadline(path);
   }
 }
 
@@ -69,6 +72,7 @@ UniqueFd open_standard_input() {
 Port::Port(std::string path, const LineSettings& settings, const Waiting& waiting,
            Deadline deadline)
     : path_(std::move(path)), waiting_(waiting) {
+  const Deadline start = std::chrono::steady_clock::now();
   const bool is_standard_input = path_ == "-";
   if (is_standard_input)
     path_ = "standard input";
@@ -87,6 +91,10 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
     return;
   try {
     lock(deadline);
+    busy_ = std::chrono::steady_clock::now() - start;
+    // Bytes from before this run would pass for new.
+    if (tcflush(fd_.get(), TCIFLUSH) != 0)
+      throw std::system_error(errno, std::system_category(), "cannot discard old bytes");
     set_raw(fd_.get(), settings);
   } catch (const std::system_error& error) {
     throw Failure(ExitStatus::no_input, fmt::format("cannot use {}: {}", path_, error.what()));
@@ -98,20 +106,25 @@ Port::~Port() {
     ioctl(fd_.get(), TIOCNXCL);
 }
 
-/// flock keeps other runs away, TIOCEXCL all other programs.
+/// flock keeps other runs away, TIOCEXCL all other programs, except for those of root, who looks
+/// whether another program has set it.
 void Port::lock(Deadline deadline) {
   if (!waiting_.until_locked(fd_.get(), deadline))
-    throw busy(path_);
+    throw busy_until_deadline(path_);
+  for (int is_exclusive = 0; ioctl(fd_.get(), TIOCGEXCL, &is_exclusive) == 0 && is_exclusive;)
+    if (!waiting_.until_next_try(deadline))
+      throw busy_until_deadline(path_);
   is_terminal_ = true;
   if (ioctl(fd_.get(), TIOCEXCL) != 0)
     throw std::system_error(errno, std::system_category(), "cannot lock");
 }
 
-std::optional<Bytes> Port::read(Deadline deadline) {
-  while (waiting_.until_ready(fd_.get(), POLLIN, deadline)) {
+Port::Read Port::read(Deadline deadline) {
+  while (std::chrono::steady_clock::now() < deadline &&
+         waiting_.until_ready(fd_.get(), POLLIN, deadline)) {
     const ssize_t count = ::read(fd_.get(), buffer_.data(), buffer_.size());
     if (count > 0)
-      return Bytes(buffer_).first(static_cast<std::size_t>(count));
+      return {Read::Kind::bytes, Bytes(buffer_).first(static_cast<std::size_t>(count))};
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
       continue;
     if (count < 0 || is_terminal_)
@@ -119,9 +132,9 @@ std::optional<Bytes> Port::read(Deadline deadline) {
                     fmt::format("{} failed while waiting: {}{}", path_,
                                 count < 0 ? std::strerror(errno) : "the line hung up",
                                 is_terminal_ ? "; was the adapter unplugged?" : ""));
-    return Bytes();
+    return {Read::Kind::end};
   }
-  return {};
+  return {Read::Kind::time_out};
 }
 
 } // namespace kaifa

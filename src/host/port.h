@@ -5,7 +5,6 @@
 #include "wire/bytes.h"
 
 #include <array>
-#include <optional>
 #include <string>
 
 namespace kaifa {
@@ -20,9 +19,22 @@ public:
   Port(const Port&) = delete;
   Port& operator=(const Port&) = delete;
 
-  /// The next bytes, as many as there are; none at the end of the input; nothing at all where the
-  /// deadline comes first. They stay valid until the next call. Throws Failure and Interrupted.
-  [[nodiscard]] std::optional<Bytes> read(Deadline deadline);
+  struct Read {
+    enum class Kind { bytes, end, time_out };
+
+    Kind kind;
+    Bytes bytes = {}; ///< all that are there; valid until the next read
+  };
+
+  /// The next bytes, the end of the input, or a time-out if the deadline passes first. Throws
+  /// Failure and Interrupted.
+  [[nodiscard]] Read read(Deadline deadline);
+
+  /// A serial port, rather than a FIFO, a file or a pipe.
+  [[nodiscard]] bool is_terminal() const { return is_terminal_; }
+
+  /// For how long another process had the port.
+  [[nodiscard]] Deadline::duration busy() const { return busy_; }
 
 private:
   void lock(Deadline deadline);
@@ -31,6 +43,7 @@ private:
   const Waiting& waiting_;
   UniqueFd fd_;
   bool is_terminal_ = false;
+  Deadline::duration busy_{};
   std::array<std::uint8_t, 65536> buffer_;
 };
 

@@ -1,40 +1,46 @@
 #pragma once
 
 #include "unique_fd.h"
+#include "waiting.h"
 
+#include <span>
 #include <string>
 #include <string_view>
 
 namespace kaifa {
 
-/// A file that is replaced as a whole: readers see the old one or the new one, never anything
+/// A file that is replaced as a whole: readers see the old text or the new one, never anything
 /// else. Mode 0644 whatever the umask.
 class TextFile {
 public:
-  /// Throws Failure where the file cannot be replaced: no such directory, not writable, or the
-  /// path is something else than a regular file.
+  /// Throws Failure if the file cannot be replaced: no such directory, not writable, or the path is
+  /// something else than a regular file.
   explicit TextFile(const std::string& path);
 
   [[nodiscard]] const std::string& path() const { return path_; }
-
-  /// The directory, to be locked (flock) by whoever calls replace().
-  [[nodiscard]] int lock_fd() const { return directory_.get(); }
-
-  /// Writes a temporary file beside it, flushes it to the disk and renames it. Removes the one that
-  /// a killed run has left. Throws Failure.
-  /// The directory is not flushed: a power cut leaves the old text or the new one, whole, and may
-  /// bring back the text before. The next run replaces it anyway, and this flush would be one of
-  /// three that a run costs the disk.
-  void replace(std::string_view text) const;
+  [[nodiscard]] const std::string& name() const { return name_; } ///< in its directory
+  [[nodiscard]] int directory() const { return directory_.get(); }
 
 private:
-  [[nodiscard]] UniqueFd create_temporary() const;
-  [[noreturn]] void fail(std::string_view step) const;
-
   std::string path_;
   std::string name_;
   UniqueFd directory_;
 };
+
+struct NewText {
+  const TextFile& file;
+  std::string text;
+};
+
+/// Replaces the texts of files in one directory, in this order, and flushes each to the disk before
+/// the file gets it. If the file system has files without a name, all texts are on the disk before
+/// the first file gets its own: a full disk leaves all files old. Runs take turns at a directory; a
+/// temporary file that a killed run has left is removed. Throws Failure and Interrupted.
+///
+/// The directory is not flushed: a power cut leaves the old text or the new one, whole, and may
+/// bring back the text before. The next run replaces it anyway, and this flush would be one of
+/// three that a run costs the disk.
+void replace(std::span<const NewText> texts, const Waiting& waiting);
 
 /// All of `text`, however often the kernel takes only a part of it. False with errno set.
 [[nodiscard]] bool write_all(int fd, std::string_view text);

@@ -3,26 +3,60 @@
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/signalfd.h>
+#include <sys/time.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <climits>
 #include <system_error>
 
 namespace kaifa {
 namespace {
 
-/// Those that end the process; one that it was started to ignore (nohup) goes on being ignored.
-sigset_t ending_signals() {
+constexpr std::array<int, 3> ending_signals = {SIGINT, SIGTERM, SIGHUP};
+
+/// Without those that the process was started to ignore (nohup).
+sigset_t signals_to_watch() {
   sigset_t signals;
   sigemptyset(&signals);
-  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+  for (const int signal : ending_signals) {
     struct sigaction action {};
     if (sigaction(signal, nullptr, &action) == 0 && action.sa_handler != SIG_IGN)
       sigaddset(&signals, signal);
   }
   return signals;
 }
+
+int pending_signal() {
+  sigset_t pending;
+  sigpending(&pending);
+  return *std::ranges::find_if(
+      ending_signals, [&pending](int signal) { return sigismember(&pending, signal) == 1; });
+}
+
+/// While this exists, calls that block are interrupted (EINTR), again and again.
+class Interruptions {
+public:
+  Interruptions() {
+    struct sigaction action {};
+    action.sa_handler = [](int) {};
+    sigaction(SIGALRM, &action, &action_before_);
+    constexpr timeval period = {0, 50'000};
+    const itimerval timer = {period, period};
+    setitimer(ITIMER_REAL, &timer, &timer_before_);
+  }
+  ~Interruptions() {
+    setitimer(ITIMER_REAL, &timer_before_, nullptr);
+    sigaction(SIGALRM, &action_before_, nullptr);
+  }
+  Interruptions(const Interruptions&) = delete;
+  Interruptions& operator=(const Interruptions&) = delete;
+
+private:
+  struct sigaction action_before_ {};
+  itimerval timer_before_{};
+};
 
 /// For poll: rounded up, so that it does not wake before the deadline.
 int milliseconds_until(Deadline deadline) {
@@ -35,7 +69,7 @@ int milliseconds_until(Deadline deadline) {
 } // namespace
 
 Waiting::Waiting() {
-  const sigset_t signals = ending_signals();
+  const sigset_t signals = signals_to_watch();
   if (const int error = pthread_sigmask(SIG_BLOCK, &signals, &signals_before_))
     throw std::system_error(error, std::system_category(), "cannot block signals");
   signals_ = UniqueFd(signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
@@ -54,12 +88,28 @@ bool Waiting::until_ready(int fd, short events, Deadline deadline) const {
     if (poll(polled.data(), polled.size(), timeout) < 0 && errno != EINTR)
       throw std::system_error(errno, std::system_category(), "cannot wait");
     if (polled[0].revents)
-      throw Interrupted();
-    if (timeout == 0 && std::chrono::steady_clock::now() >= deadline)
-      return false;
+      throw Interrupted{pending_signal()};
     if (polled[1].revents)
       return true;
+    if (timeout == 0 && std::chrono::steady_clock::now() >= deadline)
+      return false;
   }
+}
+
+std::size_t Waiting::write(int fd, std::string_view text, Deadline deadline) const {
+  std::size_t written = 0;
+  while (written < text.size()) {
+    if (!until_ready(fd, POLLOUT, deadline)) {
+      errno = ETIMEDOUT;
+      break;
+    }
+    const ssize_t count = write_part(fd, text.substr(written));
+    if (count < 0 && errno != EINTR && errno != EAGAIN)
+      break;
+    if (count > 0)
+      written += static_cast<std::size_t>(count);
+  }
+  return written;
 }
 
 bool Waiting::until_locked(int fd, Deadline deadline) const {
@@ -78,6 +128,11 @@ bool Waiting::until_next_try(Deadline deadline) const {
   const Deadline next_try = std::chrono::steady_clock::now() + pause;
   (void)until_ready(no_fd, 0, std::min(next_try, deadline));
   return next_try < deadline;
+}
+
+ssize_t write_part(int fd, std::string_view text) {
+  const Interruptions interruptions;
+  return ::write(fd, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
 }
 
 } // namespace kaifa

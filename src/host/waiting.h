@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstddef>
+#include <string_view>
 
 namespace kaifa {
 
@@ -11,11 +13,13 @@ namespace kaifa {
 using Deadline = std::chrono::steady_clock::time_point;
 
 /// SIGINT, SIGTERM or SIGHUP came.
-struct Interrupted {};
+struct Interrupted {
+  int signal;
+};
 
 /// Everything that may take time waits here, until a deadline and no longer, and is interrupted by
-/// signals. While this exists SIGINT, SIGTERM and SIGHUP are blocked; one that came stays pending
-/// and ends the process when this goes, after everything else has been cleaned up.
+/// signals. While this exists SIGINT, SIGTERM and SIGHUP are blocked; a signal that came stays
+/// pending and ends the process when this goes, after everything else has been cleaned up.
 class Waiting {
 public:
   Waiting();
@@ -23,8 +27,14 @@ public:
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
 
-  /// Whether `events` (of poll) came on `fd` before the deadline. Throws Interrupted.
+  /// Whether `events` (of poll) came on `fd` before the deadline, or are there if the deadline has
+  /// passed. Throws Interrupted.
   [[nodiscard]] bool until_ready(int fd, short events, Deadline deadline) const;
+
+  /// Writes to a descriptor that may take its time: a pipe, a terminal. Gives the number of bytes
+  /// that it took before the deadline; if that is not all of them, errno says why. Throws
+  /// Interrupted.
+  [[nodiscard]] std::size_t write(int fd, std::string_view text, Deadline deadline) const;
 
   /// Whether `fd` could be locked (flock) for this process alone before the deadline. Throws
   /// Interrupted, and std::system_error where it cannot be locked at all.
@@ -38,5 +48,9 @@ private:
   sigset_t signals_before_;
   UniqueFd signals_;
 };
+
+/// write(2) of what a pipe takes at once. A call that blocks all the same, as on a terminal with
+/// room for a part only, ends after a moment.
+ssize_t write_part(int fd, std::string_view text);
 
 } // namespace kaifa

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "meter/clocks.h"
 #include "meter/ct_ratio.h"
 #include "meter/reader.h"
 
@@ -11,12 +12,6 @@ namespace kaifa {
 
 /// Labels that the user puts on every sample.
 using CommonLabels = std::vector<std::pair<std::string, std::string>>;
-
-/// What a clock of the meter shows, and the Unix time that this is.
-struct Clock {
-  cosem::DateTime shown;
-  std::int64_t unix_s;
-};
 
 /// All that the output of a run is made of: what was read, and what is known beside it.
 struct Readout {

@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include <array>
+#include <thread>
+
 namespace {
 
 using namespace support;
@@ -248,13 +251,37 @@ BOOST_AUTO_TEST_CASE(a_port_that_stays_busy_is_a_temporary_failure) {
                             port.path()));
 }
 
+BOOST_AUTO_TEST_CASE(a_port_that_is_free_too_late_is_a_temporary_failure) {
+  const Terminal port;
+  kaifa::UniqueFd other = port.open_slave();
+  BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
+  Process program(exporter({"--device", port.path(), "--stdout", "--timeout", "4"}));
+  std::this_thread::sleep_for(std::chrono::seconds(3));
+  other = kaifa::UniqueFd();
+  const Outcome outcome = program.wait();
+  BOOST_TEST(outcome.status == EX_TEMPFAIL);
+  BOOST_TEST(outcome.err.find("another process had the port for 3 s") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_standard_input_is_unavailable) {
+  std::array<int, 2> ends{};
+  BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
+  const kaifa::UniqueFd reader(ends[0]);
+  const kaifa::UniqueFd writer(ends[1]);
+  Command command = exporter({"--device", "-", "--stdout", "--timeout", "1"});
+  command.before_exec = [&] { dup2(reader.get(), STDIN_FILENO); };
+  check_ended(run(command), EX_UNAVAILABLE,
+              "no list 2 from standard input within 1 s: nothing came at all; is the program that "
+              "writes to it running?");
+}
+
 BOOST_AUTO_TEST_CASE(a_port_that_another_program_keeps_for_itself_is_a_temporary_failure) {
   const Terminal port;
   const kaifa::UniqueFd other = port.open_slave();
   BOOST_REQUIRE(chmod(port.path().c_str(), 0666) == 0);
   BOOST_REQUIRE(ioctl(other.get(), TIOCEXCL) == 0);
   Command command = exporter({"--device", port.path(), "--stdout", "--timeout", "1"});
-  command.before_exec = become_ordinary_user; // root may open it all the same
+  command.before_exec = become_ordinary_user;
   check_ended(run(command), EX_TEMPFAIL,
               fmt::format("{0} stayed busy until the deadline: another process has it, and "
                           "'sudo fuser -v {0}' tells which",

@@ -118,10 +118,10 @@ BOOST_AUTO_TEST_CASE(a_target_that_is_no_file_is_found_before_the_wait) {
   BOOST_REQUIRE(mkdir((directory / "dir").c_str(), 0755) == 0);
   BOOST_REQUIRE(mkfifo((directory / "fifo").c_str(), 0644) == 0);
   for (const std::string name : {"dir", "fifo"})
-    check_fails_before_the_wait(
-        {"--output", directory / name},
-        fmt::format("cannot write {}: it is there and not a regular file; move it away",
-                    directory / name));
+    check_fails_before_the_wait({"--output", directory / name},
+                                fmt::format("cannot write {}: it is there and not a regular file; "
+                                            "name another file, or print with --stdout",
+                                            directory / name));
   BOOST_TEST(directory.names() == (std::vector<std::string>{"dir", "fifo"}),
              boost::test_tools::per_element());
 }
@@ -130,24 +130,25 @@ BOOST_AUTO_TEST_CASE(an_energy_file_that_is_none_is_found_before_the_wait) {
   const TemporaryDirectory directory;
   const std::string energy = directory / "kaifa_energy.prom";
   BOOST_REQUIRE(mkdir(energy.c_str(), 0755) == 0);
-  check_fails_before_the_wait(
-      {"--textfile-dir", directory.path()},
-      fmt::format("cannot write {}: it is there and not a regular file; move it away", energy));
+  check_fails_before_the_wait({"--textfile-dir", directory.path()},
+                              fmt::format("cannot write {}: it is there and not a regular file; "
+                                          "name another file, or print with --stdout",
+                                          energy));
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_with_its_slash_is_found_before_the_wait) {
   const TemporaryDirectory directory;
-  check_fails_before_the_wait(
-      {"--output", directory / ""},
-      fmt::format("cannot write {}: it is there and not a regular file; move it away",
-                  directory / ""));
+  check_fails_before_the_wait({"--output", directory / ""},
+                              fmt::format("cannot write {}: it is there and not a regular file; "
+                                          "name another file, or print with --stdout",
+                                          directory / ""));
 }
 
 BOOST_AUTO_TEST_CASE(a_name_too_long_is_found_before_the_wait) {
   const TemporaryDirectory directory;
   const std::string path = directory / std::string(256, 'x');
   check_fails_before_the_wait({"--output", path},
-                              fmt::format("cannot write {}: look it up: File name too long", path));
+                              fmt::format("cannot write {}: File name too long", path));
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_standard_output_is_found_before_the_wait) {
@@ -172,16 +173,56 @@ BOOST_AUTO_TEST_CASE(a_full_standard_output_is_found_by_help_and_version) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_directory_that_another_run_does_not_let_go_is_given_up) {
-  const EarlierFiles files;
-  const kaifa::UniqueFd lock(open(files.directory().c_str(), O_RDONLY | O_CLOEXEC));
+BOOST_AUTO_TEST_CASE(a_temporary_file_that_another_run_does_not_let_go_is_given_up) {
+  const Workplace workplace;
+  const std::string temporary = workplace.path_of(".kaifa-exporter.tmp");
+  write_file(temporary, "of another run\n");
+  const kaifa::UniqueFd lock(open(temporary.c_str(), O_RDONLY | O_CLOEXEC));
   BOOST_REQUIRE(flock(lock.get(), LOCK_EX) == 0);
-  Command command = exporter({"--device", "-", "--textfile-dir", files.directory()});
-  command.input = to_string(frame(2));
-  check_ended(run(command), EX_CANTCREAT,
+  check_ended(run(workplace.run_for("3")), EX_CANTCREAT,
               fmt::format("cannot write {}: another run has been writing to its directory for 10 s",
-                          files / "kaifa.prom"));
-  files.check_untouched();
+                          workplace.path_of("kaifa_energy.prom")));
+  for (const std::string& file : both_files)
+    BOOST_TEST(workplace.state_of(file) == "old");
+  BOOST_TEST(read_file(temporary) == "of another run\n");
+}
+
+BOOST_AUTO_TEST_CASE(a_disk_with_room_for_one_file_leaves_both_old, *needs_mount()) {
+  const SmallDisk disk;
+  for (const std::string& name : both_files)
+    write_file(disk / name, "");
+  write_file(disk / "filler", std::string(4096, 'x'));
+  Command command = exporter({"--device", "-", "--textfile-dir", disk.path(), "--list", "3"});
+  command.input = to_string(frame(3));
+  check_ended(run(command), EX_CANTCREAT,
+              fmt::format("cannot write {}: write: No space left on device", disk / "kaifa.prom"));
+  for (const std::string& name : both_files)
+    BOOST_TEST(read_file(disk / name) == "");
+  BOOST_TEST(disk.names() ==
+                 (std::vector<std::string>{"filler", "kaifa.prom", "kaifa_energy.prom"}),
+             boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_device_is_refused_with_what_prints) {
+  for (const std::string path : {"/dev/null", "/dev/stdout"})
+    check_fails_before_the_wait(
+        {"--output", path},
+        fmt::format("cannot write {}: it is a device; print with --stdout", path));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_another_user_in_a_sticky_directory_is_found_before_the_wait) {
+  for (const std::string name : {"kaifa.prom", ".kaifa-exporter.tmp"}) {
+    const TemporaryDirectory directory;
+    write_file(directory / name, "of root\n");
+    BOOST_REQUIRE(chmod(directory.path().c_str(), 01777) == 0);
+    check_fails_before_the_wait(
+        {"--output", directory / "kaifa.prom"},
+        fmt::format(
+            "cannot write {}: {} belongs to another user, and only that user may replace it "
+            "there (sticky bit); name another directory",
+            directory / "kaifa.prom", directory / name),
+        become_ordinary_user);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_leaves_the_old_file_whole, *needs_mount()) {
@@ -224,20 +265,22 @@ BOOST_AUTO_TEST_CASE(a_disk_that_becomes_read_only_in_the_wait_leaves_the_old_fi
 BOOST_AUTO_TEST_CASE(a_temporary_name_that_cannot_be_had_leaves_the_old_files_whole,
                      *needs_immutable_files()) {
   const Workplace workplace;
-  const auto check_refused = [&](const std::string& why) {
-    check_ended(run(workplace.run_for("3")), EX_CANTCREAT,
-                fmt::format("cannot write {}: remove the old .kaifa-exporter.tmp: {}",
-                            workplace.path_of("kaifa_energy.prom"), why));
-    for (const std::string& file : both_files)
-      BOOST_TEST(workplace.state_of(file) == "old");
-  };
-  {
-    const ImmutableFile temporary(workplace.path_of(".kaifa-exporter.tmp"));
-    check_refused("Operation not permitted");
-  }
-  workplace.restore();
-  BOOST_REQUIRE(mkdir(workplace.path_of(".kaifa-exporter.tmp").c_str(), 0755) == 0);
-  check_refused("Is a directory");
+  const ImmutableFile temporary(workplace.path_of(".kaifa-exporter.tmp"));
+  check_ended(run(workplace.run_for("3")), EX_CANTCREAT,
+              fmt::format("cannot write {}: remove the old .kaifa-exporter.tmp: Operation not "
+                          "permitted",
+                          workplace.path_of("kaifa_energy.prom")));
+  for (const std::string& file : both_files)
+    BOOST_TEST(workplace.state_of(file) == "old");
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_with_the_temporary_name_is_found_before_the_wait) {
+  const TemporaryDirectory directory;
+  const std::string temporary = directory / ".kaifa-exporter.tmp";
+  BOOST_REQUIRE(mkdir(temporary.c_str(), 0755) == 0);
+  check_fails_before_the_wait({"--output", directory / "x.prom"},
+                              fmt::format("cannot write {}: {} is a directory; remove it",
+                                          directory / "x.prom", temporary));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

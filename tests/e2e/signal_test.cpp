@@ -8,6 +8,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sysexits.h>
@@ -80,8 +81,7 @@ BOOST_DATA_TEST_CASE(end_the_wait_cleanly, data::make(ending_signals), signal) {
   files.check_untouched();
 
   Process next(exporter({"--device", port.path(), "--stdout"}));
-  wait_until("for the next run", [&] { return next.has_open(port.path()); });
-  port.write(frame(2));
+  port.write_until(frame(2), [&] { return next.has_ended(); });
   BOOST_TEST(next.wait().status == EX_OK);
 }
 
@@ -154,6 +154,40 @@ BOOST_AUTO_TEST_CASE(do_not_end_a_run_that_was_started_to_ignore_them) {
   BOOST_TEST(program.wait().status == EX_OK);
 }
 
+BOOST_DATA_TEST_CASE(end_a_run_that_was_started_with_them_blocked, data::make(ending_signals),
+                     signal) {
+  const Terminal port;
+  Command command = exporter({"--device", port.path(), "--stdout"});
+  command.before_exec = [signal = signal] {
+    sigset_t signals;
+    sigemptyset(&signals);
+    sigaddset(&signals, signal);
+    sigprocmask(SIG_BLOCK, &signals, nullptr);
+  };
+  Process program(command);
+  port.wait_for_raw_reader();
+  program.send(signal);
+  check_ended_by(program.wait(), signal);
+}
+
+BOOST_AUTO_TEST_CASE(
+    end_process_1_of_a_container_with_the_status_of_a_shell,
+    *needs("the right to make a PID namespace", [] {
+      return run({.arguments = {"unshare", "--pid", "--fork", "true"}}).status == 0;
+    })) {
+  for (const int signal : ending_signals) {
+    const Terminal port;
+    Command command = exporter({"--device", port.path(), "--stdout"});
+    command.arguments.insert(command.arguments.begin(), {"unshare", "--pid", "--fork"});
+    Process unshare(command);
+    port.wait_for_raw_reader();
+    kill(std::stoi(read_file(fmt::format("/proc/{0}/task/{0}/children", unshare.id()))), signal);
+    const Outcome outcome = unshare.wait();
+    BOOST_TEST(outcome.status == 128 + signal);
+    BOOST_TEST(outcome.err == "");
+  }
+}
+
 BOOST_AUTO_TEST_CASE(end_a_run_whose_output_nobody_takes) {
   const TemporaryDirectory directory;
   const std::string capture = directory / "capture";
@@ -176,6 +210,19 @@ BOOST_AUTO_TEST_CASE(end_a_run_whose_output_is_taken_in_part) {
   Process program(pipe.writes_into_it({"--device", capture, "--stdout", "--label", long_label}));
   pipe.take_a_block();
   wait_until("for the pipe to be full again", [&] { return pipe.unread() == full; });
+  program.send(SIGTERM);
+  BOOST_TEST(program.wait().signal == SIGTERM);
+}
+
+BOOST_AUTO_TEST_CASE(come_while_help_waits_for_a_reader_that_does_not_block) {
+  const FullPipe pipe;
+  Command command = pipe.writes_into_it({"--help"});
+  command.before_exec = [before = command.before_exec] {
+    before();
+    fcntl(STDOUT_FILENO, F_SETFL, O_NONBLOCK);
+  };
+  Process program(command);
+  wait_until("for the program to wait for a reader", [&] { return is_waiting(program); });
   program.send(SIGTERM);
   BOOST_TEST(program.wait().signal == SIGTERM);
 }

@@ -169,6 +169,10 @@ int tcgetattr(int fd, termios* settings) noexcept {
   return pass_on<int(int, termios*)>("tcgetattr", fd, settings);
 }
 
+int tcflush(int fd, int queue) noexcept {
+  return pass_on<int(int, int)>("tcflush", fd, queue);
+}
+
 int signalfd(int fd, const sigset_t* signals, int flags) noexcept {
   return pass_on<int(int, const sigset_t*, int)>("signalfd", fd, signals, flags);
 }
@@ -179,6 +183,11 @@ int flock(int fd, int operation) noexcept {
 
 int unlinkat(int directory, const char* path, int flags) noexcept {
   return pass_on<int(int, const char*, int)>("unlinkat", directory, path, flags);
+}
+
+int linkat(int from, const char* path, int to, const char* name, int flags) noexcept {
+  return pass_on<int(int, const char*, int, const char*, int)>("linkat", from, path, to, name,
+                                                               flags);
 }
 
 int fchmod(int fd, mode_t mode) noexcept {

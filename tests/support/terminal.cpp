@@ -7,8 +7,10 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstdlib>
 #include <system_error>
+#include <thread>
 
 namespace support {
 namespace {
@@ -52,6 +54,16 @@ void Terminal::write_when_raw(std::span<const std::uint8_t> bytes,
       write(bytes);
       written = true;
     }
+    return end();
+  });
+}
+
+void Terminal::write_until(std::span<const std::uint8_t> bytes,
+                           const std::function<bool()>& end) const {
+  constexpr std::chrono::milliseconds pause(50);
+  wait_until("for the end of who reads " + path_, [&] {
+    write(bytes);
+    std::this_thread::sleep_for(pause);
     return end();
   });
 }

@@ -33,6 +33,10 @@ public:
   /// Waits for `end`; meanwhile writes these bytes, as soon as somebody has made it raw.
   void write_when_raw(std::span<const std::uint8_t> bytes, const std::function<bool()>& end) const;
 
+  /// Writes these bytes again and again until `end`: whoever opens a terminal discards what came
+  /// before.
+  void write_until(std::span<const std::uint8_t> bytes, const std::function<bool()>& end) const;
+
   void write(std::span<const std::uint8_t> bytes) const;
 
   /// What has been written to the slave, or echoed by it, since the last call.

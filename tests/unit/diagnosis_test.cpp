@@ -12,8 +12,10 @@ using kaifa::ExitStatus;
 using sample::Bytes;
 using sample::Variant;
 
-constexpr bool ended = true;
-constexpr bool timed_out = false;
+using kaifa::Ending;
+
+const Ending ended = {.input_ended = true, .from_terminal = false};
+const Ending timed_out = {};
 
 /// Status and text after these bytes.
 struct Outcome {
@@ -21,7 +23,7 @@ struct Outcome {
   std::string text;
 };
 
-Outcome outcome_of(const Bytes& bytes, bool input_ended, const kaifa::Options& options) {
+Outcome outcome_of(const Bytes& bytes, const Ending& ending, const kaifa::Options& options) {
   kaifa::Reader reader;
   kaifa::Diagnosis diagnosis;
   diagnosis.watch_bytes(bytes);
@@ -32,7 +34,7 @@ Outcome outcome_of(const Bytes& bytes, bool input_ended, const kaifa::Options& o
   watch(bytes);
   reader.end_of_stream();
   watch({});
-  const auto failure = diagnosis.no_reading(options, reader.statistics(), input_ended);
+  const auto failure = diagnosis.no_reading(options, reader.statistics(), ending);
   return {failure.status, failure.what()};
 }
 
@@ -69,6 +71,28 @@ BOOST_AUTO_TEST_CASE(silence) {
   BOOST_TEST(reason_of({}, ExitStatus::unavailable) ==
              "nothing came at all; is the adapter on the two left-most pins of the plug, and has "
              "the grid company opened the port?");
+}
+
+BOOST_AUTO_TEST_CASE(silence_of_what_is_no_port) {
+  const Outcome outcome = outcome_of({}, Ending{.from_terminal = false}, waiting_for(2));
+  BOOST_TEST((outcome.status == ExitStatus::unavailable));
+  BOOST_TEST(outcome.text == "no list 2 from /dev/ttyUSB0 within 45 s: nothing came at all; is the "
+                             "program that writes to it running?");
+}
+
+BOOST_AUTO_TEST_CASE(silence_of_a_port_that_was_busy_for_most_of_the_time) {
+  const auto after = [](int busy_s) {
+    return outcome_of({}, Ending{.port_busy = std::chrono::seconds(busy_s)}, waiting_for(2));
+  };
+  BOOST_TEST((after(40).status == ExitStatus::temporary_failure));
+  BOOST_TEST(after(40).text ==
+             "no list 2 from /dev/ttyUSB0 within 45 s: another process had the port for 40 s, and "
+             "nothing came after that; give it a longer --timeout");
+  // A meter that sends every 10 s would have sent something.
+  BOOST_TEST((after(34).status == ExitStatus::unavailable));
+  kaifa::Options impatient = waiting_for(2);
+  impatient.timeout = std::chrono::seconds(5);
+  BOOST_TEST((outcome_of({}, timed_out, impatient).status == ExitStatus::unavailable));
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_file) {

@@ -2,12 +2,15 @@
 
 #include "failure.h"
 #include "support/deadlines.h"
+#include "support/process.h"
+#include "support/requirement.h"
 #include "support/temporary_directory.h"
 #include "support/terminal.h"
 
 #include <boost/test/unit_test.hpp>
 
 #include <cerrno>
+#include <thread>
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -22,16 +25,20 @@ using kaifa::ExitStatus;
 using kaifa::Port;
 using support::TemporaryDirectory;
 
+using Kind = Port::Read::Kind;
+
 /// All up to the end of the input.
 std::string read_all(Port& port) {
   std::string text;
-  for (auto bytes = port.read(later()); bytes && !bytes->empty(); bytes = port.read(later()))
-    text.append(bytes->begin(), bytes->end());
+  for (auto read = port.read(later()); read.kind == Kind::bytes; read = port.read(later()))
+    text.append(read.bytes.begin(), read.bytes.end());
   return text;
 }
 
-std::string text_of(const std::optional<kaifa::Bytes>& bytes) {
-  return bytes ? std::string(bytes->begin(), bytes->end()) : "none before the deadline";
+std::string text_of(const Port::Read& read) {
+  if (read.kind != Kind::bytes)
+    return read.kind == Kind::end ? "end" : "time-out";
+  return {read.bytes.begin(), read.bytes.end()};
 }
 
 std::vector<std::uint8_t> bytes_of(std::string_view text) {
@@ -67,7 +74,7 @@ BOOST_AUTO_TEST_CASE(a_regular_file_is_read_to_its_end) {
   const kaifa::Waiting waiting;
   Port port(path, {}, waiting, later());
   BOOST_TEST(read_all(port) == text);
-  BOOST_TEST(text_of(port.read(later())) == "");
+  BOOST_TEST(text_of(port.read(later())) == "end");
 }
 
 BOOST_AUTO_TEST_CASE(a_fifo_gives_what_comes_and_ends_with_its_writer) {
@@ -77,11 +84,11 @@ BOOST_AUTO_TEST_CASE(a_fifo_gives_what_comes_and_ends_with_its_writer) {
   const kaifa::Waiting waiting;
   Port port(path, {}, waiting, later());
   kaifa::UniqueFd writer(open(path.c_str(), O_WRONLY | O_CLOEXEC));
-  BOOST_TEST(text_of(port.read(soon())) == "none before the deadline");
+  BOOST_TEST(text_of(port.read(soon())) == "time-out");
   BOOST_REQUIRE(write(writer.get(), "abc", 3) == 3);
   BOOST_TEST(text_of(port.read(later())) == "abc");
   writer = kaifa::UniqueFd();
-  BOOST_TEST(text_of(port.read(later())) == "");
+  BOOST_TEST(text_of(port.read(later())) == "end");
 }
 
 BOOST_AUTO_TEST_CASE(a_fifo_without_a_writer_is_waited_for) {
@@ -90,13 +97,13 @@ BOOST_AUTO_TEST_CASE(a_fifo_without_a_writer_is_waited_for) {
   BOOST_REQUIRE(mkfifo(path.c_str(), 0600) == 0);
   const kaifa::Waiting waiting;
   Port port(path, {}, waiting, later());
-  BOOST_TEST(text_of(port.read(soon())) == "none before the deadline");
+  BOOST_TEST(text_of(port.read(soon())) == "time-out");
 }
 
 BOOST_AUTO_TEST_CASE(a_deadline_in_the_past_gives_nothing) {
   const kaifa::Waiting waiting;
   Port port("/dev/zero", {}, waiting, later());
-  BOOST_TEST(text_of(port.read(in(-1ms))) == "none before the deadline");
+  BOOST_TEST(text_of(port.read(in(-1ms))) == "time-out");
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_device_is_refused_with_what_to_look_for) {
@@ -104,6 +111,14 @@ BOOST_AUTO_TEST_CASE(a_missing_device_is_refused_with_what_to_look_for) {
   BOOST_TEST(error_of(path, later(), ExitStatus::no_input)
                  .starts_with("cannot open " + path +
                               ": No such file or directory; is the adapter plugged in?"));
+}
+
+BOOST_AUTO_TEST_CASE(a_missing_link_of_the_udev_rule_is_refused_with_the_name_of_the_rule,
+                     *support::needs("no /dev/kaifa",
+                                     [] { return access("/dev/kaifa", F_OK) != 0; })) {
+  BOOST_TEST(error_of("/dev/kaifa", later(), ExitStatus::no_input) ==
+             "cannot open /dev/kaifa: No such file or directory; is the adapter plugged in, and "
+             "known to the udev rule 60-kaifa-exporter.rules?");
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_file_is_refused) {
@@ -132,9 +147,9 @@ BOOST_AUTO_TEST_CASE(a_terminal_hands_over_every_byte_as_it_came_and_echoes_none
   terminal.write(bytes_of(all));
   std::string read;
   while (read.size() < all.size()) {
-    const auto bytes = port.read(later());
-    BOOST_REQUIRE(bytes && !bytes->empty());
-    read.append(bytes->begin(), bytes->end());
+    const std::string part = text_of(port.read(later()));
+    BOOST_REQUIRE(part != "time-out");
+    read += part;
   }
   BOOST_TEST((read == all));
   BOOST_TEST(terminal.read().empty());
@@ -161,6 +176,52 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_another_has_locked_is_busy_at_the_deadline)
   BOOST_REQUIRE(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
   BOOST_TEST(error_of(terminal.path(), soon(), ExitStatus::temporary_failure)
                  .starts_with(terminal.path() + " stayed busy until the deadline: "));
+}
+
+BOOST_AUTO_TEST_CASE(a_terminal_that_another_program_keeps_for_itself_is_busy_for_root_too) {
+  const support::Terminal terminal;
+  const kaifa::UniqueFd other = terminal.open_slave();
+  BOOST_REQUIRE(ioctl(other.get(), TIOCEXCL) == 0);
+  BOOST_TEST(error_of(terminal.path(), soon(), ExitStatus::temporary_failure)
+                 .starts_with(terminal.path() + " stayed busy until the deadline: "));
+  BOOST_TEST(is_exclusive(other.get()));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_terminal_got_before_it_was_opened_is_discarded) {
+  const support::Terminal terminal;
+  const kaifa::UniqueFd slave = terminal.open_slave();
+  kaifa::set_raw(slave.get(), {});
+  terminal.write(bytes_of("old"));
+  support::wait_until("for the old bytes", [&] {
+    int unread = 0;
+    return ioctl(slave.get(), FIONREAD, &unread) == 0 && unread == 3;
+  });
+  const kaifa::Waiting waiting;
+  Port port(terminal.path(), {}, waiting, later());
+  terminal.write(bytes_of("new"));
+  BOOST_TEST(text_of(port.read(later())) == "new");
+}
+
+BOOST_AUTO_TEST_CASE(the_time_for_which_another_process_had_a_terminal_is_known) {
+  const support::Terminal terminal;
+  const kaifa::Waiting waiting;
+  BOOST_TEST((Port(terminal.path(), {}, waiting, later()).busy() < 10s));
+  kaifa::UniqueFd other = terminal.open_slave();
+  BOOST_REQUIRE(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
+  std::thread letting_go([&] {
+    std::this_thread::sleep_for(200ms);
+    other = kaifa::UniqueFd();
+  });
+  const Port port(terminal.path(), {}, waiting, later());
+  letting_go.join();
+  BOOST_TEST((port.busy() >= 200ms));
+}
+
+BOOST_AUTO_TEST_CASE(a_terminal_is_told_from_other_inputs) {
+  const support::Terminal terminal;
+  const kaifa::Waiting waiting;
+  BOOST_TEST(Port(terminal.path(), {}, waiting, later()).is_terminal());
+  BOOST_TEST(!Port("/dev/null", {}, waiting, later()).is_terminal());
 }
 
 BOOST_AUTO_TEST_CASE(a_terminal_that_hangs_up_is_lost) {

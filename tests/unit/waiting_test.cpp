@@ -2,14 +2,21 @@
 
 #include "support/deadlines.h"
 #include "support/temporary_directory.h"
+#include "support/terminal.h"
 
 #include <boost/test/unit_test.hpp>
 
+#include <array>
+#include <cerrno>
 #include <csignal>
+#include <string>
 #include <system_error>
+#include <thread>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 using namespace std::chrono_literals;
 
@@ -32,7 +39,9 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_a_wait_and_stays_pending) {
     {
       const kaifa::Waiting waiting;
       raise(signal);
-      BOOST_CHECK_THROW((void)waiting.until_next_try(later()), kaifa::Interrupted);
+      BOOST_CHECK_EXCEPTION(
+          (void)waiting.until_next_try(later()), kaifa::Interrupted,
+          [&](const kaifa::Interrupted& interrupted) { return interrupted.signal == signal; });
       BOOST_CHECK_THROW((void)waiting.until_ready(-1, 0, later()), kaifa::Interrupted);
       BOOST_TEST(Received::count() == 0);
     }
@@ -59,6 +68,58 @@ BOOST_AUTO_TEST_CASE(tries_go_on_up_to_the_deadline) {
   BOOST_TEST(waiting.until_next_try(later()));
   BOOST_TEST(!waiting.until_next_try(soon()));
   BOOST_TEST(!waiting.until_next_try(in(-1s)));
+}
+
+BOOST_AUTO_TEST_CASE(what_is_ready_is_found_so_even_past_the_deadline) {
+  const kaifa::UniqueFd null(open("/dev/null", O_RDWR | O_CLOEXEC));
+  const kaifa::Waiting waiting;
+  BOOST_TEST(waiting.until_ready(null.get(), POLLOUT, in(-1s)));
+}
+
+BOOST_AUTO_TEST_CASE(all_of_a_text_is_written_while_somebody_reads) {
+  std::array<int, 2> ends{};
+  BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
+  const kaifa::UniqueFd reader(ends[0]);
+  const kaifa::UniqueFd writer(ends[1]);
+  const std::string text(200'000, 'x');
+  std::string taken;
+  std::thread reading([&] {
+    std::array<char, 1000> block;
+    while (taken.size() < text.size())
+      taken.append(block.data(),
+                   static_cast<std::size_t>(read(ends[0], block.data(), block.size())));
+  });
+  const kaifa::Waiting waiting;
+  BOOST_TEST(waiting.write(writer.get(), text, later()) == text.size());
+  reading.join();
+  BOOST_TEST((taken == text));
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_that_nobody_reads_takes_a_part_up_to_the_deadline) {
+  std::array<int, 2> ends{};
+  BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
+  const kaifa::UniqueFd reader(ends[0]);
+  const kaifa::UniqueFd writer(ends[1]);
+  const kaifa::Waiting waiting;
+  const std::size_t written = waiting.write(writer.get(), std::string(200'000, 'x'), soon());
+  BOOST_TEST(errno == ETIMEDOUT);
+  BOOST_TEST(written > 0U);
+  BOOST_TEST(written < 200'000U);
+}
+
+BOOST_AUTO_TEST_CASE(a_terminal_that_nobody_reads_takes_a_part_up_to_the_deadline) {
+  const support::Terminal terminal;
+  const kaifa::UniqueFd slave = terminal.open_slave();
+  const kaifa::Waiting waiting;
+  BOOST_TEST(waiting.write(slave.get(), std::string(200'000, 'x'), soon()) < 200'000U);
+  BOOST_TEST(errno == ETIMEDOUT);
+}
+
+BOOST_AUTO_TEST_CASE(an_error_of_a_write_is_told) {
+  const kaifa::UniqueFd full(open("/dev/full", O_WRONLY | O_CLOEXEC));
+  const kaifa::Waiting waiting;
+  BOOST_TEST(waiting.write(full.get(), "text", later()) == 0U);
+  BOOST_TEST(errno == ENOSPC);
 }
 
 BOOST_AUTO_TEST_CASE(a_lock_is_got_where_it_is_free) {

@@ -1,0 +1,34 @@
+#include "standard_output.h"
+
+#include "failure.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace kaifa {
+namespace {
+
+Failure cannot_print(int error) {
+  return {ExitStatus::cannot_create,
+          fmt::format("cannot write to standard output: {}", std::strerror(error))};
+}
+
+} // namespace
+
+void check_standard_output() {
+  // In the place of a closed standard output there is a descriptor that can only be read.
+  const int flags = fcntl(STDOUT_FILENO, F_GETFL);
+  if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)
+    throw cannot_print(EBADF);
+}
+
+void print(std::string_view text, const Waiting& waiting) {
+  if (waiting.write(STDOUT_FILENO, text, Deadline::max()) != text.size())
+    throw cannot_print(errno);
+}
+
+} // namespace kaifa

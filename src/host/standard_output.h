@@ -1,0 +1,15 @@
+#pragma once
+
+#include "waiting.h"
+
+#include <string_view>
+
+namespace kaifa {
+
+/// Throws Failure if standard output is closed or cannot be written.
+void check_standard_output();
+
+/// Prints all of it, waiting for whoever reads. Throws Failure and Interrupted.
+void print(std::string_view text, const Waiting& waiting);
+
+} // namespace kaifa

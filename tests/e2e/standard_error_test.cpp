@@ -1,0 +1,193 @@
+// Whatever becomes of standard error, status and files of a run are the same.
+#include "support/failure.h"
+#include "support/frames.h"
+#include "support/terminal.h"
+#include "support/workplace.h"
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sysexits.h>
+
+#include <array>
+
+namespace {
+
+using namespace support;
+namespace data = boost::unit_test::data;
+
+/// A standard error to which nothing can be said.
+struct Deaf {
+  std::string name;
+  std::function<kaifa::UniqueFd()> open; ///< a descriptor for it; none if it is to be closed
+};
+std::ostream& operator<<(std::ostream& out, const Deaf& deaf) {
+  return out << deaf.name;
+}
+
+struct Pipe {
+  kaifa::UniqueFd reader, writer;
+
+  Pipe() {
+    std::array<int, 2> ends{};
+    BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
+    reader = kaifa::UniqueFd(ends[0]);
+    writer = kaifa::UniqueFd(ends[1]);
+  }
+
+  void fill() const {
+    const std::string block(4096, 'x');
+    fcntl(writer.get(), F_SETFL, O_NONBLOCK);
+    while (write(writer.get(), block.data(), block.size()) > 0) {
+    }
+    fcntl(writer.get(), F_SETFL, 0);
+  }
+};
+
+/// The pipe and the terminal that outlive the runs.
+const Pipe& unread_pipe() {
+  static const Pipe pipe = [] {
+    Pipe full;
+    full.fill();
+    return full;
+  }();
+  return pipe;
+}
+const Terminal& stopped_terminal() {
+  static const Terminal terminal;
+  return terminal;
+}
+
+const std::vector<Deaf> all_deaf = {
+    {"closed", [] { return kaifa::UniqueFd(); }},
+    {"full", [] { return kaifa::UniqueFd(open("/dev/full", O_WRONLY | O_CLOEXEC)); }},
+    {"a pipe without a reader", [] { return std::move(Pipe().writer); }},
+    {"a pipe that nobody reads",
+     [] { return kaifa::UniqueFd(fcntl(unread_pipe().writer.get(), F_DUPFD_CLOEXEC, 0)); }},
+    {"a terminal stopped by Ctrl-S",
+     [] {
+       kaifa::UniqueFd screen = stopped_terminal().open_slave();
+       BOOST_REQUIRE(tcflow(screen.get(), TCOOFF) == 0);
+       return screen;
+     }},
+};
+
+Command with_standard_error(Command command, int fd) {
+  command.before_exec = [fd, before = command.before_exec] {
+    if (before)
+      before();
+    if (fd < 0)
+      close(STDERR_FILENO);
+    else
+      dup2(fd, STDERR_FILENO);
+  };
+  return command;
+}
+
+/// Runs it with this standard error.
+int status_of(const Command& command, const Deaf& deaf) {
+  const kaifa::UniqueFd fd = deaf.open();
+  const Outcome outcome = run(with_standard_error(command, fd.get()));
+  BOOST_TEST(outcome.signal == 0);
+  BOOST_TEST(outcome.out == "");
+  return outcome.status;
+}
+
+std::string damaged_frames(int count) {
+  auto damaged = frame(2);
+  damaged[50] ^= 0x10;
+  std::string all;
+  for (int i = 0; i < count; ++i)
+    all += to_string(damaged);
+  return all;
+}
+
+/// To say all of it takes more than a pipe holds.
+constexpr int many = 100;
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(standard_error)
+
+BOOST_DATA_TEST_CASE(changes_no_status_of_a_failure, data::make(all_deaf), deaf) {
+  const EarlierFiles files;
+  const auto check = [&](int status, std::vector<std::string> arguments,
+                         const std::string& input = "") {
+    arguments.insert(arguments.end(), {"--verbose", "--timeout", "2"});
+    Command command = exporter(arguments);
+    command.input = input;
+    BOOST_TEST(status_of(command, deaf) == status, arguments.front() << ' ' << arguments[1]);
+    files.check_untouched();
+  };
+  const auto from = [&](const std::string& device) {
+    return std::vector<std::string>{"--device", device, "--textfile-dir", files.directory()};
+  };
+  const Terminal silent;
+  const Terminal busy;
+  const kaifa::UniqueFd other = busy.open_slave();
+  BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
+  check(EX_USAGE, {"--list", "4"});
+  check(EX_DATAERR, from("-"), damaged_frames(1));
+  check(EX_DATAERR, from("-"), damaged_frames(many));
+  check(EX_NOINPUT, from("/nonexistent/port"));
+  check(EX_UNAVAILABLE, from(silent.path()));
+  check(EX_CANTCREAT, {"--textfile-dir", "/nonexistent"});
+  check(EX_IOERR, from("/proc/self/mem"));
+  check(EX_TEMPFAIL, from("-"), to_string(frame(1)));
+  check(EX_TEMPFAIL, from(busy.path()));
+  check(EX_CONFIG, {"--config", "/nonexistent"});
+}
+
+BOOST_DATA_TEST_CASE(changes_no_good_reading, data::make(all_deaf), deaf) {
+  const Workplace workplace;
+  Command command = workplace.run_at("-", "3");
+  command.arguments.push_back("--verbose");
+  command.input = damaged_frames(many) + to_string(frame(2)) + to_string(frame(3));
+  BOOST_TEST(status_of(command, deaf) == EX_OK);
+  for (const std::string& file : both_files)
+    BOOST_TEST(workplace.state_of(file) == "new");
+}
+
+BOOST_AUTO_TEST_CASE(that_is_a_terminal_which_nobody_reads_changes_no_good_reading) {
+  const Terminal screen;
+  const kaifa::UniqueFd fd = screen.open_slave();
+  const Workplace workplace;
+  Command command = workplace.run_at("-", "3");
+  command.arguments.push_back("--verbose");
+  command.input = damaged_frames(many) + to_string(frame(2)) + to_string(frame(3));
+  BOOST_TEST(run(with_standard_error(command, fd.get())).status == EX_OK);
+  for (const std::string& file : both_files)
+    BOOST_TEST(workplace.state_of(file) == "new");
+}
+
+BOOST_AUTO_TEST_CASE(that_is_slow_gets_all_of_the_message) {
+  const Pipe pipe;
+  pipe.fill();
+  Process program(with_standard_error(exporter({"--device", "/nonexistent/port", "--stdout"}),
+                                      pipe.writer.get()));
+  std::string taken;
+  std::array<char, 4096> block;
+  wait_until("the message", [&] {
+    taken.append(block.data(),
+                 static_cast<std::size_t>(read(pipe.reader.get(), block.data(), block.size())));
+    return taken.ends_with("\n");
+  });
+  BOOST_TEST(program.wait().status == EX_NOINPUT);
+  BOOST_TEST(taken.find("xkaifa-exporter: cannot open /nonexistent/port") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(that_nobody_reads_does_not_keep_a_run_from_its_signal) {
+  const Pipe pipe;
+  pipe.fill();
+  const Terminal port;
+  Process program(with_standard_error(exporter({"--device", port.path(), "--verbose", "--stdout"}),
+                                      pipe.writer.get()));
+  port.wait_for_raw_reader();
+  port.write(std::vector<std::uint8_t>(frame(1)));
+  program.send(SIGTERM);
+  BOOST_TEST(program.wait().signal == SIGTERM);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
