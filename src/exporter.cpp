@@ -4,6 +4,7 @@
 #include "cli/live_line.h"
 #include "failure.h"
 #include "host/port.h"
+#include "host/recording.h"
 #include "host/time_zone.h"
 #include "output/dump.h"
 #include "publisher.h"
@@ -70,6 +71,9 @@ void run(const Options& options, const Waiting& waiting, StandardError& standard
     set_time_zone(*options.timezone);
   const Deadline deadline = start + options.timeout;
   const Publisher publisher(options.destination, waiting);
+  std::optional<Recording> recording;
+  if (options.record)
+    recording.emplace(*options.record);
   LiveLine live_line(options.list, deadline, !options.verbose);
   Port port(options.device, options.line, waiting, deadline);
   Reader reader;
@@ -85,6 +89,8 @@ void run(const Options& options, const Waiting& waiting, StandardError& standard
     got = read.kind;
     if (got != Port::Read::Kind::bytes)
       reader.end_of_stream();
+    if (recording)
+      recording->write(read.bytes);
     diagnosis.watch_bytes(read.bytes);
     Bytes stream = read.bytes;
     while (const auto event = reader.next(stream)) {

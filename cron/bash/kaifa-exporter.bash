@@ -30,7 +30,7 @@ _kaifa_exporter() {
     --timeout | -t | --name | -n | --label | --ct-ratio) return ;;
     *)
       words='--device --baud --parity --list --timeout --textfile-dir --name --output --stdout
-        --format --ct-ratio --label --timezone --wiring --config --verbose --help --version'
+        --format --ct-ratio --label --timezone --wiring --config --record --verbose --help --version'
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")

@@ -148,6 +148,8 @@ Options parse_options(int argc, const char* const* argv) {
   if (options.help || options.version)
     return options;
   refuse_two_destinations(given);
+  if (const Setting* record = find(given, "record"))
+    options.record = record->value;
 
   Settings configured;
   const Setting* config = find(given, "config");

@@ -160,7 +160,7 @@ void set_verbose(Options& options, const std::string& value) {
 
 const std::string format_argument = format_names("|", "|");
 
-const std::array<Option, 18> table = {{
+const std::array<Option, 19> table = {{
     {"device", 'd', "PATH", "serial port; or a FIFO, a raw capture, or - for standard input",
      "/dev/kaifa, else /dev/ttyUSB0", set_device},
     {"baud", 'b', "N", "baud rate of the port", "2400", set_baud},
@@ -190,6 +190,8 @@ const std::array<Option, 18> table = {{
      "auto", set_wiring},
     {"config", 'c', "FILE", "'name = value' lines, the names as here; the command line wins",
      "/etc/kaifa-exporter.conf if it exists", nullptr},
+    {"record", 0, "FILE", "write every byte of the run, as it came, to this new file too", "",
+     nullptr},
     {"verbose", 'v', "", "say on standard error what arrives and what is rejected, and why", "",
      set_verbose},
     {"help", 'h', "", "print all options", "", nullptr},

@@ -31,7 +31,8 @@ struct Options {
   CommonLabels labels;
   std::optional<std::string> timezone;
   CtRatio ct_ratio;
-  Wiring wiring = Wiring::unknown; ///< of a three-phase meter whose type does not tell
+  Wiring wiring = Wiring::unknown;   ///< of a three-phase meter whose type does not tell
+  std::optional<std::string> record; ///< path of a new file for every byte of the run
   bool verbose = false;
   bool help = false;
   bool version = false;

@@ -250,6 +250,11 @@ BOOST_AUTO_TEST_CASE(a_format_is_for_standard_output) {
              "--format goes with --stdout only");
 }
 
+BOOST_AUTO_TEST_CASE(a_recording_is_for_the_command_line_only) {
+  BOOST_TEST((parse({"--record", "run.bin"}).record == std::optional<std::string>("run.bin")));
+  BOOST_TEST(!parse({}).record.has_value());
+}
+
 BOOST_AUTO_TEST_CASE(help_and_version_need_nothing_else_to_be_right) {
   BOOST_TEST(parse({"--help", "--list", "9"}).help);
   BOOST_TEST(parse({"--version", "--config", "/nonexistent"}).version);

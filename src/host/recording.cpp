@@ -1,0 +1,37 @@
+#include "recording.h"
+
+#include "failure.h"
+#include "textfile.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace kaifa {
+namespace {
+
+constexpr mode_t mode = 0666; // less the umask
+
+Failure cannot_record(const std::string& path, int error) {
+  return {ExitStatus::cannot_create,
+          fmt::format("cannot record to {}: {}{}", path, std::strerror(error),
+                      error == EEXIST ? "; name a new file, or remove this one" : "")};
+}
+
+} // namespace
+
+Recording::Recording(std::string path)
+    : path_(std::move(path)),
+      file_(open(path_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode)) {
+  if (!file_)
+    throw cannot_record(path_, errno);
+}
+
+void Recording::write(Bytes bytes) const {
+  if (!write_all(file_.get(), {reinterpret_cast<const char*>(bytes.data()), bytes.size()}))
+    throw cannot_record(path_, errno);
+}
+
+} // namespace kaifa

@@ -1,0 +1,56 @@
+#include "support/failure.h"
+#include "support/frames.h"
+#include "support/reading.h"
+#include "support/terminal.h"
+
+#include <boost/test/unit_test.hpp>
+#include <sysexits.h>
+
+namespace {
+
+using namespace support;
+
+/// Noise, a damaged frame, a list 1, a list 2.
+std::string stream() {
+  auto damaged = frame(2);
+  damaged[50] ^= 0x10;
+  return "noise" + to_string(damaged) + to_string(frame(1)) + to_string(frame(2));
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(record)
+
+BOOST_AUTO_TEST_CASE(holds_every_byte_and_is_read_again) {
+  const TemporaryDirectory directory;
+  Command command = exporter({"--device", "-", "--stdout", "--record", directory / "run"});
+  command.input = stream();
+  check_says(run(command), said_in(frame(2)));
+  BOOST_TEST((read_file(directory / "run") == stream()));
+  check_says(run(exporter({"--device", directory / "run", "--stdout"})), said_in(frame(2)));
+}
+
+BOOST_AUTO_TEST_CASE(holds_what_came_of_a_run_that_fails) {
+  const TemporaryDirectory directory;
+  const Terminal port;
+  Process program(exporter(
+      {"--device", port.path(), "--stdout", "--timeout", "2", "--record", directory / "run"}));
+  port.wait_for_raw_reader();
+  const simulator::Bytes noise = {0x00, 0xff, 0x0d, 0x0a, 0x11};
+  port.write(noise);
+  BOOST_TEST(program.wait().status == EX_DATAERR);
+  BOOST_TEST((read_file(directory / "run") == to_string(noise)));
+}
+
+BOOST_AUTO_TEST_CASE(leaves_a_file_that_is_there_alone_and_tells_before_the_wait) {
+  const TemporaryDirectory directory;
+  write_file(directory / "run", "of another run");
+  const Terminal port;
+  const Outcome outcome = run(exporter(
+      {"--device", port.path(), "--stdout", "--timeout", "24h", "--record", directory / "run"}));
+  BOOST_TEST(outcome.status == EX_CANTCREAT);
+  BOOST_TEST(outcome.err.find(directory / "run") != std::string::npos);
+  BOOST_TEST(read_file(directory / "run") == "of another run");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,67 @@
+#include "host/recording.h"
+
+#include "failure.h"
+#include "support/temporary_directory.h"
+
+#include <boost/test/unit_test.hpp>
+
+#include <csignal>
+
+#include <sys/resource.h>
+
+namespace {
+
+using kaifa::Recording;
+using support::TemporaryDirectory;
+using Bytes = std::vector<std::uint8_t>;
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(recording)
+
+BOOST_AUTO_TEST_CASE(every_byte_is_in_the_file_as_soon_as_it_is_written) {
+  const TemporaryDirectory directory;
+  const Recording recording(directory / "run");
+  BOOST_TEST(support::read_file(directory / "run") == "");
+  recording.write(Bytes{0x7e, 0x00, 0x0d, 0x0a});
+  BOOST_TEST(support::read_file(directory / "run") == std::string("\x7e\0\r\n", 4));
+  recording.write(Bytes{0xff});
+  BOOST_TEST(support::read_file(directory / "run") == std::string("\x7e\0\r\n\xff", 5));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_there_is_left_alone) {
+  const TemporaryDirectory directory;
+  support::write_file(directory / "run", "another run");
+  BOOST_CHECK_EXCEPTION(
+      Recording(directory / "run"), kaifa::Failure, [&](const kaifa::Failure& error) {
+        return error.status == kaifa::ExitStatus::cannot_create &&
+               error.what() == "cannot record to " + (directory / "run") +
+                                   ": File exists; name a new file, or remove this one";
+      });
+  BOOST_TEST(support::read_file(directory / "run") == "another run");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_created_is_a_failure) {
+  BOOST_CHECK_EXCEPTION(Recording("/nonexistent/run"), kaifa::Failure, [](const auto& error) {
+    return error.status == kaifa::ExitStatus::cannot_create &&
+           error.what() ==
+               std::string("cannot record to /nonexistent/run: No such file or directory");
+  });
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_takes_no_more_is_a_failure) {
+  const TemporaryDirectory directory;
+  const Recording recording(directory / "run");
+  rlimit before{};
+  getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit limit = {2, before.rlim_max};
+  const auto handler_before = std::signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &limit);
+  BOOST_CHECK_EXCEPTION(recording.write(Bytes{1, 2, 3}), kaifa::Failure, [](const auto& error) {
+    return error.status == kaifa::ExitStatus::cannot_create;
+  });
+  setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler_before);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
