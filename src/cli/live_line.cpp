@@ -9,27 +9,43 @@ namespace kaifa {
 namespace {
 
 constexpr std::chrono::seconds period(1);
+constexpr std::chrono::milliseconds patience(300); // what is there at once needs no line
 constexpr const char* to_line_start_and_clear = "\r\x1b[K";
 // A line longer than the terminal is wide would be cleared only in part.
 constexpr const char* do_not_wrap = "\x1b[?7l";
 constexpr const char* wrap_again = "\x1b[?7h";
 
+std::string time_text(std::chrono::seconds time) {
+  constexpr std::chrono::minutes shown_in_seconds(2);
+  if (time <= shown_in_seconds)
+    return fmt::format("{} s", time.count());
+  return fmt::format("{} min", std::chrono::ceil<std::chrono::minutes>(time).count());
+}
+
 } // namespace
+
+std::string live_text(int list, std::chrono::seconds left, const Statistics& statistics) {
+  constexpr std::size_t widest = 79;
+  const std::string came =
+      statistics.list_frames() == 0
+          ? fmt::format("{} bytes", statistics.bytes)
+          : fmt::format("list 1: {}, list 2: {}", statistics.lists[0], statistics.lists[1]);
+  return fmt::format("waiting for list {}, {} left; {}, rejected: {}", list, time_text(left), came,
+                     statistics.rejected_frames())
+      .substr(0, widest);
+}
 
 LiveLine::LiveLine(int list, Deadline deadline, bool wanted) : list_(list), deadline_(deadline) {
   if (!wanted || !isatty(STDERR_FILENO))
     return;
-  next_update_ = std::chrono::steady_clock::now();
-  update({});
+  next_update_ = std::chrono::steady_clock::now() + patience;
 }
 
 void LiveLine::update(const Statistics& statistics) {
   const auto now = std::chrono::steady_clock::now();
   const auto left = std::chrono::ceil<std::chrono::seconds>(deadline_ - now);
-  say_now(fmt::format(
-      "{}{}waiting for list {}, {} s left; {} bytes, list 1: {}, list 2: {}, rejected: {}{}",
-      to_line_start_and_clear, do_not_wrap, list_, left.count(), statistics.bytes,
-      statistics.lists[0], statistics.lists[1], statistics.rejected_frames(), wrap_again));
+  say_now(fmt::format("{}{}{}{}", to_line_start_and_clear, do_not_wrap,
+                      live_text(list_, left, statistics), wrap_again));
   shown_ = true;
   next_update_ = now + period;
 }

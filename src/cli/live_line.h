@@ -3,10 +3,16 @@
 #include "host/waiting.h"
 #include "meter/reader.h"
 
+#include <string>
+
 namespace kaifa {
 
-/// One line on a terminal while a person waits: what for, how long still, what has come. Nothing
-/// where standard error is no terminal.
+/// "waiting for list 2, 30 s left; 0 bytes, rejected: 0": fits a terminal of 80 columns.
+[[nodiscard]] std::string live_text(int list, std::chrono::seconds left,
+                                    const Statistics& statistics);
+
+/// One line on a terminal while a person waits: what for, how long still, what has come. There is
+/// no line if standard error is no terminal, nor for what is there at once.
 class LiveLine {
 public:
   LiveLine(int list, Deadline deadline, bool wanted);
@@ -14,7 +20,7 @@ public:
   LiveLine(const LiveLine&) = delete;
   LiveLine& operator=(const LiveLine&) = delete;
 
-  /// When it is out of date: once a second; never where there is none.
+  /// When the line is out of date: once a second; never if there is no line.
   [[nodiscard]] Deadline next_update() const { return next_update_; }
   void update(const Statistics& statistics);
   void erase();
