@@ -112,10 +112,14 @@ void run(const Options& options, const Waiting& waiting, StandardError& standard
     }
   }
   publisher.publish_refused(diagnosis.refused_frame());
-  throw diagnosis.no_reading(options, reader.statistics(),
-                             {.input_ended = got == Port::Read::Kind::end,
+  throw diagnosis.no_reading({.list = options.list,
+                              .input = options.device == "-" ? "standard input" : options.device,
+                              .line = options.line,
+                              .timeout = options.timeout,
+                              .input_ended = got == Port::Read::Kind::end,
                               .from_terminal = port.is_terminal(),
-                              .port_busy = port.busy()});
+                              .port_busy = port.busy()},
+                             reader.statistics());
 }
 
 } // namespace kaifa

@@ -13,6 +13,16 @@ namespace {
 
 constexpr std::size_t most_first_bytes = 4096;
 
+/// "1 frame", "2 frames"
+std::string counted(std::uint64_t count, std::string_view thing) {
+  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+}
+
+/// "once", "twice", "3 times"
+std::string times(std::uint64_t count) {
+  return count == 1 ? "once" : count == 2 ? "twice" : fmt::format("{} times", count);
+}
+
 /// "hcs 3, fcs 9"
 std::string counts_of(const Statistics& statistics) {
   std::string text;
@@ -23,14 +33,7 @@ std::string counts_of(const Statistics& statistics) {
   return text;
 }
 
-/// Whether the port was free for less than a meter may take to send something.
-bool was_busy_too_long(const Ending& ending, const Options& options) {
-  constexpr std::chrono::seconds longest_pause(10);
-  const auto free = options.timeout - ending.port_busy;
-  return free < longest_pause && free < ending.port_busy;
-}
-
-/// When the next list 3 is due, by the clock of a meter that sends it at HH:00:10.
+/// ", and its clock shows 12:58:20: it is due in 1 min 50 s", for a list that is sent at HH:00:10.
 std::string until_list_3(const std::optional<cosem::DateTime>& clock) {
   if (!clock || !cosem::local_seconds(*clock))
     return "";
@@ -38,8 +41,34 @@ std::string until_list_3(const std::optional<cosem::DateTime>& clock) {
   constexpr int due_s = 10;
   const int since_last_s = (clock->minute * 60 + clock->second + hour_s - due_s) % hour_s;
   const int left_s = hour_s - since_last_s;
-  return fmt::format(", and its clock shows {:02}:{:02}:{:02}: due in {} min {} s", clock->hour,
-                     clock->minute, clock->second, left_s / 60, left_s % 60);
+  return fmt::format(", and its clock shows {:02}:{:02}:{:02}: it is due in {} min {} s",
+                     clock->hour, clock->minute, clock->second, left_s / 60, left_s % 60);
+}
+
+std::string_view give_more(const Wait& wait) {
+  return wait.input_ended ? "; give it more input" : "; give it a longer --timeout";
+}
+
+std::string_view please_report(const Wait& wait) {
+  return wait.input_ended ? "; please report it with these bytes"
+                          : "; please report it with the file that --record FILE writes";
+}
+
+/// Whether the port was free for less than a meter may take to send something.
+bool was_busy_too_long(const Wait& wait) {
+  constexpr std::chrono::seconds longest_pause(10);
+  const auto free = wait.timeout - wait.port_busy;
+  return free < longest_pause && free < wait.port_busy;
+}
+
+std::string_view why_nothing_came(const Wait& wait) {
+  if (wait.from_terminal)
+    return "nothing came at all; is the adapter on the two left-most pins of the plug, and has the "
+           "grid "
+           "company opened the port?";
+  return wait.input_ended
+             ? "nothing was sent before the input ended; is the program that writes it running?"
+             : "nothing came at all; is the program that writes to it running?";
 }
 
 } // namespace
@@ -56,86 +85,87 @@ void Diagnosis::watch(const Reader::Event& event) {
   }
   const auto& rejection = std::get<Rejection>(event);
   const bool whole = rejection.error.has_value();
-  if (whole)
+  if (whole) {
+    ++refused_whole_frames_;
     why_refused_ = rejection.why();
-  if (whole || why_refused_.empty())
+  }
+  if (whole || refused_whole_frames_ == 0)
     refused_frame_.assign(rejection.bytes.begin(), rejection.bytes.end());
 }
 
-Failure Diagnosis::no_reading(const Options& options, const Statistics& statistics,
-                              const Ending& ending) const {
-  const bool input_ended = ending.input_ended;
-  const auto failed = [&](ExitStatus status, std::string_view what) {
-    const std::string device = options.device == "-" ? "standard input" : options.device;
+Failure Diagnosis::no_reading(const Wait& wait, const Statistics& statistics) const {
+  const auto failed = [&](ExitStatus status, std::string_view why) {
     return Failure(
-        status, input_ended
-                    ? fmt::format("no list {} up to the end of {}: {}", options.list, device, what)
-                    : fmt::format("no list {} from {} within {} s: {}", options.list, device,
-                                  options.timeout.count(), what));
+        status, wait.input_ended
+                    ? fmt::format("no list {} up to the end of {}: {}", wait.list, wait.input, why)
+                    : fmt::format("no list {} from {} within {} s: {}", wait.list, wait.input,
+                                  wait.timeout.count(), why));
   };
-
-  constexpr std::string_view report =
-      "please report what 'kaifa-exporter --stdout --format dump' shows";
-  const std::string rejected = counts_of(statistics);
-  if (statistics.bytes == 0 && was_busy_too_long(ending, options))
+  if (statistics.bytes == 0 && was_busy_too_long(wait))
     return failed(ExitStatus::temporary_failure,
                   fmt::format("another process had the port for {} s, and nothing came after that; "
                               "give it a longer --timeout",
-                              std::chrono::round<std::chrono::seconds>(ending.port_busy).count()));
+                              std::chrono::round<std::chrono::seconds>(wait.port_busy).count()));
   if (statistics.bytes == 0)
-    return failed(ExitStatus::unavailable,
-                  input_ended ? "it is empty; does what writes to it run?"
-                  : !ending.from_terminal
-                      ? "nothing came at all; is the program that writes to it running?"
-                      : "nothing came at all; is the adapter on the two left-most pins of "
-                        "the plug, and has the grid company opened the port?");
-  if (statistics.list_frames() > 0) {
-    const std::string due = options.list == 2
-                                ? "the meter sends list 2 every 10 s"
-                                : "the meter sends list 3 at HH:00:10" + until_list_3(clock_);
-    const std::string refused =
-        !why_refused_.empty()
-            ? fmt::format(" and whole frames of no list that is known ({}): {}; {}", rejected,
-                          why_refused_, report)
-        : !rejected.empty() ? fmt::format(" and damaged frames ({}), as from an adapter that cuts "
-                                          "long ones: try another",
-                                          rejected)
-                            : "";
-    return failed(ExitStatus::temporary_failure,
-                  fmt::format("{} of list 1 and {} of list 2 came{}; {}; give it {}",
-                              statistics.lists[0], statistics.lists[1], refused, due,
-                              input_ended ? "more input" : "a longer --timeout"));
-  }
-  if (!why_refused_.empty())
-    return failed(ExitStatus::data_error,
-                  fmt::format("{} bytes came, whole frames of no list that is known ({}): {}; {}",
-                              statistics.bytes, rejected, why_refused_, report));
+    return failed(ExitStatus::unavailable, why_nothing_came(wait));
+  if (statistics.list_frames() > 0)
+    return failed(ExitStatus::temporary_failure, why_other_lists(wait, statistics));
+  return failed(ExitStatus::data_error, why_no_list(wait, statistics));
+}
+
+/// Valid lists came, but shorter ones than the list asked for.
+std::string Diagnosis::why_other_lists(const Wait& wait, const Statistics& statistics) const {
+  std::string text;
+  for (std::size_t i = 0; i < statistics.lists.size(); ++i)
+    if (statistics.lists[i] > 0)
+      fmt::format_to(std::back_inserter(text), "{}list {} came {}", text.empty() ? "" : " and ",
+                     i + 1, times(statistics.lists[i]));
+  if (refused_whole_frames_ > 0)
+    return fmt::format("{}, and {} held no list that this program knows: {}{}", text,
+                       counted(refused_whole_frames_, "whole frame"), why_refused_,
+                       please_report(wait));
+
+  const std::uint64_t damaged = statistics.rejected_frames();
+  if (damaged > 0)
+    fmt::format_to(std::back_inserter(text), ", and {} {} damaged ({})", counted(damaged, "frame"),
+                   damaged == 1 ? "was" : "were", counts_of(statistics));
+  constexpr std::uint64_t list_1_in_20_s = 10;
+  const bool is_lost =
+      wait.list == 2 ? damaged > 0 || statistics.lists[0] >= list_1_in_20_s
+                     : !wait.input_ended && wait.timeout - wait.port_busy >= std::chrono::hours(1);
+  text += wait.list == 2 ? "; the meter sends list 2 every 10 s"
+                         : "; the meter sends list 3 at HH:00:10";
+  if (is_lost)
+    return text + ": does the adapter lose bytes of long frames? try another";
+  return fmt::format("{}{}{}", text, wait.list == 3 ? until_list_3(clock_) : "", give_more(wait));
+}
+
+std::string Diagnosis::why_no_list(const Wait& wait, const Statistics& statistics) const {
+  if (refused_whole_frames_ > 0)
+    return fmt::format("{} came, but no list that this program knows: {}{}",
+                       counted(refused_whole_frames_, "whole frame"), why_refused_,
+                       please_report(wait));
+  const std::string came = counted(statistics.bytes, "byte") + " came";
   if (const auto other = other_protocol(first_bytes_); !other.empty())
-    return failed(ExitStatus::data_error,
-                  fmt::format("{} bytes came, {}", statistics.bytes, other));
+    return fmt::format("{}, {}", came, other);
 
   const bool frames_began = statistics.rejected(Reason::closing_flag) +
                                 statistics.rejected(Reason::fcs) +
                                 statistics.rejected(Reason::cut_off) >
                             0;
-  const std::string other_parity = options.line.parity == Parity::even ? "none" : "even";
+  const std::string rejected = counts_of(statistics);
+  const std::string what =
+      frames_began ? fmt::format("{}, but every frame was damaged ({})", came, rejected)
+                   : fmt::format("{}, but no frame{}", came,
+                                 rejected.empty() ? "" : fmt::format(" (rejected: {})", rejected));
+  if (!wait.from_terminal)
+    return what + "; are these the raw bytes of a meter?";
+  const std::string_view other_parity = wait.line.parity == Parity::even ? "none" : "even";
   if (frames_began)
-    return failed(ExitStatus::data_error,
-                  fmt::format("{} bytes came, but every frame was damaged ({}); {}",
-                              statistics.bytes, rejected,
-                              input_ended ? "is it the raw capture of a meter?"
-                                          : "try another adapter, a shorter cable, or --parity " +
-                                                other_parity));
-  constexpr unsigned meter_baud = 2400;
-  const std::string remedy =
-      input_ended
-          ? "is it the raw capture of a meter?"
-          : fmt::format("wrong baud rate or parity? try {}--parity {}",
-                        options.line.baud == meter_baud ? "" : "--baud 2400 or ", other_parity);
-  return failed(ExitStatus::data_error,
-                fmt::format("{} bytes came, but no frame{}; {}", statistics.bytes,
-                            rejected.empty() ? "" : fmt::format(" (rejected: {})", rejected),
-                            remedy));
+    return fmt::format("{}; try another adapter, a shorter cable, or --parity {}", what,
+                       other_parity);
+  return fmt::format("{}; wrong baud rate or parity? try {}--parity {}", what,
+                     wait.line.baud == LineSettings().baud ? "" : "--baud 2400 or ", other_parity);
 }
 
 } // namespace kaifa

@@ -76,31 +76,24 @@ BOOST_AUTO_TEST_CASE(a_success_is_silent) {
 
 BOOST_AUTO_TEST_CASE(noise_from_a_port_is_a_data_error) {
   const simulator::Bytes noise = {0x00, 0xff, 0x80, 0x1c, 0xfe, 0xe0};
-  check_port_refused({}, noise, EX_DATAERR,
-                     "6 bytes came, but no frame; wrong baud rate or parity? try --parity none");
+  check_port_refused({}, noise, EX_DATAERR, "6 bytes came, but no frame");
   check_port_refused({"--baud", "9600", "--parity", "none"}, noise, EX_DATAERR,
-                     "6 bytes came, but no frame; wrong baud rate or parity? try --baud 2400 or "
-                     "--parity even");
+                     "6 bytes came, but no frame");
 }
 
 BOOST_AUTO_TEST_CASE(noise_from_a_file_is_a_data_error) {
-  check_input_refused(
-      {0x00, 0x7e, 0xa8, 0x1c, 0xfe, 0xe0},
-      "6 bytes came, but no frame (rejected: segmented 1); is it the raw capture of "
-      "a meter?");
+  check_input_refused({0x00, 0x7e, 0xa8, 0x1c, 0xfe, 0xe0},
+                      "6 bytes came, but no frame (rejected: segmented 1)");
 }
 
 BOOST_AUTO_TEST_CASE(damaged_frames_are_a_data_error_with_counts) {
   auto stream = frame(2);
   stream[50] ^= 0x10;
-  check_port_refused({}, stream, EX_DATAERR,
-                     "123 bytes came, but every frame was damaged (fcs 1); try another adapter, a "
-                     "shorter cable, or --parity none");
+  check_port_refused({}, stream, EX_DATAERR, "123 bytes came, but every frame was damaged (fcs 1)");
   auto cut_off = frame(2);
   cut_off.resize(60);
   stream.insert(stream.end(), cut_off.begin(), cut_off.end());
-  check_input_refused(stream, "183 bytes came, but every frame was damaged (fcs 1, cut_off 1); is "
-                              "it the raw capture of a meter?");
+  check_input_refused(stream, "183 bytes came, but every frame was damaged (fcs 1, cut_off 1)");
 }
 
 BOOST_AUTO_TEST_CASE(a_ciphered_mbus_meter_is_a_data_error) {
@@ -124,34 +117,22 @@ BOOST_AUTO_TEST_CASE(a_p1_port_is_a_data_error) {
 }
 
 BOOST_AUTO_TEST_CASE(a_ciphered_frame_is_a_data_error) {
-  check_input_refused(
-      ciphered_frame(),
-      "20 bytes came, whole frames of no list that is known (apdu 1): ciphered (db), so it takes a "
-      "program that has the key (at byte 12 of the frame); please report what "
-      "'kaifa-exporter --stdout --format dump' shows");
+  check_input_refused(ciphered_frame(), "1 whole frame came");
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_list_is_a_data_error) {
-  check_input_refused(list_of(5),
-                      "48 bytes came, whole frames of no list that is known (list 1): list of 5 "
-                      "elements: KFM_001 lists "
-                      "have 1, 9, 13, 14, 18 or 36 (at byte 18 of the frame); please report what "
-                      "'kaifa-exporter --stdout --format dump' shows");
+  check_input_refused(list_of(5), "1 whole frame came");
 }
 
 BOOST_AUTO_TEST_CASE(silence_is_unavailable) {
   const Terminal port;
   check_failure({"--device", port.path(), "--timeout", "1s"}, EX_UNAVAILABLE,
-                fmt::format("no list 2 from {} within 1 s: nothing came at all; is the adapter on "
-                            "the two left-most pins of the plug, and has the grid company opened "
-                            "the port?",
-                            port.path()));
+                fmt::format("no list 2 from {} within 1 s: nothing came at all", port.path()));
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_input_is_unavailable) {
   check_failure({"--device", "-"}, EX_UNAVAILABLE,
-                "no list 2 up to the end of standard input: it is empty; does what writes to it "
-                "run?");
+                "no list 2 up to the end of standard input: nothing was sent");
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_device_is_no_input) {
@@ -211,33 +192,21 @@ BOOST_AUTO_TEST_CASE(a_closed_standard_input_is_an_io_error) {
 }
 
 BOOST_AUTO_TEST_CASE(other_lists_only_are_a_temporary_failure) {
-  check_port_refused({}, frame(1), EX_TEMPFAIL,
-                     "1 of list 1 and 0 of list 2 came; the meter sends list 2 every 10 s; give it "
-                     "a longer --timeout");
+  check_port_refused({}, frame(1), EX_TEMPFAIL, "list 1 came once");
   check_failure({"--device", "-", "--list", "3"}, EX_TEMPFAIL,
-                "no list 3 up to the end of standard input: 1 of list 1 and 1 of list 2 came; the "
-                "meter sends list 3 at HH:00:10, and its clock shows 12:58:20: due in 1 min 50 s; "
-                "give it more input",
+                "no list 3 up to the end of standard input: list 1 came once and list 2 came once",
                 to_string(frame(1)) + to_string(frame(2)));
 }
 
 BOOST_AUTO_TEST_CASE(other_lists_beside_unknown_ones_are_a_temporary_failure) {
-  check_failure({"--device", "-"}, EX_TEMPFAIL,
-                "no list 2 up to the end of standard input: 1 of list 1 and 0 of list 2 came and "
-                "whole frames of no list that is known (list 1): list of 5 elements: KFM_001 lists "
-                "have 1, 9, 13, 14, 18 or 36 (at byte 18 of the frame); please report what "
-                "'kaifa-exporter --stdout --format dump' shows; the meter sends list 2 every 10 s; "
-                "give it more input",
+  check_failure({"--device", "-"}, EX_TEMPFAIL, "list 1 came once, and 1 whole frame",
                 to_string(frame(1)) + to_string(list_of(5)));
 }
 
 BOOST_AUTO_TEST_CASE(other_lists_beside_damaged_frames_are_a_temporary_failure) {
   auto damaged = frame(2);
   damaged[50] ^= 0x10;
-  check_failure({"--device", "-"}, EX_TEMPFAIL,
-                "no list 2 up to the end of standard input: 1 of list 1 and 0 of list 2 came and "
-                "damaged frames (fcs 1), as from an adapter that cuts long ones: try another; the "
-                "meter sends list 2 every 10 s; give it more input",
+  check_failure({"--device", "-"}, EX_TEMPFAIL, "list 1 came once, and 1 frame was damaged",
                 to_string(frame(1)) + to_string(damaged));
 }
 
@@ -271,8 +240,7 @@ BOOST_AUTO_TEST_CASE(a_silent_standard_input_is_unavailable) {
   Command command = exporter({"--device", "-", "--stdout", "--timeout", "1"});
   command.before_exec = [&] { dup2(reader.get(), STDIN_FILENO); };
   check_ended(run(command), EX_UNAVAILABLE,
-              "no list 2 from standard input within 1 s: nothing came at all; is the program that "
-              "writes to it running?");
+              "no list 2 from standard input within 1 s: nothing came at all");
 }
 
 BOOST_AUTO_TEST_CASE(a_port_that_another_program_keeps_for_itself_is_a_temporary_failure) {

@@ -12,18 +12,13 @@ using kaifa::ExitStatus;
 using sample::Bytes;
 using sample::Variant;
 
-using kaifa::Ending;
-
-const Ending ended = {.input_ended = true, .from_terminal = false};
-const Ending timed_out = {};
-
 /// Status and text after these bytes.
 struct Outcome {
   ExitStatus status;
   std::string text;
 };
 
-Outcome outcome_of(const Bytes& bytes, const Ending& ending, const kaifa::Options& options) {
+Outcome outcome_of(const Bytes& bytes, const kaifa::Wait& wait) {
   kaifa::Reader reader;
   kaifa::Diagnosis diagnosis;
   diagnosis.watch_bytes(bytes);
@@ -34,29 +29,48 @@ Outcome outcome_of(const Bytes& bytes, const Ending& ending, const kaifa::Option
   watch(bytes);
   reader.end_of_stream();
   watch({});
-  const auto failure = diagnosis.no_reading(options, reader.statistics(), ending);
+  const auto failure = diagnosis.no_reading(wait, reader.statistics());
   return {failure.status, failure.what()};
 }
 
-kaifa::Options waiting_for(int list) {
-  kaifa::Options options;
-  options.device = "/dev/ttyUSB0";
-  options.list = list;
-  options.timeout = std::chrono::seconds(45);
-  return options;
+kaifa::Wait at_port(int list) {
+  return {.list = list, .input = "/dev/ttyUSB0", .timeout = std::chrono::seconds(45)};
 }
 
-Outcome outcome_of(const Bytes& bytes) {
-  return outcome_of(bytes, timed_out, waiting_for(2));
+kaifa::Wait at_file(int list) {
+  kaifa::Wait wait = at_port(list);
+  wait.input = "capture";
+  wait.from_terminal = false;
+  wait.input_ended = true;
+  return wait;
 }
 
 /// After "no list 2 from /dev/ttyUSB0 within 45 s: ".
 std::string reason_of(const Bytes& bytes, ExitStatus expected) {
-  const Outcome outcome = outcome_of(bytes);
+  const Outcome outcome = outcome_of(bytes, at_port(2));
   BOOST_TEST((outcome.status == expected), outcome.text);
   const std::string head = "no list 2 from /dev/ttyUSB0 within 45 s: ";
   BOOST_TEST(outcome.text.starts_with(head));
   return outcome.text.substr(head.size());
+}
+
+/// After "no list N up to the end of capture: ".
+std::string reason_in_file(const Bytes& bytes, int list, ExitStatus expected) {
+  const Outcome outcome = outcome_of(bytes, at_file(list));
+  BOOST_TEST((outcome.status == expected), outcome.text);
+  const std::string head = "no list " + std::to_string(list) + " up to the end of capture: ";
+  BOOST_TEST(outcome.text.starts_with(head));
+  return outcome.text.substr(head.size());
+}
+
+Bytes repeated(const Bytes& bytes, int times) {
+  return sample::joined(std::vector<Bytes>(static_cast<std::size_t>(times), bytes));
+}
+
+Bytes damaged_frame() {
+  Bytes frame = simulator::hdlc_frame(Bytes(3, 0x00));
+  frame[10] ^= 0x01;
+  return frame;
 }
 
 Bytes text(std::string_view text) {
@@ -73,16 +87,11 @@ BOOST_AUTO_TEST_CASE(silence) {
              "the grid company opened the port?");
 }
 
-BOOST_AUTO_TEST_CASE(silence_of_what_is_no_port) {
-  const Outcome outcome = outcome_of({}, Ending{.from_terminal = false}, waiting_for(2));
-  BOOST_TEST((outcome.status == ExitStatus::unavailable));
-  BOOST_TEST(outcome.text == "no list 2 from /dev/ttyUSB0 within 45 s: nothing came at all; is the "
-                             "program that writes to it running?");
-}
-
 BOOST_AUTO_TEST_CASE(silence_of_a_port_that_was_busy_for_most_of_the_time) {
   const auto after = [](int busy_s) {
-    return outcome_of({}, Ending{.port_busy = std::chrono::seconds(busy_s)}, waiting_for(2));
+    kaifa::Wait wait = at_port(2);
+    wait.port_busy = std::chrono::seconds(busy_s);
+    return outcome_of({}, wait);
   };
   BOOST_TEST((after(40).status == ExitStatus::temporary_failure));
   BOOST_TEST(after(40).text ==
@@ -90,52 +99,56 @@ BOOST_AUTO_TEST_CASE(silence_of_a_port_that_was_busy_for_most_of_the_time) {
              "nothing came after that; give it a longer --timeout");
   // A meter that sends every 10 s would have sent something.
   BOOST_TEST((after(34).status == ExitStatus::unavailable));
-  kaifa::Options impatient = waiting_for(2);
+  kaifa::Wait impatient = at_port(2);
   impatient.timeout = std::chrono::seconds(5);
-  BOOST_TEST((outcome_of({}, timed_out, impatient).status == ExitStatus::unavailable));
+  BOOST_TEST((outcome_of({}, impatient).status == ExitStatus::unavailable));
 }
 
-BOOST_AUTO_TEST_CASE(an_empty_file) {
-  const Outcome outcome = outcome_of({}, ended, waiting_for(2));
+BOOST_AUTO_TEST_CASE(a_fifo_that_nobody_writes) {
+  kaifa::Wait wait = at_port(2);
+  wait.from_terminal = false;
+  wait.input = "/run/meter";
+  const Outcome outcome = outcome_of({}, wait);
   BOOST_TEST((outcome.status == ExitStatus::unavailable));
-  BOOST_TEST(outcome.text == "no list 2 up to the end of /dev/ttyUSB0: it is empty; does what "
-                             "writes to it run?");
+  BOOST_TEST(outcome.text == "no list 2 from /run/meter within 45 s: nothing came at all; is the "
+                             "program that writes to it running?");
 }
 
-BOOST_AUTO_TEST_CASE(standard_input_is_named) {
-  kaifa::Options options = waiting_for(3);
-  options.device = "-";
-  BOOST_TEST(outcome_of({}, ended, options).text ==
-             "no list 3 up to the end of standard input: it is empty; does what writes to it run?");
+BOOST_AUTO_TEST_CASE(an_input_that_ends_at_once) {
+  BOOST_TEST(reason_in_file({}, 2, ExitStatus::unavailable) ==
+             "nothing was sent before the input ended; is the program that writes it running?");
 }
 
 BOOST_AUTO_TEST_CASE(bytes_without_a_frame) {
   BOOST_TEST(reason_of(Bytes(100, 0x00), ExitStatus::data_error) ==
              "100 bytes came, but no frame; wrong baud rate or parity? try --parity none");
+  BOOST_TEST(reason_of({0x00}, ExitStatus::data_error).starts_with("1 byte came, "));
 }
 
 BOOST_AUTO_TEST_CASE(what_to_try_follows_from_what_was_tried) {
-  kaifa::Options options = waiting_for(2);
-  options.line = {.baud = 9600, .parity = kaifa::Parity::none};
-  const Outcome outcome = outcome_of(Bytes(100, 0x00), timed_out, options);
-  BOOST_TEST((outcome.status == ExitStatus::data_error));
-  BOOST_TEST(outcome.text.ends_with("; wrong baud rate or parity? try --baud 2400 or --parity "
-                                    "even"));
+  kaifa::Wait wait = at_port(2);
+  wait.line = {.baud = 9600, .parity = kaifa::Parity::none};
+  BOOST_TEST(outcome_of(Bytes(100, 0x00), wait)
+                 .text.ends_with("; wrong baud rate or parity? try --baud 2400 or --parity even"));
+  BOOST_TEST(outcome_of(damaged_frame(), wait).text.ends_with(" or --parity even"));
 }
 
 BOOST_AUTO_TEST_CASE(false_starts_only) {
   const Bytes false_start = {0x7e, 0xa0, 0x27, 0x01, 0x02, 0x01, 0x10, 0x00, 0x00};
-  BOOST_TEST(reason_of(sample::joined({false_start, false_start}), ExitStatus::data_error) ==
+  BOOST_TEST(reason_of(repeated(false_start, 2), ExitStatus::data_error) ==
              "18 bytes came, but no frame (rejected: hcs 2); wrong baud rate or parity? try "
              "--parity none");
+  BOOST_TEST(reason_in_file(false_start, 2, ExitStatus::data_error) ==
+             "9 bytes came, but no frame (rejected: hcs 1); are these the raw bytes of a meter?");
 }
 
 BOOST_AUTO_TEST_CASE(damaged_frames_only) {
-  Bytes damaged = simulator::hdlc_frame(Bytes(3, 0x00));
-  damaged[10] ^= 0x01;
-  BOOST_TEST(reason_of(sample::joined({damaged, damaged, damaged}), ExitStatus::data_error) ==
+  BOOST_TEST(reason_of(repeated(damaged_frame(), 3), ExitStatus::data_error) ==
              "45 bytes came, but every frame was damaged (fcs 3); try another adapter, a shorter "
              "cable, or --parity none");
+  BOOST_TEST(reason_in_file(damaged_frame(), 2, ExitStatus::data_error) ==
+             "15 bytes came, but every frame was damaged (fcs 1); are these the raw bytes of a "
+             "meter?");
 }
 
 BOOST_AUTO_TEST_CASE(a_p1_telegram) {
@@ -155,20 +168,54 @@ BOOST_AUTO_TEST_CASE(ciphered_and_plain_mbus_frames) {
       "program for wired M-Bus");
 }
 
+const std::string why_unknown = "list of 2 elements: KFM_001 lists have 1, 9, 13, 14, 18 or 36 (at "
+                                "byte 18 of the frame)";
+
 BOOST_AUTO_TEST_CASE(an_unknown_list_is_told_with_what_is_wrong) {
   const Bytes unknown = sample::frame_around({0x02, 0x02, 0x00, 0x00});
   BOOST_TEST(reason_of(unknown, ExitStatus::data_error) ==
-             "25 bytes came, whole frames of no list that is known (list 1): list of 2 elements: "
-             "KFM_001 lists have "
-             "1, 9, 13, 14, 18 or 36 (at byte 18 of the frame); please report what "
-             "'kaifa-exporter --stdout --format dump' shows");
+             "1 whole frame came, but no list that this program knows: " + why_unknown +
+                 "; please report it with the file that --record FILE writes");
+  BOOST_TEST(reason_in_file(repeated(unknown, 2), 2, ExitStatus::data_error) ==
+             "2 whole frames came, but no list that this program knows: " + why_unknown +
+                 "; please report it with these bytes");
 }
 
 BOOST_AUTO_TEST_CASE(other_lists_than_the_one_asked_for) {
   const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
-  BOOST_TEST(reason_of(sample::joined({list_1, list_1}), ExitStatus::temporary_failure) ==
-             "2 of list 1 and 0 of list 2 came; the meter sends list 2 every 10 s; give it a "
-             "longer --timeout");
+  BOOST_TEST(reason_of(list_1, ExitStatus::temporary_failure) ==
+             "list 1 came once; the meter sends list 2 every 10 s; give it a longer --timeout");
+  BOOST_TEST(reason_of(repeated(list_1, 2), ExitStatus::temporary_failure) ==
+             "list 1 came twice; the meter sends list 2 every 10 s; give it a longer --timeout");
+  BOOST_TEST(reason_in_file(repeated(list_1, 9), 2, ExitStatus::temporary_failure) ==
+             "list 1 came 9 times; the meter sends list 2 every 10 s; give it more input");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_2_that_was_due_several_times_is_lost_on_the_way) {
+  const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
+  BOOST_TEST(reason_of(repeated(list_1, 22), ExitStatus::temporary_failure) ==
+             "list 1 came 22 times; the meter sends list 2 every 10 s: does the adapter lose bytes "
+             "of long frames? try another");
+}
+
+BOOST_AUTO_TEST_CASE(other_lists_beside_unknown_ones) {
+  const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
+  const Bytes unknown = sample::frame_around({0x02, 0x02, 0x00, 0x00});
+  BOOST_TEST(reason_of(sample::joined({list_1, unknown}), ExitStatus::temporary_failure) ==
+             "list 1 came once, and 1 whole frame held no list that this program knows: " +
+                 why_unknown + "; please report it with the file that --record FILE writes");
+}
+
+BOOST_AUTO_TEST_CASE(other_lists_beside_damaged_frames) {
+  const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
+  BOOST_TEST(
+      reason_of(sample::joined({list_1, damaged_frame()}), ExitStatus::temporary_failure) ==
+      "list 1 came once, and 1 frame was damaged (fcs 1); the meter sends list 2 every 10 s: "
+      "does the adapter lose bytes of long frames? try another");
+  BOOST_TEST(reason_in_file(sample::joined({list_1, damaged_frame(), damaged_frame()}), 3,
+                            ExitStatus::temporary_failure)
+                 .starts_with("list 1 came once, and 2 frames were damaged (fcs 2); the meter "
+                              "sends list 3 at HH:00:10, and its clock shows "));
 }
 
 BOOST_AUTO_TEST_CASE(a_list_3_is_due_by_the_clock_of_the_meter) {
@@ -178,26 +225,36 @@ BOOST_AUTO_TEST_CASE(a_list_3_is_due_by_the_clock_of_the_meter) {
     time.second = second;
     const Bytes list_2 = simulator::list_frame(
         Variant::norway_3_wire, 2, sample::measurement_of(Variant::norway_3_wire), time);
-    const Outcome outcome = outcome_of(list_2, ended, waiting_for(3));
-    BOOST_TEST((outcome.status == ExitStatus::temporary_failure));
-    const std::string head = "no list 3 up to the end of /dev/ttyUSB0: 0 of list 1 and 1 of list 2 "
-                             "came; the meter sends list 3 at HH:00:10, and its clock shows ";
-    BOOST_TEST(outcome.text.starts_with(head), outcome.text);
-    return outcome.text.substr(head.size());
+    const std::string text = reason_in_file(list_2, 3, ExitStatus::temporary_failure);
+    const std::string head =
+        "list 2 came once; the meter sends list 3 at HH:00:10, and its clock shows ";
+    BOOST_TEST(text.starts_with(head), text);
+    return text.substr(head.size());
   };
-  BOOST_TEST(due_at(10, 5) == "21:10:05: due in 50 min 5 s; give it more input");
-  BOOST_TEST(due_at(59, 50) == "21:59:50: due in 0 min 20 s; give it more input");
-  BOOST_TEST(due_at(0, 0) == "21:00:00: due in 0 min 10 s; give it more input");
-  BOOST_TEST(due_at(0, 10) == "21:00:10: due in 60 min 0 s; give it more input");
-  BOOST_TEST(due_at(0, 12) == "21:00:12: due in 59 min 58 s; give it more input");
+  BOOST_TEST(due_at(10, 5) == "21:10:05: it is due in 50 min 5 s; give it more input");
+  BOOST_TEST(due_at(59, 50) == "21:59:50: it is due in 0 min 20 s; give it more input");
+  BOOST_TEST(due_at(0, 0) == "21:00:00: it is due in 0 min 10 s; give it more input");
+  BOOST_TEST(due_at(0, 10) == "21:00:10: it is due in 60 min 0 s; give it more input");
+  BOOST_TEST(due_at(0, 12) == "21:00:12: it is due in 59 min 58 s; give it more input");
 }
 
 BOOST_AUTO_TEST_CASE(a_list_3_of_a_meter_that_shows_no_clock_is_due_at_its_time) {
   const Bytes list_1_without_clock = sample::frame_around({0x02, 0x01, 0x06, 0, 0, 0, 1});
-  const Outcome outcome = outcome_of(list_1_without_clock, ended, waiting_for(3));
-  BOOST_TEST(outcome.text ==
-             "no list 3 up to the end of /dev/ttyUSB0: 1 of list 1 and 0 of list 2 came; the meter "
-             "sends list 3 at HH:00:10; give it more input");
+  BOOST_TEST(reason_in_file(list_1_without_clock, 3, ExitStatus::temporary_failure) ==
+             "list 1 came once; the meter sends list 3 at HH:00:10; give it more input");
+}
+
+BOOST_AUTO_TEST_CASE(a_list_3_that_does_not_come_within_an_hour_is_lost_on_the_way) {
+  const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
+  const Bytes list_2 = sample::frame(Variant::norway_3_wire, 2).bytes;
+  kaifa::Wait wait = at_port(3);
+  wait.timeout = std::chrono::minutes(61);
+  BOOST_TEST(outcome_of(sample::joined({list_1, list_2, list_1}), wait).text ==
+             "no list 3 from /dev/ttyUSB0 within 3660 s: list 1 came twice and list 2 came once; "
+             "the meter sends list 3 at HH:00:10: does the adapter lose bytes of long frames? try "
+             "another");
+  wait.input_ended = true;
+  BOOST_TEST(outcome_of(list_1, wait).text.ends_with("; give it more input"));
 }
 
 BOOST_AUTO_TEST_CASE(noise_has_a_text_whatever_it_is) {
@@ -206,7 +263,7 @@ BOOST_AUTO_TEST_CASE(noise_has_a_text_whatever_it_is) {
     Bytes noise(1 + random() % 5000);
     for (std::uint8_t& byte : noise)
       byte = static_cast<std::uint8_t>(random() & 0xff);
-    const Outcome outcome = outcome_of(noise);
+    const Outcome outcome = outcome_of(noise, at_port(2));
     BOOST_TEST((outcome.status == ExitStatus::data_error));
     BOOST_TEST(outcome.text.find('\n') == std::string::npos);
   }
@@ -214,8 +271,7 @@ BOOST_AUTO_TEST_CASE(noise_has_a_text_whatever_it_is) {
 
 BOOST_AUTO_TEST_CASE(the_refused_frame_is_the_last_whole_one_else_the_last_damaged_one) {
   const Bytes unknown = sample::frame_around({0x02, 0x02, 0x00, 0x00});
-  Bytes damaged = simulator::hdlc_frame(Bytes(3, 0x00));
-  damaged[10] ^= 0x01;
+  const Bytes damaged = damaged_frame();
   const auto refused = [](const Bytes& bytes) {
     kaifa::Reader reader;
     kaifa::Diagnosis diagnosis;
