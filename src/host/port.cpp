@@ -8,6 +8,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <termios.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -26,6 +27,9 @@ std::string_view remedy(const std::string& path, int error) {
   case ENODEV:
     if (path == "/dev/kaifa")
       return "; is the adapter plugged in, and known to the udev rule 60-kaifa-exporter.rules?";
+    if (path == "/dev/ttyUSB0" && access("/dev/kaifa", F_OK) != 0)
+      return ", nor is there /dev/kaifa; is the adapter plugged in? 'ls /dev/ttyUSB* /dev/ttyACM*' "
+             "lists ports for --device";
     return "; is the adapter plugged in? 'ls /dev/ttyUSB* /dev/ttyACM*' lists ports for --device";
   case EACCES:
     return "; serial ports belong to the group dialout: 'sudo adduser $USER dialout', then log in "

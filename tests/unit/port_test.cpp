@@ -121,6 +121,15 @@ BOOST_AUTO_TEST_CASE(a_missing_link_of_the_udev_rule_is_refused_with_the_name_of
              "known to the udev rule 60-kaifa-exporter.rules?");
 }
 
+BOOST_AUTO_TEST_CASE(without_a_device_at_the_usual_places_both_are_named,
+                     *support::needs("neither /dev/kaifa nor /dev/ttyUSB0", [] {
+                       return access("/dev/kaifa", F_OK) != 0 && access("/dev/ttyUSB0", F_OK) != 0;
+                     })) {
+  BOOST_TEST(error_of("/dev/ttyUSB0", later(), ExitStatus::no_input) ==
+             "cannot open /dev/ttyUSB0: No such file or directory, nor is there /dev/kaifa; is the "
+             "adapter plugged in? 'ls /dev/ttyUSB* /dev/ttyACM*' lists ports for --device");
+}
+
 BOOST_AUTO_TEST_CASE(a_missing_file_is_refused) {
   const TemporaryDirectory directory;
   const std::string path = directory / "capture";
