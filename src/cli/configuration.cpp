@@ -57,6 +57,15 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(begin, text.find_last_not_of(blanks) + 1 - begin));
 }
 
+/// Without quotes around it, nor around the VALUE of a label.
+std::string value_of(const std::string& name, std::string_view text) {
+  const std::string value = without_quotes(trimmed(text));
+  const std::size_t equals = value.find('=');
+  if (name != "label" || equals == std::string::npos)
+    return value;
+  return value.substr(0, equals + 1) + without_quotes(value.substr(equals + 1));
+}
+
 /// What a line that is neither empty nor a comment sets.
 Setting setting_of(const std::string& line, const std::string& place) {
   const std::size_t equals = line.find('=');
@@ -68,7 +77,7 @@ Setting setting_of(const std::string& line, const std::string& place) {
     throw failure(fmt::format("{}unknown name {}{}", place, quoted(name), did_you_mean(name, "")));
   if (!option->apply)
     throw failure(fmt::format("{}{} is for the command line only", place, name));
-  return {name, without_quotes(trimmed(line.substr(equals + 1))), place};
+  return {name, value_of(name, line.substr(equals + 1)), place};
 }
 
 void refuse_second(const Setting& setting, const Settings& earlier) {

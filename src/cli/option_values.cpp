@@ -83,7 +83,7 @@ std::optional<std::pair<std::string, std::string>> parse_label(std::string_view 
   const std::size_t equals = text.find('=');
   if (equals == std::string_view::npos)
     return {};
-  return std::pair(std::string(text.substr(0, equals)), without_quotes(text.substr(equals + 1)));
+  return std::pair(std::string(text.substr(0, equals)), std::string(text.substr(equals + 1)));
 }
 
 bool is_label_name(std::string_view name) {

@@ -19,7 +19,7 @@ inline constexpr std::chrono::seconds longest_timeout = std::chrono::hours(24);
 /// `40` or `200/5`: two numbers from 1 to 1000000, the first not the smaller one.
 [[nodiscard]] std::optional<CtRatio> parse_ct_ratio(std::string_view text);
 
-/// `NAME=VALUE`, the value with or without quotes; nullopt if there is no equals sign.
+/// `NAME=VALUE`; nullopt if there is no equals sign.
 [[nodiscard]] std::optional<std::pair<std::string, std::string>> parse_label(std::string_view text);
 
 /// Whether Prometheus takes the name: letters, digits and _, but neither a digit nor __ in front.

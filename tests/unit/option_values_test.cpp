@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(a_label_is_split_at_its_first_equals_sign) {
   BOOST_TEST(label->first == "house");
   BOOST_TEST(label->second == "a=b");
   BOOST_TEST(kaifa::parse_label("a=")->second == "");
-  BOOST_TEST(kaifa::parse_label("a=\"b\"")->second == "b");
+  BOOST_TEST(kaifa::parse_label("a=\"b\"")->second == "\"b\"");
   BOOST_TEST(!kaifa::parse_label("a"));
 }
 
