@@ -13,9 +13,12 @@ const truthFile = (directory, home, meter) => `${directory}/${home.instance}-${m
 
 /// The command that prints what was scraped from a meter up to the moment at which its home is looked at.
 function scrapesOf(directory, home, meter) {
-  const labels = ['job=node', `instance=${home.instance}`, ...(meter.label ? [`meter=${meter.label}`] : [])];
+  const labels = ['job=node', `instance=${home.instance}`, ...(meter.label ? [`meter=${meter.label}`] : []),
+    ...(home.priceZone ? [`zone=${home.priceZone}`] : [])];
   const household = ['tests/prometheus/household', '--start', home.start, '--days', home.days,
-    '--truth', truthFile(directory, home, meter), ...labels.flatMap(label => ['--label', label]), ...meter.arguments];
+    '--truth', truthFile(directory, home, meter), ...labels.flatMap(label => ['--label', label]),
+    ...(home.priceZone ? ['--price-zone', home.priceZone] : []),
+    ...(home.offline ? ['--offline', ...home.offline] : []), ...meter.arguments];
   const all = meter.importsOnly ? '!/_export_/' : '1';
   return `${household.join(' ')} | awk '${all} && $0 != "# EOF" && (/^#/ || $NF <= ${seconds(home.now)})'`;
 }
@@ -37,13 +40,19 @@ export async function simulate(directory) {
   fs.rmSync(directory, {recursive: true, force: true});
   fs.mkdirSync(directory, {recursive: true});
   await Promise.all(['2026-0', '2026-1'].map(season => makeBlocks(directory, season)));
-  await run('sh', ['-c', `mkdir ${directory}/all && mv ${directory}/blocks-*/* ${directory}/all && mv ${directory}/all ${directory}/blocks`]);
+  await run('sh', ['-c', 'mkdir all && mv blocks-*/* all && mv all blocks'], {cwd: directory});
 }
 
-/// The hours of a meter: begin in seconds since 1970, import and export in kWh, price.
+/// The hours of a meter: begin in seconds since 1970, import and export in kWh, price. An hour that began or ended while
+/// the host was off is missing, and its energy counts in the hour 'counts', which began when the host was off last.
 export function truth(directory, home, meter) {
-  return JSON.parse(fs.readFileSync(truthFile(directory, home, meter))).hours.map(hour => (
-    {begin: hour.end - 3600, import: hour.import_wh / 1000, export: hour.export_wh / 1000, price: hour.price}));
+  const [from, to] = (home.offline ?? []).map(time => seconds(`${time}Z`));
+  const off = time => from <= time && time <= to;
+  return JSON.parse(fs.readFileSync(truthFile(directory, home, meter))).hours.map(({end, import_wh, export_wh, price}) => {
+    const begin = end - 3600;
+    const missing = off(begin) || off(end);
+    return {begin, import: import_wh / 1000, export: export_wh / 1000, price, missing, counts: missing ? to - to % 3600 : begin};
+  });
 }
 
 async function freePort() {

@@ -1,8 +1,9 @@
 // What the panels must show: computed from what the households truly consumed and from the samples as they were
 // scraped, without Grafana's code and without the dashboard's queries.
 //
-// expected[title] of a panel takes a View and gives a list of {name, values} or {name, value}: the series, or the
-// numbers, that the panel must show; 'within' is how far the shown may be from it.
+// Each of 'numbers', 'bars', 'curves' and 'tables' has the titles of panels as its keys. Given a View, an entry gives
+// what that panel must show: a list of {name, value} or {name, values}, or rows of a table. 'within' is how far a
+// shown number may be from it.
 
 import {dateOf} from './homes.mjs';
 
@@ -46,11 +47,11 @@ export class View {
   async energy(direction, from, to, of = hour => hour[direction]) {
     const shown = this.meters.filter(meter => direction === 'import' || !meter.importsOnly);
     return Promise.all(shown.map(async meter => {
-      const hours = this.whole(meter).filter(hour => dateOf(hour.begin) >= from && dateOf(hour.begin) <= to);
+      const hours = this.whole(meter).filter(hour => dateOf(hour.counts) >= from && dateOf(hour.counts) <= to);
       const now = meter.frequent && to >= this.today;
       const running = now ? await this.running(meter, `kaifa_active_power_${direction}_watts`) : 0;
       const price = meter.hours.find(hour => hour.begin === hourBegin(this.now))?.price ?? 1;
-      const factor = of({[direction]: 1, price}) ;
+      const factor = of({[direction]: 1, price});
       return {name: [direction, meter.label].join(' ').trim(), value: sum(hours.map(of)) + running * factor,
         within: now ? (0.1 + 0.05 * running) * factor : 1e-6};
     }));
@@ -59,7 +60,7 @@ export class View {
   /// The highest hour of each day of this month, the highest first: {begin, import}.
   highest(meter) {
     const days = new Map();
-    for (const hour of this.whole(meter)) {
+    for (const hour of this.whole(meter).filter(({missing}) => !missing)) {
       const day = dateOf(hour.begin);
       if (day.slice(0, 7) === this.today.slice(0, 7) && !(days.get(day)?.import >= hour.import)) days.set(day, hour);
     }
@@ -107,7 +108,7 @@ export const numbers = {
     return {name: 'any', value: Math.max(today, hours[2]?.import ?? 0) - running, within: 0.05 + 0.02 * running};
   })),
   'Cost of this month': async view => (await view.energy('import', `${view.today.slice(0, 7)}-01`, view.today,
-    hour => hour.import * hour.price)).filter(() => view.home.priced).map(cost => ({...cost, name: 'any'})),
+    hour => hour.import * hour.price)).filter(() => view.home.priceZone).map(cost => ({...cost, name: 'any'})),
 };
 
 /// Panels that show a bar for each local day: a value for each date from the first to the last.
@@ -122,15 +123,14 @@ async function days(view, dates, directions, of) {
 export const bars = {
   'Energy per day': (view, dates) => days(view, dates, ['import', 'export']),
   'Cost per day': async (view, dates) => (await days(view, dates, ['import'], hour => hour.import * hour.price))
-    .filter(() => view.home.priced).map(cost => ({...cost, name: cost.name.replace('import', 'cost')})),
+    .filter(() => view.home.priceZone).map(cost => ({...cost, name: cost.name.replace('import', 'cost')})),
 };
 
-/// Panels over time: a value for each of the times, given the range of the averages.
-const power = 'kaifa_active_power_';
+/// Panels over time: a value for each of the times; window is the range of means and maxima, in seconds.
 export const curves = {
   'Power': async (view, times, window) => [
-    await view.windows(`${power}import_watts`, times, window, mean, (labels, meter) => `import ${label(labels, meter)}`),
-    await view.windows(`${power}export_watts`, times, window, values => -mean(values), (labels, meter) => `export ${label(labels, meter)}`),
+    await view.windows('kaifa_active_power_import_watts', times, window, mean, (labels, meter) => `import ${label(labels, meter)}`),
+    await view.windows('kaifa_active_power_export_watts', times, window, values => -mean(values), (labels, meter) => `export ${label(labels, meter)}`),
   ].flat(),
   'Energy per hour': async (view, times) => view.meters.flatMap(meter => ['import', 'export']
     .filter(direction => direction === 'import' || !meter.importsOnly).map(direction => ({
@@ -155,8 +155,8 @@ export const curves = {
     (labels, meter) => `${labels.reason} ${label(labels, meter)}`),
   'Discarded bytes of a reading': (view, times, window) => view.windows('kaifa_read_discarded_bytes', times, window, highest, label),
   "Offset of the meter's clock": (view, times) => view.windows('kaifa_meter_clock_timestamp_seconds', times, 300, () => -1, label),
-  'Age of the files': (view, times) => view.windows('node_textfile_mtime_seconds', times, 300, (values, i) => values.at(-1),
-    labels => labels.file).then(all => all.map(file => ({...file, values: file.values.map((written, i) => times[i] - written)}))),
+  'Age of the files': async (view, times) => (await view.windows('node_textfile_mtime_seconds', times, 300, latest,
+    labels => labels.file)).map(file => ({...file, values: file.values.map((written, i) => times[i] - written)})),
 };
 
 /// Panels that are tables: the rows.

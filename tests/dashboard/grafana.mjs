@@ -2,11 +2,30 @@
 // calculations and units are Grafana's own code, of the package @grafana/data. What is written here follows the manual
 // of its data source for Prometheus: variables, the alignment of a range to its step, $__rate_interval, and legends.
 
-import {createRequire} from 'node:module';
+import fs from 'node:fs';
+import Module, {createRequire} from 'node:module';
 import {zone} from './homes.mjs';
 
 process.env.TZ = zone;
 const require = createRequire(`${process.cwd()}/build/dashboard/`);
+const typescript = require('typescript');
+
+// Before version 20.19 node cannot require an ECMAScript module, which some of the packages that Grafana's takes are.
+function loadModule(module, file) {
+  const options = {module: typescript.ModuleKind.CommonJS, target: typescript.ScriptTarget.ES2022, esModuleInterop: true};
+  module._compile(typescript.transpileModule(fs.readFileSync(file, 'utf8'), {compilerOptions: options}).outputText, file);
+}
+const load = Module._extensions['.js'];
+Module._extensions['.mjs'] = loadModule;
+Module._extensions['.js'] = (module, file) => {
+  try {
+    load(module, file);
+  } catch (error) {
+    if (error.code !== 'ERR_REQUIRE_ESM') throw error;
+    loadModule(module, file);
+  }
+};
+
 const {JSDOM} = require('jsdom');
 const {window} = new JSDOM('', {url: 'http://localhost/'});
 for (const [name, value] of Object.entries({

@@ -9,8 +9,8 @@ const isName = (shown, wanted) => wanted === 'any' || wanted === '' || shown.tri
 /// Panels that may be empty, and for which homes.
 const mayBeEmpty = {
   'Power factor': home => home.instance !== 'austria',
-  'Cost of this month': home => !home.priced,
-  'Cost per day': home => !home.priced,
+  'Cost of this month': home => !home.priceZone,
+  'Cost per day': home => !home.priceZone,
   'The three highest hours of this month': home => home.instance === 'new-month',
   'Their mean': home => home.instance === 'new-month',
 };
@@ -60,7 +60,6 @@ async function check(view, dashboard, panel, frames) {
   const times = milliseconds.map(time => time / 1000);
   const step = stepOf(panel, panel.targets[0], rangeOf(dashboard, panel));
   const window = Math.max(step + 15, 60);
-  // Where no range begins: of the first times of the graph nothing was scraped before.
   return compare(seriesOf(frames), await curves[panel.title](view, times, window));
 }
 
@@ -93,7 +92,7 @@ export async function lookAt(prometheus, dashboard, home, {titles, report, seen 
     for (const meters of views) {
       const view = new View(prometheus, home, meters, now);
       const variables = {job: 'node', instance: home.instance, label: 'meter', fuse: '63',
-        meter: row?.repeat ? [meters[0].label ?? ''] : ['.*'], price: home.priced ? 'electricity_price_per_kwh' : 'no_price'};
+        meter: row?.repeat ? [meters[0].label ?? ''] : ['.*'], price: 'electricity_price_per_kwh'};
       try {
         const raw = [];
         for (const target of panel.targets) {
