@@ -7,8 +7,8 @@
 // microseconds of RUNS runs of PROGRAM at once, then of as many one after the other.
 
 #include "children.h"
-#include "support/terminal.h"
 #include "support/sample_frames.h"
+#include "support/terminal.h"
 
 #include <fcntl.h>
 #include <sys/inotify.h>

@@ -1,7 +1,7 @@
 // What a run bears while it waits: floods, silence, other runs, interruptions, a clock that jumps.
 #include "support/failure.h"
-#include "support/reading.h"
 #include "support/interposer.h"
+#include "support/reading.h"
 #include "support/terminal.h"
 
 #include <boost/test/data/monomorphic.hpp>

@@ -1,5 +1,5 @@
-#include "support/reading.h"
 #include "support/captures.h"
+#include "support/reading.h"
 #include "support/requirement.h"
 #include "support/temporary_directory.h"
 

@@ -1,7 +1,7 @@
 #include "workplace.h"
 
-#include "support/frames.h"
 #include "host/unique_fd.h"
+#include "support/frames.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
