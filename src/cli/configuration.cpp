@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -36,11 +37,14 @@ std::string content_of(const std::string& path) {
   if (is_device(path))
     throw failure(path + ": a device is no configuration file; a port goes with --device");
   std::ifstream file(path);
-  std::string content(longest_file + 1, '\0');
-  file.read(content.data(), static_cast<std::streamsize>(content.size()));
+  std::string content;
+  std::array<char, 4096> block;
+  do {
+    file.read(block.data(), block.size());
+    content.append(block.data(), static_cast<std::size_t>(file.gcount()));
+  } while (file && content.size() <= longest_file);
   if (file.bad() || !file.is_open())
     throw failure(fmt::format("cannot read {}: {}", path, std::strerror(errno)));
-  content.resize(static_cast<std::size_t>(file.gcount()));
   if (content.size() > longest_file)
     throw failure(fmt::format("{}: longer than {} bytes, so it is no configuration file", path,
                               longest_file));
