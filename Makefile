@@ -19,7 +19,7 @@ warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wo
 # Half of what a run costs is to load shared libraries: fmt is compiled in, the other libraries are
 # linked statically, except for the C library. A packager sets runtime= to share the C++ library.
 runtime  = $(if $(filter release,$(VARIANT)),-static-libstdc++ -static-libgcc)
-program_libraries ?= -l:libboost_program_options.a
+program_libraries ?= -l:libboost_program_options.a -l:libnettle.a
 
 all_cppflags = -Isrc -DFMT_HEADER_ONLY $(hardening_$(VARIANT)) $(CPPFLAGS)
 all_cxxflags = -std=c++20 $(warnings) -fstack-protector-strong -fPIE \
@@ -108,7 +108,7 @@ demo: $(program) $(simulator) ## read a simulated meter and show what comes out
 
 # -- packages of the host
 
-packages          := g++ make libboost-program-options-dev libfmt-dev
+packages          := g++ make libboost-program-options-dev libfmt-dev nettle-dev
 packages_check     = $(packages) groff-base libboost-test-dev man-db mandoc prometheus \
                      prometheus-node-exporter python3 tzdata valgrind
 packages_coverage := gcovr

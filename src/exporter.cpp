@@ -3,6 +3,7 @@
 #include "cli/diagnosis.h"
 #include "cli/live_line.h"
 #include "failure.h"
+#include "host/key_file.h"
 #include "host/port.h"
 #include "host/recording.h"
 #include "host/time_zone.h"
@@ -21,18 +22,18 @@ using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 /// What --verbose says of an event.
-std::string description_of(const Reader::Event& event) {
+std::string description_of(const Reader::Event& event, const ciphering::Key* key) {
   if (const auto* reception = std::get_if<Reception>(&event))
     return fmt::format("list {} in {} bytes at byte {}\n", reception->reading.list,
                        reception->frame.bytes.size(), reception->frame.offset);
   const auto& rejection = std::get<Rejection>(event);
   return fmt::format("rejected at byte {}: {}: {}\n{}", rejection.offset,
-                     text_of(rejection.reason).name, rejection.why(), dump(rejection.bytes));
+                     text_of(rejection.reason).name, rejection.why(), dump(rejection.bytes, key));
 }
 
 /// A reading whose last byte has just come, and all that is known beside it.
 Readout readout_of(const Reading& reading, const Statistics& statistics, Bytes frame,
-                   const Options& options, Deadline start) {
+                   const Options& options, const ciphering::Key* key, Deadline start) {
   // system_clock of a 32-bit ARM has seconds of 32 bits, which end in 2038.
   timespec now{};
   clock_gettime(CLOCK_REALTIME, &now);
@@ -48,6 +49,7 @@ Readout readout_of(const Reading& reading, const Statistics& statistics, Bytes f
       .received_ms = now_ms,
       .duration_ms = std::chrono::floor<milliseconds>(steady_clock::now() - start).count(),
       .ct_ratio = options.ct_ratio,
+      .key = key,
   };
 }
 
@@ -69,14 +71,19 @@ void run(const Options& options, const Waiting& waiting, StandardError& standard
          Deadline start) {
   if (options.timezone)
     set_time_zone(*options.timezone);
+  const auto key =
+      options.key_file ? std::optional(read_key_file(*options.key_file)) : std::nullopt;
+  const ciphering::Key* const key_or_null = key ? &*key : nullptr;
+  LineSettings line = options.line;
+  line.check_parity = key.has_value();
   const Deadline deadline = start + options.timeout;
   const Publisher publisher(options.destination, waiting);
   std::optional<Recording> recording;
   if (options.record)
     recording.emplace(*options.record);
   LiveLine live_line(options.list, deadline, !options.verbose);
-  Port port(options.device, options.line, waiting, deadline);
-  Reader reader;
+  Port port(options.device, line, waiting, deadline);
+  Reader reader(key_or_null);
   Diagnosis diagnosis;
 
   auto got = Port::Read::Kind::bytes;
@@ -96,7 +103,7 @@ void run(const Options& options, const Waiting& waiting, StandardError& standard
     while (const auto event = reader.next(stream)) {
       diagnosis.watch(*event);
       if (options.verbose)
-        standard_error.say(description_of(*event), deadline);
+        standard_error.say(description_of(*event, key_or_null), deadline);
       const auto* reception = std::get_if<Reception>(&*event);
       if (!reception || reception->reading.list < options.list)
         continue;
@@ -106,16 +113,17 @@ void run(const Options& options, const Waiting& waiting, StandardError& standard
                            "3 wires or 4; see --wiring\n",
                            deadline);
       live_line.erase();
-      publisher.publish(
-          readout_of(reading, reader.statistics(), reception->frame.bytes, options, start));
+      publisher.publish(readout_of(reading, reader.statistics(), reception->frame.bytes, options,
+                                   key_or_null, start));
       return;
     }
   }
-  publisher.publish_refused(diagnosis.refused_frame());
+  publisher.publish_refused(diagnosis.refused_frame(), key_or_null);
   throw diagnosis.no_reading({.list = options.list,
                               .input = options.device == "-" ? "standard input" : options.device,
                               .line = options.line,
                               .timeout = options.timeout,
+                              .key_file = options.key_file.value_or(""),
                               .input_ended = got == Port::Read::Kind::end,
                               .from_terminal = port.is_terminal(),
                               .port_busy = port.busy()},

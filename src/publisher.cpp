@@ -29,9 +29,9 @@ void Publisher::publish(const Readout& readout) const {
     write_files(readout);
 }
 
-void Publisher::publish_refused(Bytes frame) const {
+void Publisher::publish_refused(Bytes frame, const ciphering::Key* key) const {
   if (files_.empty() && format_->name == "dump")
-    print(dump(frame), waiting_);
+    print(dump(frame, key), waiting_);
 }
 
 void Publisher::write_files(const Readout& readout) const {

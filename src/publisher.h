@@ -19,7 +19,7 @@ public:
   void publish(const Readout& readout) const;
 
   /// Dumps the frame that gave no reading, if the user asked for a dump.
-  void publish_refused(Bytes frame) const;
+  void publish_refused(Bytes frame, const ciphering::Key* key) const;
 
 private:
   void write_files(const Readout& readout) const;

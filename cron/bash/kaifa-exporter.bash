@@ -11,7 +11,7 @@ _kaifa_exporter() {
 
   local words
   case $previous in
-    --device | -d | --output | -o | --config | -c)
+    --device | -d | --output | -o | --config | -c | --key-file)
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
@@ -30,7 +30,8 @@ _kaifa_exporter() {
     --timeout | -t | --name | -n | --label | --ct-ratio) return ;;
     *)
       words='--device --baud --parity --list --timeout --textfile-dir --name --output --stdout
-        --format --ct-ratio --label --timezone --wiring --config --record --verbose --help --version'
+        --format --ct-ratio --key-file --label --timezone --wiring --config
+        --record --verbose --help --version'
       ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$current")

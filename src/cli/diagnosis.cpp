@@ -84,6 +84,7 @@ void Diagnosis::watch(const Reader::Event& event) {
     return;
   }
   const auto& rejection = std::get<Rejection>(event);
+  pushes_.watch(rejection);
   const bool whole = rejection.error.has_value();
   if (whole) {
     ++refused_whole_frames_;
@@ -141,11 +142,13 @@ std::string Diagnosis::why_other_lists(const Wait& wait, const Statistics& stati
 }
 
 std::string Diagnosis::why_no_list(const Wait& wait, const Statistics& statistics) const {
+  const std::string came = counted(statistics.bytes, "byte") + " came";
+  if (const auto pushes = pushes_.text(wait.key_file); !pushes.empty())
+    return fmt::format("{}, {}", came, pushes);
   if (refused_whole_frames_ > 0)
     return fmt::format("{} came, but no list that this program knows: {}{}",
                        counted(refused_whole_frames_, "whole frame"), why_refused_,
                        please_report(wait));
-  const std::string came = counted(statistics.bytes, "byte") + " came";
   if (const auto other = other_protocol(first_bytes_); !other.empty())
     return fmt::format("{}, {}", came, other);
 

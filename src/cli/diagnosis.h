@@ -3,6 +3,7 @@
 #include "failure.h"
 #include "host/line_settings.h"
 #include "meter/reader.h"
+#include "push_diagnosis.h"
 
 #include <chrono>
 #include <string>
@@ -16,6 +17,7 @@ struct Wait {
   std::string input;                                  ///< a path, or "standard input"
   LineSettings line = {};                             ///< of a serial port
   std::chrono::seconds timeout;                       ///< since the run began
+  std::string key_file = {};                          ///< empty without a key
   bool input_ended = false;                           ///< before the deadline
   bool from_terminal = true;                          ///< a serial port
   std::chrono::steady_clock::duration port_busy = {}; ///< for so long another process had it
@@ -43,6 +45,7 @@ private:
   std::uint64_t refused_whole_frames_ = 0;
   std::string why_refused_; ///< the last whole frame
   std::optional<cosem::DateTime> clock_;
+  PushDiagnosis pushes_;
 };
 
 } // namespace kaifa

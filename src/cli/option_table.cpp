@@ -121,6 +121,10 @@ void set_ct_ratio(Options& options, const std::string& value) {
   options.ct_ratio = *ratio;
 }
 
+void set_key_file(Options& options, const std::string& value) {
+  options.key_file = path_of(value);
+}
+
 void add_label(Options& options, const std::string& text) {
   const auto label = parse_label(text);
   if (!label)
@@ -160,7 +164,7 @@ void set_verbose(Options& options, const std::string& value) {
 
 const std::string format_argument = format_names("|", "|");
 
-const std::array<Option, 19> table = {{
+const std::array<Option, 20> table = {{
     {"device", 'd', "PATH", "serial port; or a FIFO, a raw capture, or - for standard input",
      "/dev/kaifa, else /dev/ttyUSB0", set_device},
     {"baud", 'b', "N", "baud rate of the port", "2400", set_baud},
@@ -181,6 +185,8 @@ const std::array<Option, 19> table = {{
      "powers, "
      "currents and energies are multiplied by it",
      "1", set_ct_ratio},
+    {"key-file", 0, "FILE", "the key of a ciphered meter (Austria): 32 hexadecimal digits", "",
+     set_key_file},
     {"label", 0, "NAME=VALUE", "a label put on every sample; may be repeated", "", add_label},
     {"timezone", 0, "ZONE", "zone of the meter's clock if the frame states no deviation",
      "the host's", set_timezone},

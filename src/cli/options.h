@@ -31,8 +31,9 @@ struct Options {
   CommonLabels labels;
   std::optional<std::string> timezone;
   CtRatio ct_ratio;
-  Wiring wiring = Wiring::unknown;   ///< of a three-phase meter whose type does not tell
-  std::optional<std::string> record; ///< path of a new file for every byte of the run
+  Wiring wiring = Wiring::unknown;     ///< of a three-phase meter whose type does not tell
+  std::optional<std::string> record;   ///< path of a new file for every byte of the run
+  std::optional<std::string> key_file; ///< of a ciphered meter
   bool verbose = false;
   bool help = false;
   bool version = false;

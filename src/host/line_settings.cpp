@@ -31,9 +31,11 @@ std::span<const unsigned> standard_bauds() {
 }
 
 termios raw_mode(const LineSettings& settings) {
-  // No flag of input, output or local processing: not even INPCK and PARMRK, with which a parity
-  // error would replace or mark its byte.
+  // No flag of output or local processing, and of input at most the check of parity: without IGNPAR
+  // a byte with a parity error would come as 00, and two of them would pass some 8-bit sums.
   termios line{};
+  if (settings.check_parity && settings.parity != Parity::none)
+    line.c_iflag = INPCK | IGNPAR;
   line.c_cflag = CS8 | CREAD | CLOCAL;
   if (settings.parity != Parity::none)
     line.c_cflag |= PARENB;

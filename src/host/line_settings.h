@@ -12,6 +12,7 @@ enum class Parity { even, odd, none };
 struct LineSettings {
   unsigned baud = 2400;
   Parity parity = Parity::even;
+  bool check_parity = false; ///< leave bytes out whose parity bit does not fit
 };
 
 /// The rates that a serial port can be set to.
@@ -22,7 +23,8 @@ struct LineSettings {
 [[nodiscard]] termios raw_mode(const LineSettings& settings);
 
 /// Makes the terminal `fd` hand over the bytes as they come: nothing is echoed, mapped, dropped or
-/// replaced; a byte with a parity error too is left to the checksums. Throws std::system_error.
+/// replaced, except for what `check_parity` leaves out; otherwise a byte with a parity error is
+/// left to the checksums. Throws std::system_error.
 void set_raw(int fd, const LineSettings& settings);
 
 } // namespace kaifa

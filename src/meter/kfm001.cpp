@@ -82,18 +82,6 @@ constexpr auto codes = [] {
   return numbers;
 }();
 
-/// The element of an OBIS code; nullptr if the lists have no such element.
-const Element* element_with(Bytes obis) {
-  if (obis.size() != std::tuple_size_v<ObisCode>)
-    return nullptr;
-  const std::uint64_t code = big_endian(obis);
-  if (code == big_endian(swedish_list_version))
-    return all_elements.data();
-  const auto found = std::ranges::find(codes, code);
-  return found == codes.end() ? nullptr
-                              : &all_elements[static_cast<std::size_t>(found - codes.begin())];
-}
-
 constexpr bool is_in(Layout layout, const Element& element) {
   if (layout.list == 1)
     return element.from_list == 1;
@@ -206,13 +194,6 @@ std::string text_of(const Element& element, const axdr::Value& value) {
   return fmt::format("{} = {} {}", sent, text(amount), element.unit);
 }
 
-std::string obis_text(Bytes code) {
-  return code.size() == std::tuple_size_v<ObisCode>
-             ? fmt::format("{}-{}:{}.{}.{}.{}", code[0], code[1], code[2], code[3], code[4],
-                           code[5])
-             : hex(code);
-}
-
 /// Takes the value of an element and puts it into the reading. Its line of a dump begins with
 /// `code`.
 void take_element(Cursor& cursor, Reading& reading, const Element& element, bool with_code) {
@@ -317,6 +298,24 @@ std::optional<Layout> layout_of(std::size_t count) {
 
 std::span<const Element> elements() {
   return all_elements;
+}
+
+const Element* element_with(Bytes obis) {
+  if (obis.size() != std::tuple_size_v<ObisCode>)
+    return nullptr;
+  const std::uint64_t code = big_endian(obis);
+  if (code == big_endian(swedish_list_version))
+    return all_elements.data();
+  const auto found = std::ranges::find(codes, code);
+  return found == codes.end() ? nullptr
+                              : &all_elements[static_cast<std::size_t>(found - codes.begin())];
+}
+
+std::string obis_text(Bytes code) {
+  return code.size() == std::tuple_size_v<ObisCode>
+             ? fmt::format("{}-{}:{}.{}.{}.{}", code[0], code[1], code[2], code[3], code[4],
+                           code[5])
+             : hex(code);
 }
 
 Reading take_list(Cursor& cursor) {

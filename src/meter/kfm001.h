@@ -38,6 +38,12 @@ struct Layout {
 /// All elements in the order of positional lists.
 [[nodiscard]] std::span<const Element> elements();
 
+/// The element of an OBIS code; nullptr if the lists have no such element.
+[[nodiscard]] const Element* element_with(Bytes obis);
+
+/// "1-0:1.7.0.255"
+[[nodiscard]] std::string obis_text(Bytes code);
+
 /// In a tagged list every value follows its OBIS code.
 inline constexpr std::size_t tagged_count = 36;
 

@@ -1,6 +1,7 @@
 #include "reader.h"
 
 #include "kfm001.h"
+#include "obis_list.h"
 #include "wire/apdu.h"
 
 #include <fmt/format.h>
@@ -24,6 +25,44 @@ void expect_the_end(Cursor& cursor) {
                                           error.number == 1 ? "" : "s");
                      },
                  .number = cursor.remaining()});
+}
+
+void fail_without_key(Cursor& cursor, std::size_t offset, Bytes system_title) {
+  cursor.fail({.offset = offset,
+               .reason = Reason::ciphered,
+               .text =
+                   [](const DecodeError& error) {
+                     return "ciphered by the meter with the system title " +
+                            ciphering::title_text(error.bytes);
+                   },
+               .bytes = system_title});
+}
+
+/// Deciphers what comes next. Every key gives a plaintext: that it was the meter's shows only
+/// there.
+Reading take_ciphered_reading(Cursor& cursor, const ciphering::Key* key, Plaintext& plaintext) {
+  const std::size_t begin = cursor.offset();
+  const ciphering::Message message = ciphering::take_message(cursor);
+  if (!cursor.failed() && !key)
+    fail_without_key(cursor, begin, message.system_title);
+  if (cursor.failed())
+    return {};
+
+  plaintext.size = message.ciphertext.size();
+  const auto deciphered = std::span(plaintext.buffer).first(plaintext.size);
+  ciphering::decipher(message, *key, deciphered);
+  Cursor inner(deciphered, 0, cursor.notes() ? &plaintext.notes : nullptr);
+  const auto frame_time = apdu::take_data_notification(inner);
+  const bool is_notification = !inner.failed();
+  const Reading reading = obis_list::take_list(inner, frame_time);
+  expect_the_end(inner);
+  if (inner.failed()) {
+    DecodeError error = *inner.error();
+    error.in_plaintext = true;
+    error.reason = is_notification ? Reason::list : Reason::key;
+    cursor.fail(error);
+  }
+  return reading;
 }
 
 } // namespace
@@ -52,16 +91,18 @@ std::optional<Reader::Event> Reader::next(Bytes& stream) {
 
   const auto& frame = std::get<Frame>(*event);
   Cursor cursor(frame.apdu, frame.apdu_offset);
-  const Reading reading = take_reading(cursor);
+  const Reading reading = take_reading(cursor, key_, plaintext_);
   if (const auto& error = cursor.error())
     return reject({frame.offset, frame.bytes, error->reason, error});
   ++statistics_.lists[static_cast<std::size_t>(reading.list - 1)];
   return Reception{frame, reading};
 }
 
-Reading take_reading(Cursor& cursor) {
+Reading take_reading(Cursor& cursor, const ciphering::Key* key, Plaintext& plaintext) {
   if (apdu::is_next(apdu::Tag::llc_header, cursor))
     apdu::take_llc_header(cursor);
+  if (apdu::is_next(apdu::Tag::general_glo_ciphering, cursor))
+    return take_ciphered_reading(cursor, key, plaintext);
   const auto frame_time = apdu::take_data_notification(cursor);
   Reading reading = kfm001::take_list(cursor);
   reading.frame_time = frame_time;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "reading.h"
+#include "wire/ciphering.h"
 #include "wire/deframer.h"
 
 namespace kaifa {
@@ -27,11 +28,21 @@ struct Reception {
   Reading reading;
 };
 
+/// What a ciphered message said.
+struct Plaintext {
+  std::array<std::uint8_t, Segments::max_apdu_size> buffer;
+  std::size_t size = 0;
+  Notes notes{}; ///< of the plaintext, if somebody takes notes
+};
+
 /// Turns a byte stream into readings. Any split of the same bytes gives the same events. No event
 /// of a good frame takes memory from the heap.
 class Reader {
 public:
   using Event = std::variant<Reception, Rejection>;
+
+  /// `key` is that of a ciphered meter, if there is one, and has to outlive the reader.
+  explicit Reader(const ciphering::Key* key = nullptr) : key_(key) {}
 
   /// Takes bytes off the front of `stream` until they make an event, or until none is left. Bytes
   /// and texts of an event stay valid until the next call.
@@ -45,9 +56,12 @@ public:
 private:
   Deframer deframer_;
   Statistics statistics_;
+  const ciphering::Key* key_;
+  Plaintext plaintext_;
 };
 
 /// Takes the reading out of what a frame carries, one layer after the other. Nothing may follow it.
-[[nodiscard]] Reading take_reading(Cursor& cursor);
+/// Of a ciphered message it keeps the plaintext, which the texts of the reading are views of.
+[[nodiscard]] Reading take_reading(Cursor& cursor, const ciphering::Key* key, Plaintext& plaintext);
 
 } // namespace kaifa

@@ -38,6 +38,7 @@ struct Reading {
   std::optional<Decimal> voltage_1_v;
   std::optional<Decimal> voltage_2_v;
   std::optional<Decimal> voltage_3_v;
+  std::optional<Decimal> power_factor; ///< 0 to 1
 
   std::optional<cosem::DateTime> clock; ///< of the energy registers
   std::optional<Decimal> active_energy_import_wh;

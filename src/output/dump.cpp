@@ -23,47 +23,94 @@ void append_lines(std::string& text, std::size_t offset, Bytes bytes, std::strin
                    hex(bytes.subspan(i, std::min(bytes.size() - i, bytes_per_line))));
 }
 
-/// What the decoder notes of the message that the frame carries, as far as the frame has it.
-std::optional<DecodeError> note_message(Bytes frame, const Candidate& candidate, Notes& notes) {
-  if (candidate.apdu_offset == 0)
-    return candidate.missing;
-  const Bytes rest = frame.subspan(candidate.apdu_offset);
-  Cursor cursor(rest.first(std::min(rest.size(), candidate.apdu_size)), candidate.apdu_offset,
-                &notes);
-  (void)take_reading(cursor);
-  return cursor.failed() ? cursor.error() : candidate.missing;
-}
-
-} // namespace
-
-std::string dump(Bytes frame) {
-  std::string text;
-  if (frame.empty())
-    return text;
-  Notes notes;
-  const Candidate candidate = examine(frame, &notes);
-  const auto error = note_message(frame, candidate, notes);
+/// Lines for all bytes, with what the notes say of them.
+void append_section(std::string& text, Bytes bytes, Notes notes) {
   std::ranges::stable_sort(notes, {}, &Note::offset);
-
   std::size_t shown = 0;
   const auto show_up_to = [&](std::size_t offset) {
     if (shown < offset)
-      append_lines(text, shown, frame.subspan(shown, offset - shown), "not explained");
+      append_lines(text, shown, bytes.subspan(shown, offset - shown), "not explained");
     shown = std::max(shown, offset);
   };
   for (const Note& note : notes) {
     show_up_to(note.offset);
-    append_lines(text, note.offset, frame.subspan(note.offset, note.size), note.text);
+    append_lines(text, note.offset, bytes.subspan(note.offset, note.size), note.text);
     shown = note.offset + note.size;
   }
-  show_up_to(frame.size());
-  if (error)
-    fmt::format_to(std::back_inserter(text), "stops at byte {}: {}\n", error->offset,
-                   error->message());
+  show_up_to(bytes.size());
+}
+
+/// The frames of a message in segments: what they carry together, and the last of them.
+struct Frames {
+  std::vector<std::uint8_t> apdu;
+  Candidate last;
+};
+
+Frames note_frames(Bytes bytes, Notes& notes) {
+  Frames frames;
+  for (std::size_t begin = 0; begin < bytes.size(); begin += frames.last.size) {
+    Notes of_frame;
+    const Bytes rest = bytes.subspan(begin);
+    frames.last = examine(rest, &of_frame);
+    for (Note& note : of_frame) {
+      note.offset += begin;
+      notes.push_back(std::move(note));
+    }
+    if (frames.last.verdict != Candidate::Verdict::whole)
+      break;
+    const Bytes apdu = rest.subspan(frames.last.apdu_offset, frames.last.apdu_size);
+    frames.apdu.insert(frames.apdu.end(), apdu.begin(), apdu.end());
+  }
+  return frames;
+}
+
+} // namespace
+
+std::string dump(Bytes frame, const ciphering::Key* key) {
+  std::string text;
+  if (frame.empty())
+    return text;
+  Plaintext plaintext;
+  std::optional<DecodeError> error;
+  Notes notes;
+  Candidate candidate = examine(frame, &notes);
+  if (candidate.segment) {
+    notes.clear();
+    const Frames frames = note_frames(frame, notes);
+    candidate = frames.last;
+    append_section(text, frame, notes);
+    if (!frames.apdu.empty()) {
+      text += "message:\n";
+      Notes of_message;
+      Cursor cursor(frames.apdu, 0, &of_message);
+      (void)take_reading(cursor, key, plaintext);
+      error = cursor.error();
+      append_section(text, frames.apdu, of_message);
+    }
+  } else {
+    // As far as the frame has the message that it carries.
+    const Bytes rest = frame.subspan(std::min(candidate.apdu_offset, frame.size()));
+    Cursor cursor(rest.first(std::min(rest.size(), candidate.apdu_size)), candidate.apdu_offset,
+                  &notes);
+    if (candidate.apdu_offset > 0)
+      (void)take_reading(cursor, key, plaintext);
+    error = cursor.error();
+    append_section(text, frame, notes);
+  }
+  const bool key_fits = !error || error->reason != Reason::key;
+  if (!plaintext.notes.empty() && key_fits) {
+    text += "plaintext:\n";
+    append_section(text, Bytes(plaintext.buffer).first(plaintext.size), plaintext.notes);
+  }
+  const auto& stop = error ? error : candidate.missing;
+  const auto out = std::back_inserter(text);
+  if (stop)
+    fmt::format_to(out, "stops at byte {}{}: {}\n", stop->offset,
+                   stop->in_plaintext ? " of the plaintext" : "", stop->message());
   else if (candidate.verdict == Candidate::Verdict::no_frame)
     text += "stops at byte 0: no frame begins here\n";
   else if (candidate.verdict == Candidate::Verdict::damaged)
-    fmt::format_to(std::back_inserter(text), "rejected: {}\n", text_of(candidate.reason).meaning);
+    fmt::format_to(out, "rejected: {}\n", text_of(candidate.reason).meaning);
   return text;
 }
 

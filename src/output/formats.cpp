@@ -15,7 +15,7 @@ constexpr std::array<Format, 4> all_formats = {{
     {"text", "a table for people", table},
     {"json", "one JSON object", json},
     {"dump", "the frame, explained byte by byte",
-     [](const Readout& readout) { return dump(readout.frame); }},
+     [](const Readout& readout) { return dump(readout.frame, readout.key); }},
 }};
 
 } // namespace

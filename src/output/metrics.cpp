@@ -98,7 +98,7 @@ void collect_rejected(const Family& family, const Readout& readout, Samples& sam
         {{{"reason", reason_texts[i].name}}});
 }
 
-constexpr std::array<Family, 17> all_families = {{
+constexpr std::array<Family, 18> all_families = {{
     {"kaifa_meter_info", "gauge", "The meter that was read; always 1.", Part::reading,
      collect_info},
     {"kaifa_active_power_import_watts", "gauge", "Active power drawn from the grid (Q1+Q4).",
@@ -113,6 +113,8 @@ constexpr std::array<Family, 17> all_families = {{
     {"kaifa_voltage_volts", "gauge",
      "Voltage of each phase, or between two phases on a 3-wire meter.", Part::reading,
      collect_voltage},
+    {"kaifa_power_factor_ratio", "gauge", "Power factor, from 0 to 1.", Part::reading,
+     collect_field<&Reading::power_factor>},
     {"kaifa_meter_clock_timestamp_seconds", "gauge",
      "Unix time that the meter's clock showed in the frame.", Part::reading, collect_meter_clock},
     {"kaifa_frame_received_timestamp_seconds", "gauge",
@@ -149,7 +151,7 @@ std::span<const Family> families() {
 }
 
 Samples samples_of(const Readout& readout) {
-  constexpr std::size_t most_samples = 40;
+  constexpr std::size_t most_samples = 50;
   Samples samples;
   samples.reserve(most_samples);
   for (const Family& family : all_families)

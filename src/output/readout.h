@@ -19,11 +19,12 @@ struct Readout {
   const Statistics& statistics;
   Bytes frame;
   const CommonLabels& labels;
-  std::optional<Clock> meter_clock;  ///< when the meter sent the frame
-  std::optional<Clock> energy_clock; ///< of the energy registers
-  std::int64_t received_ms;          ///< Unix time of the frame's last byte
-  std::int64_t duration_ms;          ///< from the start of the run to that byte
-  CtRatio ct_ratio{};                ///< by which the reading has been multiplied
+  std::optional<Clock> meter_clock;    ///< when the meter sent the frame
+  std::optional<Clock> energy_clock;   ///< of the energy registers
+  std::int64_t received_ms;            ///< Unix time of the frame's last byte
+  std::int64_t duration_ms;            ///< from the start of the run to that byte
+  CtRatio ct_ratio{};                  ///< by which the reading has been multiplied
+  const ciphering::Key* key = nullptr; ///< of a ciphered meter
 };
 
 } // namespace kaifa

@@ -80,6 +80,8 @@ private:
         thousands(reading_.active_energy_export_wh), "kWh");
     row("Reactive energy", thousands(reading_.reactive_energy_import_varh),
         thousands(reading_.reactive_energy_export_varh), "kvarh");
+    if (reading_.power_factor)
+      line("{:16} {:>18}", "Power factor", kaifa::text(*reading_.power_factor));
   }
 
   void phases() {

@@ -8,6 +8,7 @@ namespace kaifa::apdu {
 enum class Tag : std::uint8_t {
   llc_header = 0xe6,
   data_notification = 0x0f,
+  general_glo_ciphering = 0xdb,
 };
 
 /// The tag of the layer that comes next; that of the last byte of all would be an error there.

@@ -4,6 +4,12 @@
 
 namespace kaifa {
 
+/// The place of a frame in a message that takes more than one.
+struct Segment {
+  std::size_t number; ///< from 0
+  bool is_last;
+};
+
 /// What the bytes from a start byte on are.
 struct Candidate {
   enum class Verdict {
@@ -19,6 +25,7 @@ struct Candidate {
   std::optional<DecodeError> missing{}; ///< of an incomplete frame: where the bytes end
   std::size_t apdu_offset = 0;          ///< 0 as long as it is not known
   std::size_t apdu_size = 0;
+  std::optional<Segment> segment{}; ///< of a kind whose messages have segments
 };
 
 } // namespace kaifa

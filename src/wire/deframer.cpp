@@ -41,9 +41,11 @@ std::optional<Deframer::Event> Deframer::next(Bytes& stream) {
     fill_from(stream);
     drop(find_start(pending()));
     if (pending().empty()) {
-      if (stream.empty())
-        return {};
-      continue;
+      if (!stream.empty())
+        continue;
+      if (ended_ && segments_.expected() > 0)
+        return segments_.reject(no_segment);
+      return {};
     }
 
     const Candidate candidate = examine(pending());
@@ -57,8 +59,11 @@ std::optional<Deframer::Event> Deframer::next(Bytes& stream) {
     const std::size_t overtaken_before = candidate.size - (is_incomplete ? 0 : 1);
     if (const auto other = first_whole_frame(pending().subspan(1, overtaken_before - 1)))
       return reject(Reason::cut_off, 1 + *other);
-    if (candidate.verdict == Candidate::Verdict::whole)
-      return deliver(candidate);
+    if (candidate.verdict == Candidate::Verdict::whole) {
+      if (auto event = deliver(candidate))
+        return event;
+      continue;
+    }
     if (candidate.verdict == Candidate::Verdict::damaged)
       return reject(candidate.reason, candidate.size);
     if (!ended_)
@@ -87,7 +92,13 @@ void Deframer::drop(std::size_t count) {
   offset_ += count;
 }
 
-Deframer::Event Deframer::deliver(const Candidate& candidate) {
+/// Gives nothing if more segments have to come. If those before this one are given up, the
+/// candidate stays, to be examined once more.
+std::optional<Deframer::Event> Deframer::deliver(const Candidate& candidate) {
+  const auto segment = candidate.segment;
+  const bool follows = !segment || segment->number == segments_.expected();
+  if (!follows && segments_.expected() > 0)
+    return segments_.reject(segment->number);
   const Frame frame = {.offset = offset_,
                        .bytes = pending().first(candidate.size),
                        .apdu = pending().subspan(candidate.apdu_offset, candidate.apdu_size),
@@ -97,7 +108,10 @@ Deframer::Event Deframer::deliver(const Candidate& candidate) {
   last_frame_end_ = frame.offset + candidate.size;
   // The last byte may be the first of the next frame.
   drop(candidate.size - 1);
-  return frame;
+  if (!follows)
+    return Rejection{frame.offset, frame.bytes, Reason::segment,
+                     wrong_segment(0, segment->number, candidate.apdu_offset)};
+  return segment ? segments_.add(frame, segment->is_last) : frame;
 }
 
 Deframer::Event Deframer::reject(Reason reason, std::size_t size) {

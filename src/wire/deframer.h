@@ -1,6 +1,7 @@
 #pragma once
 
 #include "candidate.h"
+#include "segments.h"
 
 #include <variant>
 
@@ -14,7 +15,8 @@ inline constexpr std::size_t max_frame_size = 0x7ff + 2;
 /// After a frame that fails, the search goes on at the byte after its start byte. The frame whose
 /// last byte comes first wins: a good frame is not held up by a cut-off one before it, and the
 /// bytes of a whole frame of one kind are no damage of another kind. Frames may share their last
-/// and first byte.
+/// and first byte. The segments of a message are joined in their order; a segment that is missing,
+/// repeated or out of order costs its message, and no other.
 ///
 /// Any split of the same bytes gives the same events. Damage is an event, not an exception.
 class Deframer {
@@ -34,11 +36,12 @@ public:
 private:
   void fill_from(Bytes& stream);
   void drop(std::size_t count);
-  Event deliver(const Candidate& candidate);
+  std::optional<Event> deliver(const Candidate& candidate);
   Event reject(Reason reason, std::size_t size);
   [[nodiscard]] Bytes pending() const { return Bytes(buffer_).subspan(begin_, end_ - begin_); }
 
   std::array<std::uint8_t, 2 * max_frame_size> buffer_;
+  Segments segments_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::uint64_t offset_ = 0;         ///< of buffer_[begin_] in the stream

@@ -7,7 +7,8 @@ namespace kaifa {
 std::string Rejection::why() const {
   if (!error)
     return std::string(text_of(reason).meaning);
-  return fmt::format("{} (at byte {} of the frame)", error->message(), error->offset);
+  return fmt::format("{} (at byte {} of the {})", error->message(), error->offset,
+                     error->in_plaintext ? "plaintext" : "frame");
 }
 
 } // namespace kaifa

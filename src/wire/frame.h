@@ -18,9 +18,17 @@ enum class Reason {
   closing_flag,
   fcs,
   control,
+  stop_byte,
+  sum,
+  no_push,
+  segment,
   cut_off,
+  other_maker,
+  ciphered,
+  authenticated,
+  key,
   apdu,
-  list
+  list,
 };
 
 struct ReasonText {
@@ -28,7 +36,7 @@ struct ReasonText {
   std::string_view meaning;
 };
 /// In the order of Reason.
-inline constexpr std::array<ReasonText, 10> reason_texts = {{
+inline constexpr std::array<ReasonText, 18> reason_texts = {{
     {"segmented", "part of a segmented message"},
     {"address", "address longer than 4 bytes"},
     {"length", "length field leaves no room for header and checksums"},
@@ -36,7 +44,15 @@ inline constexpr std::array<ReasonText, 10> reason_texts = {{
     {"closing_flag", "no flag where the frame should end"},
     {"fcs", "frame check sequence does not fit"},
     {"control", "control field is not 10, as in every frame of these meters"},
+    {"stop_byte", "no stop byte where the frame should end"},
+    {"sum", "checksum does not fit"},
+    {"no_push", "M-Bus frame that carries no segment of a push"},
+    {"segment", "segment missing, repeated or out of order"},
     {"cut_off", "another frame, or the end of the stream, before the end of this one"},
+    {"other_maker", "message of another maker's meter"},
+    {"ciphered", "ciphered message, and no key"},
+    {"authenticated", "authenticated message, which takes a second key"},
+    {"key", "deciphered message without a data-notification"},
     {"apdu", "whole frame without a data-notification"},
     {"list", "data-notification without a known list"},
 }};
@@ -64,6 +80,7 @@ struct DecodeError {
   std::uint64_t number = 0;
   std::uint64_t limit = 0;
   Bytes bytes{};
+  bool in_plaintext = false; ///< the offset is one in the plaintext of the frame
 
   /// What was expected and what was found.
   [[nodiscard]] std::string message() const { return text(*this); }

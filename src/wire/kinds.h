@@ -1,6 +1,7 @@
 #pragma once
 
 #include "hdlc.h"
+#include "mbus.h"
 
 namespace kaifa {
 
@@ -11,8 +12,9 @@ struct Kind {
 };
 
 /// All kinds of frames that are read.
-inline constexpr std::array<Kind, 1> kinds = {{
+inline constexpr std::array<Kind, 2> kinds = {{
     {hdlc::flag, hdlc::examine},
+    {mbus::start, mbus::examine},
 }};
 
 /// Examines bytes by the kind of frame that their first byte starts; no frame if it starts none.

@@ -1,5 +1,9 @@
 #include "other_protocols.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace kaifa {
 namespace {
 
@@ -16,17 +20,37 @@ bool has_mbus_long_frame(Bytes bytes) {
   return false;
 }
 
+/// The maker in the system title (db 08, three capital letters) of a ciphered message; empty if
+/// there is no such message.
+std::string_view maker_of_ciphered_message(Bytes bytes) {
+  constexpr std::string_view head = "\xdb\x08";
+  constexpr std::size_t maker_size = 3;
+  const std::string_view text = as_text(bytes);
+  for (std::size_t at = text.find(head); at != std::string_view::npos;
+       at = text.find(head, at + 1)) {
+    const std::string_view maker = text.substr(at + head.size(), maker_size);
+    if (maker.size() == maker_size &&
+        std::ranges::all_of(maker, [](char c) { return c >= 'A' && c <= 'Z'; }))
+      return maker;
+  }
+  return {};
+}
+
 } // namespace
 
-std::string_view other_protocol(Bytes bytes) {
+std::string other_protocol(Bytes bytes) {
   if (contains(bytes, "/KFM5"))
     return "P1 telegrams (/KFM5); read this port with a program for P1 (DSMR)";
+  const std::string_view maker = maker_of_ciphered_message(bytes);
+  if (!maker.empty() && maker != "KFM")
+    return fmt::format(
+        "ciphered by another maker's meter (system title {}); read it with a program "
+        "for that meter",
+        maker);
   if (has_mbus_long_frame(bytes))
-    return contains(bytes, "\xdb\x08")
-               ? "ciphered M-Bus frames (68 .. 68, db 08), as in Austria; read this meter with a "
-                 "program that has its key"
-               : "M-Bus frames (68 .. 68), not those of this kind of meter; read it with a program "
-                 "for wired M-Bus";
+    return "M-Bus frames (68 .. 68), but none of a Kaifa meter that is whole; try another adapter, "
+           "or "
+           "a program for wired M-Bus";
   return {};
 }
 

@@ -6,6 +6,6 @@ namespace kaifa {
 
 /// What else the bytes are, if they are another protocol that is met on such ports, and what to do;
 /// empty if they are not.
-[[nodiscard]] std::string_view other_protocol(Bytes bytes);
+[[nodiscard]] std::string other_protocol(Bytes bytes);
 
 } // namespace kaifa

@@ -4,12 +4,12 @@ packages_bench = $(packages_check) libbenchmark-dev strace
 
 static_program := $(program)-static
 bench_tools    := $(addprefix $(BUILD)/,reader-bench port-bench make-stream replace-file \
-                                        compare-processes)
+                                        compare-processes push-damage)
 toolchain       = $(shell $(CXX) --version | head -n 1); \
                   $(strip $(filter-out -W% -ffile-prefix-map=%,$(all_cxxflags)) $(CPPFLAGS) $(LDFLAGS))
 bench_programs  = dynamic=$(program) static=$(static_program)
 
-.PHONY: bench bench-record static
+.PHONY: bench bench-record measure-pushes static
 
 bench: $(program) $(bench_tools) static ## measure and print a table (after 'make deps-bench')
 	DYNAMIC=$(program) STATIC=$(static_program) TOOLS=$(BUILD) TOOLCHAIN='$(toolchain)' \
@@ -22,6 +22,11 @@ ifeq ($(VARIANT),release)
 check: $(BUILD)/list-2 static
 check_commands += "tests/bench/check-instructions '$(toolchain)' $(BUILD)/list-2 $(bench_programs)"
 endif
+
+PUSHES ?= 150000
+
+measure-pushes: $(BUILD)/push-damage ## measure what a bad line gets through the checks of PUSHES pushes
+	$< $(PUSHES)
 
 static: $(static_program) ## build the program with all its libraries in it
 
@@ -44,6 +49,11 @@ $(BUILD)/make-stream: $(call bench_objects,make_stream) $(frame_objects)
 $(BUILD)/replace-file: $(call bench_objects,replace_file)
 $(BUILD)/compare-processes: $(call bench_objects,compare_processes)
 
+$(BUILD)/push-damage: $(call bench_objects,push_damage) $(encoder_objects) $(library_objects) \
+                      $(patsubst %,$(BUILD)/tests/support/%.o,line_damage push_trial reading_rows \
+                                                              reference_push)
+
+$(BUILD)/push-damage: libraries = $(program_libraries)
 $(BUILD)/reader-bench: libraries = -lbenchmark $(program_libraries)
 $(BUILD)/compare-processes: all_ldflags := -static
 

@@ -1,3 +1,4 @@
+#include "simulator/push.h"
 #include "support/failure.h"
 #include "support/frames.h"
 #include "support/terminal.h"
@@ -48,7 +49,10 @@ simulator::Bytes frame_with(const simulator::Bytes& information) {
 }
 
 simulator::Bytes ciphered_frame() {
-  return frame_with({0xe6, 0xe7, 0x00, 0xdb, 0x08, 'K', 'F', 'M'});
+  simulator::Bytes information = {0xe6, 0xe7, 0x00};
+  const auto message = simulator::general_glo_ciphering(simulator::Bytes(8, 0x0f), {});
+  information.insert(information.end(), message.begin(), message.end());
+  return frame_with(information);
 }
 
 simulator::Bytes list_of(std::size_t elements) {
@@ -96,18 +100,18 @@ BOOST_AUTO_TEST_CASE(damaged_frames_are_a_data_error_with_counts) {
   check_input_refused(stream, "183 bytes came, but every frame was damaged (fcs 1, cut_off 1)");
 }
 
-BOOST_AUTO_TEST_CASE(a_ciphered_mbus_meter_is_a_data_error) {
+BOOST_AUTO_TEST_CASE(a_push_that_is_cut_off_is_a_data_error) {
   check_input_refused(
       {0x68, 0xfa, 0xfa, 0x68, 0x53, 0xff, 0x00, 0x01, 0x67, 0xdb, 0x08, 'K', 'F', 'M'},
-      "14 bytes came, ciphered M-Bus frames (68 .. 68, db 08), as in Austria; read this meter with "
-      "a program that has its key");
+      "14 bytes came, no push came whole (14 of the 256 bytes of segment 0); try another adapter, "
+      "or a shorter cable");
 }
 
 BOOST_AUTO_TEST_CASE(another_mbus_meter_is_a_data_error) {
-  check_input_refused(
-      {0x68, 0x04, 0x04, 0x68, 0x08, 0x00, 0x72, 0x01, 0x7b, 0x16},
-      "10 bytes came, M-Bus frames (68 .. 68), not those of this kind of meter; read it with a "
-      "program for wired M-Bus");
+  check_input_refused({0x68, 0x04, 0x04, 0x68, 0x08, 0x00, 0x72, 0x01, 0x7b, 0x16},
+                      "10 bytes came, M-Bus frames (68 .. 68), but none of a Kaifa meter that is "
+                      "whole; try another "
+                      "adapter, or a program for wired M-Bus");
 }
 
 BOOST_AUTO_TEST_CASE(a_p1_port_is_a_data_error) {
@@ -117,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_p1_port_is_a_data_error) {
 }
 
 BOOST_AUTO_TEST_CASE(a_ciphered_frame_is_a_data_error) {
-  check_input_refused(ciphered_frame(), "1 whole frame came");
+  check_input_refused(ciphered_frame(), "39 bytes came, ciphered by the meter");
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_list_is_a_data_error) {

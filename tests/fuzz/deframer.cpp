@@ -23,7 +23,25 @@ bool checksum_fits(Bytes checked) {
   return behind[0] == (crc & 0xff) && behind[1] == crc >> 8;
 }
 
+/// One or more frames 68 L L 68 ... checksum 16.
+void require_proven_segments(Bytes frames) {
+  constexpr std::size_t around = 6;
+  while (!frames.empty()) {
+    const std::size_t length = frames.size() > 1 ? frames[1] : 0;
+    require(frames.size() >= length + around, "a segment is there to its end");
+    require(frames[0] == 0x68 && frames[2] == length && frames[3] == 0x68,
+            "a segment has its head");
+    unsigned sum = 0;
+    for (const std::uint8_t byte : frames.subspan(4, length))
+      sum += byte;
+    require(frames[4 + length] == sum % 0x100 && frames[5 + length] == 0x16, "checksum fits");
+    frames = frames.subspan(length + around);
+  }
+}
+
 void require_proven(const Frame& frame) {
+  if (frame.bytes.front() == 0x68)
+    return require_proven_segments(frame.bytes);
   constexpr std::size_t flags_and_fcs = 4;
   require(frame.bytes.front() == 0x7e && frame.bytes.back() == 0x7e, "a frame has its flags");
   require(checksum_fits(frame.bytes.subspan(1, frame.bytes.size() - flags_and_fcs)), "FCS fits");

@@ -1,6 +1,6 @@
 // Writes the seeds of the corpus: one folder for each target, below the folder that is named.
 
-#include "simulator/encoder.h"
+#include "simulator/austria.h"
 #include "simulator/frame.h"
 
 #include <cstdio>
@@ -72,6 +72,13 @@ int main(int argc, char** argv) {
       stream.insert(stream.end(), frame.begin(), frame.end() - 1); // one flag between two frames
     }
   write(folder / "deframer" / "all-with-shared-flags", stream);
+  for (const auto& [name, variant] : simulator::austrian_variants) {
+    write(folder / "push" / name, simulator::austrian_notification(variant, measurement(), time));
+    Bytes push;
+    for (const Bytes& frame : simulator::austrian_push(variant, measurement(), time, {}))
+      push.insert(push.end(), frame.begin(), frame.end());
+    write(folder / "deframer" / name, push);
+  }
   write(folder / "config" / "all-names",
         "# a comment\ndevice = /dev/ttyUSB0\nbaud = 2400\nparity = even\nlist = 3\n"
         "timeout = 61min\ntextfile-dir = /tmp\nname = kaifa\noutput = /tmp/x\nstdout = true\n"

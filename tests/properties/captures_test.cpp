@@ -1,5 +1,7 @@
 #include "support/captures.h"
+#include "support/hex.h"
 #include "support/reading_rows.h"
+#include "support/reference_push.h"
 #include "support/requirement.h"
 
 #include <boost/test/unit_test.hpp>
@@ -111,6 +113,70 @@ BOOST_AUTO_TEST_CASE(some_frames_hold_a_flag_inside_and_are_read) {
       BOOST_TEST(rows::of(frame).size() == 1U, capture.name);
     }
   BOOST_TEST(with_flag > 0U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+namespace {
+
+const kaifa::ciphering::Key& key() {
+  static const auto bytes = support::from_hex(captures::key);
+  static const kaifa::ciphering::Key the_key{std::span(bytes).first<kaifa::ciphering::Key::size>()};
+  return the_key;
+}
+
+const std::vector<captures::Capture>& pushes() {
+  static const auto loaded = captures::load_all(*captures::folder() / "ciphered");
+  return loaded;
+}
+
+const auto needs_pushes = support::needs("the ciphered captures", [] {
+  return captures::folder() && std::filesystem::is_directory(*captures::folder() / "ciphered");
+});
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(every_ciphered_capture, *needs_pushes)
+
+BOOST_AUTO_TEST_CASE(in_one_piece_and_byte_by_byte) {
+  BOOST_TEST(!pushes().empty());
+  for (const captures::Capture& push : pushes()) {
+    BOOST_TEST(rows::difference(rows::of(push.bytes, &key()), push.expected) == "", push.name);
+    BOOST_TEST(rows::difference(rows::of_single_bytes(push.bytes, &key()), push.expected) == "",
+               push.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(behind_noise_and_behind_half_a_push) {
+  for (const captures::Capture& push : pushes())
+    for (std::uint32_t seed = 1; seed <= 50; ++seed) {
+      std::mt19937 random(seed);
+      std::vector<std::uint8_t> stream(
+          push.bytes.begin(),
+          push.bytes.begin() + static_cast<std::ptrdiff_t>(random() % (push.bytes.size() - 1)));
+      append_noise(stream, random);
+      stream.insert(stream.end(), push.bytes.begin(), push.bytes.end());
+      BOOST_TEST(rows::difference(rows::of(stream, &key()), push.expected) == "",
+                 push.name << " with the noise of seed " << seed);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_byte_is_discarded_and_no_frame_rejected) {
+  for (const captures::Capture& push : pushes()) {
+    rows::Collector collector(&key());
+    collector.feed(push.bytes);
+    collector.finish();
+    BOOST_TEST(collector.statistics().discarded_bytes == 0U, push.name);
+    BOOST_TEST(collector.rejections().empty(), push.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(as_the_second_decoder_says) {
+  simulator::AesKey bytes{};
+  std::ranges::copy(key().bytes(), bytes.begin());
+  for (const captures::Capture& push : pushes())
+    BOOST_TEST(rows::difference(reference::decode_pushes(push.bytes, bytes), push.expected) == "",
+               push.name);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

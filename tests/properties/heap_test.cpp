@@ -9,6 +9,7 @@
 
 #include "meter/reader.h"
 
+#include "simulator/austria.h"
 #include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
@@ -61,6 +62,28 @@ BOOST_AUTO_TEST_CASE(no_good_frame_takes_any_from_its_bytes_to_its_reading) {
   const std::size_t after = allocations;
 
   BOOST_TEST(receptions == 2 * frames.size());
+  BOOST_TEST(after - before == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(no_good_push_takes_any_from_its_bytes_to_its_reading) {
+  const simulator::Ciphering ciphering{};
+  const kaifa::ciphering::Key key{std::span(ciphering.key)};
+  sample::Bytes bytes;
+  simulator::Measurement measurement;
+  measurement.meter_id = "181220000001";
+  for (const auto& named : simulator::austrian_variants)
+    for (const sample::Bytes& frame :
+         simulator::austrian_push(named.variant, measurement, sample::time(), ciphering))
+      bytes.insert(bytes.end(), frame.begin(), frame.end());
+
+  const std::size_t before = allocations;
+  kaifa::Reader reader(&key);
+  std::size_t receptions = 0;
+  for (kaifa::Bytes stream = bytes; const auto event = reader.next(stream);)
+    receptions += std::holds_alternative<kaifa::Reception>(*event) ? 1U : 0U;
+  const std::size_t after = allocations;
+
+  BOOST_TEST(receptions == simulator::austrian_variants.size());
   BOOST_TEST(after - before == 0U);
 }
 

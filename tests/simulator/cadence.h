@@ -6,6 +6,9 @@
 
 namespace simulator {
 
+/// Between the two frames of a push.
+inline constexpr std::chrono::milliseconds gap_in_push(100);
+
 std::chrono::seconds slot_length(Variant variant);
 
 /// The first slot that does not begin before `time`.

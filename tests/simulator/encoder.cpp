@@ -91,8 +91,13 @@ Bytes structure(Variant variant, const std::vector<Element>& elements) {
 } // namespace
 
 std::optional<Variant> variant_named(std::string_view name) {
-  const auto found = std::ranges::find(all_variants, name, &NamedVariant::name);
-  return found == all_variants.end() ? std::nullopt : std::optional(found->variant);
+  for (const std::span<const NamedVariant> variants :
+       {std::span<const NamedVariant>(all_variants),
+        std::span<const NamedVariant>(austrian_variants)})
+    for (const NamedVariant& named : variants)
+      if (named.name == name)
+        return named.variant;
+  return std::nullopt;
 }
 
 bool is_swedish(Variant variant) {
@@ -100,8 +105,13 @@ bool is_swedish(Variant variant) {
          variant == Variant::sweden_ct;
 }
 
+bool is_austrian(Variant variant) {
+  return std::ranges::find(austrian_variants, variant, &NamedVariant::variant) !=
+         austrian_variants.end();
+}
+
 Bytes list_frame(Variant variant, int list, const Measurement& measurement, const LocalTime& time) {
-  if (list < 1 || list > 3 || (is_swedish(variant) && list != 3))
+  if (list < 1 || list > 3 || (is_swedish(variant) && list != 3) || is_austrian(variant))
     throw std::invalid_argument("the meter does not send this list");
   const Bytes information =
       data_notification(notification_date_time(variant, time),

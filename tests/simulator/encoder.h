@@ -18,6 +18,9 @@ enum class Variant {
   sweden_positional,
   sweden_tagged,
   sweden_ct,
+  austria_netz_noe,
+  austria_ksm_west,
+  austria_ksm_west_single_phase,
 };
 
 struct NamedVariant {
@@ -34,8 +37,16 @@ inline constexpr std::array<NamedVariant, 6> all_variants{{
     {"sweden-ct", Variant::sweden_ct},
 }};
 
+/// Those whose pushes are enciphered.
+inline constexpr std::array<NamedVariant, 3> austrian_variants{{
+    {"austria-netz-noe", Variant::austria_netz_noe},
+    {"austria-ksm-west", Variant::austria_ksm_west},
+    {"austria-ksm-west-single-phase", Variant::austria_ksm_west_single_phase},
+}};
+
 std::optional<Variant> variant_named(std::string_view name);
 bool is_swedish(Variant variant);
+bool is_austrian(Variant variant);
 
 /// The registers as the meter counts them. A single phase meter sends only the first current and
 /// the first voltage.
@@ -53,6 +64,7 @@ struct Measurement {
   std::uint64_t active_energy_export_wh = 0;
   std::uint64_t reactive_energy_import_varh = 0;
   std::uint64_t reactive_energy_export_varh = 0;
+  std::uint32_t power_factor_per_mille = 0;
 };
 
 /// The whole frame, flags included, of list 1, 2 or 3; throws std::invalid_argument for a list that

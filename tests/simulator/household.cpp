@@ -25,12 +25,15 @@ std::string meter_type_of(Variant variant) {
     return "MA304H3E";
   case Variant::sweden_ct:
     return "MA304T4";
-  case Variant::norway_4_wire:
-  case Variant::sweden_positional:
-  case Variant::sweden_tagged:
+  default:
     break;
   }
   return "MA304H4";
+}
+
+bool is_single_phase(Variant variant) {
+  return variant == Variant::norway_single_phase ||
+         variant == Variant::austria_ksm_west_single_phase;
 }
 
 double households(Variant variant) {
@@ -59,7 +62,7 @@ Household::Household(Variant variant, std::string meter_id, std::uint64_t seed,
   const Appliance water_heater{2000, 0, 1800, 5400};
   const Appliance heat_pump{850, 320, 2400, 1200};
   const Appliance floor_heating{600, 0, 600, 900};
-  if (variant == Variant::norway_single_phase)
+  if (is_single_phase(variant))
     circuits_ = {{{electronics, refrigerator, kettle, water_heater, floor_heating}}};
   else
     circuits_ = {{{electronics, kettle}},
@@ -91,7 +94,7 @@ void Household::advance_to(std::chrono::local_seconds now) {
   show_currents_and_voltages();
   count_energy(static_cast<std::uint64_t>(elapsed.count()));
   const bool is_full_hour = std::chrono::floor<std::chrono::hours>(now) == now;
-  if (is_swedish(variant_) || is_full_hour)
+  if (is_swedish(variant_) || is_austrian(variant_) || is_full_hour)
     show_energy();
 }
 
@@ -138,6 +141,8 @@ void Household::show_power() {
   measurement_.active_power_export_w = count(std::max(-active_w, 0.0));
   measurement_.reactive_power_import_var = count(std::max(reactive_var, 0.0));
   measurement_.reactive_power_export_var = count(std::max(-reactive_var, 0.0));
+  measurement_.power_factor_per_mille =
+      count(1000 * std::abs(active_w) / std::max(std::hypot(active_w, reactive_var), 1.0));
 }
 
 void Household::show_currents_and_voltages() {

@@ -66,6 +66,14 @@ std::optional<LocalTime> parse_local_time(std::string_view text) {
   return to_local_time(to_seconds(time));
 }
 
+bool is_summer_time(const LocalTime& time) {
+  using namespace std::chrono;
+  const year_month_weekday_last march = year(time.year) / March / Sunday[last];
+  const year_month_weekday_last october = year(time.year) / October / Sunday[last];
+  const local_seconds now = to_seconds(time);
+  return now >= local_days(march) + hours(2) && now < local_days(october) + hours(3);
+}
+
 LocalTime host_local_time() {
   const std::time_t now = std::time(nullptr);
   std::tm local{};

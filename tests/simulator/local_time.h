@@ -28,4 +28,8 @@ std::optional<LocalTime> parse_local_time(std::string_view text);
 
 LocalTime host_local_time();
 
+/// Whether it is summer time in the European Union: from the last Sunday of March, 02:00, to the
+/// last one of October, 03:00.
+bool is_summer_time(const LocalTime& time);
+
 } // namespace simulator

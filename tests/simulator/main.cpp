@@ -1,3 +1,4 @@
+#include "austria.h"
 #include "cadence.h"
 #include "household.h"
 #include "line.h"
@@ -22,6 +23,10 @@ using namespace std::chrono_literals;
 /// Sends bytes from a time on, counted from the start of the meter's clock.
 using Send = std::function<void(std::span<const std::uint8_t>, Duration)>;
 
+Duration duration_of(const Bytes& bytes) {
+  return byte_duration * static_cast<double>(bytes.size());
+}
+
 Bytes read_capture(const std::string& path) {
   const bool is_standard_input = path == "-";
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(
@@ -39,6 +44,16 @@ Bytes read_capture(const std::string& path) {
   return bytes;
 }
 
+std::vector<Bytes> frames_in_slot(const Options& options, std::chrono::local_seconds slot,
+                                  const Measurement& measurement, std::int64_t number) {
+  if (!is_austrian(options.variant))
+    return {list_frame(options.variant, list_in_slot(options.variant, slot), measurement,
+                       to_local_time(slot))};
+  const Ciphering ciphering{.key = options.key,
+                            .frame_counter = static_cast<std::uint32_t>(number)};
+  return austrian_push(options.variant, measurement, to_local_time(slot), ciphering);
+}
+
 void send_lists(const Options& options, const Send& send) {
   const std::chrono::local_seconds start = to_seconds(options.clock);
   const std::chrono::seconds slot_step = slot_length(options.variant);
@@ -49,12 +64,16 @@ void send_lists(const Options& options, const Send& send) {
   auto slot = first_slot(options.variant, start);
   for (std::int64_t sent = 0; sent < frames; ++sent, slot += slot_step) {
     household.advance_to(slot);
-    const Damage::Sent frame =
-        damage.apply(list_frame(options.variant, list_in_slot(options.variant, slot),
-                                household.measurement(), to_local_time(slot)));
-    const Duration end_if_cut = slot + slot_step - start;
-    const Duration size = byte_duration * static_cast<double>(frame.bytes.size());
-    send(frame.bytes, frame.cut ? end_if_cut - size : slot - start);
+    const auto list = frames_in_slot(options, slot, household.measurement(), sent);
+    Duration begin = slot - start;
+    for (const Bytes& whole : list) {
+      const Duration next = &whole == &list.back()
+                                ? Duration(slot + slot_step - start)
+                                : begin + duration_of(whole) + Duration(gap_in_push);
+      const Damage::Sent frame = damage.apply(whole);
+      send(frame.bytes, frame.cut ? next - duration_of(frame.bytes) : begin);
+      begin = next;
+    }
   }
 }
 

@@ -17,7 +17,10 @@ constexpr std::size_t max_meter_id_size = 64;
 std::string variant_names() {
   std::string names;
   for (const NamedVariant& named : all_variants)
-    fmt::format_to(std::back_inserter(names), "{}{}", names.empty() ? "" : ", ", named.name);
+    fmt::format_to(std::back_inserter(names), "{}, ", named.name);
+  for (const NamedVariant& named : austrian_variants)
+    fmt::format_to(std::back_inserter(names), "{}{}",
+                   &named == austrian_variants.data() ? "" : ", ", named.name);
   return names;
 }
 
@@ -37,8 +40,10 @@ po::options_description description() {
     ("hurry", po::bool_switch(),
      "no pacing; waits for a reader that has made the terminal raw, and loses nothing")
     ("frames", po::value<std::int64_t>()->value_name("N"),
-     "end after N frames, once they are read (default: endless)")
-    ("meter-id", text("ID")->default_value("6970631400000001"), "the meter's identification")
+     "end after N lists, once they are read (default: endless)")
+    ("meter-id", text("ID"), "the meter's identification")
+    ("key", text("HEX")->default_value("a0a1a2a3a4a5a6a7a8a9aaabacadaeaf"),
+     "the key of the Austrian meters, which encipher")
     ("seed", po::value<std::int64_t>()->value_name("N")->default_value(1),
      "another seed, another house and other damage")
     ("noise", rate(), "probability that random bytes precede a frame")
@@ -106,11 +111,29 @@ std::optional<std::int64_t> frames_in(const po::variables_map& values) {
   return frames;
 }
 
+std::string default_meter_id(Variant variant) {
+  if (!is_austrian(variant))
+    return "6970631400000001";
+  return variant == Variant::austria_netz_noe ? "181220000001" : "1KFM0200000001";
+}
+
 std::string meter_id_in(const po::variables_map& values) {
-  const auto& meter_id = values["meter-id"].as<std::string>();
+  const std::string meter_id =
+      optional_text(values, "meter-id").value_or(default_meter_id(variant_in(values)));
   if (meter_id.size() > max_meter_id_size)
     throw UsageError(fmt::format("--meter-id is longer than {} bytes", max_meter_id_size));
   return meter_id;
+}
+
+AesKey key_in(const po::variables_map& values) {
+  const auto& text = values["key"].as<std::string>();
+  AesKey key{};
+  const bool is_hex = text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
+  if (text.size() != 2 * key.size() || !is_hex)
+    throw UsageError(fmt::format("--key '{}' is not {} hexadecimal digits", text, 2 * key.size()));
+  for (std::size_t i = 0; i < key.size(); ++i)
+    key[i] = static_cast<std::uint8_t>(std::stoul(text.substr(2 * i, 2), nullptr, 16));
+  return key;
 }
 
 std::uint64_t seed_in(const po::variables_map& values) {
@@ -129,7 +152,7 @@ double rate_in(const po::variables_map& values, const char* name) {
 
 void check_play_is_alone(const po::variables_map& values) {
   for (const char* name :
-       {"variant", "clock", "frames", "meter-id", "seed", "noise", "drop", "cut"}) {
+       {"variant", "clock", "frames", "meter-id", "key", "seed", "noise", "drop", "cut"}) {
     if (values.count(name) != 0 && !values[name].defaulted())
       throw UsageError(fmt::format("--{} has no effect on what --play sends", name));
   }
@@ -150,6 +173,7 @@ std::optional<Options> parse_options(int argc, const char* const* argv) {
       .hurry = values["hurry"].as<bool>(),
       .frames = frames_in(values),
       .meter_id = meter_id_in(values),
+      .key = key_in(values),
       .seed = seed_in(values),
       .damage = {rate_in(values, "noise"), rate_in(values, "drop"), rate_in(values, "cut")},
       .play = optional_text(values, "play"),

@@ -3,6 +3,7 @@
 #include "damage.h"
 #include "encoder.h"
 #include "local_time.h"
+#include "push.h"
 
 #include <cstdint>
 #include <optional>
@@ -18,6 +19,7 @@ struct Options {
   bool hurry;
   std::optional<std::int64_t> frames;
   std::string meter_id;
+  AesKey key;
   std::uint64_t seed;
   DamageRates damage;
   std::optional<std::string> play;

@@ -20,6 +20,9 @@ struct Capture {
 /// `KAIFA_CAPTURES` if it is set, else ../shared/captures; nothing if there is no such folder.
 std::optional<std::filesystem::path> folder();
 
+/// The key of the ciphered captures, which are in a folder of their own.
+inline constexpr std::string_view key = "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf";
+
 /// Every NAME.hex that has a NAME.expected.tsv, by name. Throws std::runtime_error with the path
 /// of a file that is malformed.
 std::vector<Capture> load_all(const std::filesystem::path& folder);

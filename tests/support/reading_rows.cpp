@@ -1,6 +1,6 @@
 #include "reading_rows.h"
 
-#include "meter/kfm001.h"
+#include "support/reference_push.h"
 #include "wire/apdu.h"
 #include "wire/axdr.h"
 
@@ -45,9 +45,16 @@ std::string cell(const DateTime& time) {
 std::string cell(std::string_view string) {
   return std::string(string);
 }
-/// The count that the meter sent.
-std::string cell(const kaifa::Decimal& amount) {
-  return std::to_string(amount.count);
+/// In counts of 10^-decimals.
+std::string cell(const std::optional<kaifa::Decimal>& amount, int decimals) {
+  if (!amount)
+    return "";
+  kaifa::Decimal count{amount->count, amount->decimals - decimals};
+  for (; count.decimals < 0; ++count.decimals)
+    count.count *= 10;
+  for (; count.decimals > 0 && count.count % 10 == 0; --count.decimals)
+    count.count /= 10;
+  return kaifa::text(count);
 }
 
 template <typename Value>
@@ -55,37 +62,49 @@ std::string cell(const std::optional<Value>& value) {
   return value ? cell(*value) : "";
 }
 
-std::size_t element_count(const kaifa::Frame& frame) {
-  kaifa::Cursor cursor(frame.apdu);
-  kaifa::apdu::take_llc_header(cursor);
+std::size_t element_count(kaifa::Cursor cursor) {
   (void)kaifa::apdu::take_data_notification(cursor);
   return kaifa::axdr::take_head(cursor).count;
 }
 
-reference::Row row_of(const kaifa::Reception& reception, std::size_t number) {
+std::size_t element_count(const kaifa::Frame& frame, const kaifa::ciphering::Key* key) {
+  kaifa::Cursor cursor(frame.apdu);
+  if (!kaifa::apdu::is_next(kaifa::apdu::Tag::general_glo_ciphering, cursor)) {
+    kaifa::apdu::take_llc_header(cursor);
+    return element_count(cursor);
+  }
+  const auto message = kaifa::ciphering::take_message(cursor);
+  std::vector<std::uint8_t> plaintext(message.ciphertext.size());
+  kaifa::ciphering::decipher(message, *key, plaintext);
+  return element_count(kaifa::Cursor(plaintext));
+}
+
+reference::Row row_of(const kaifa::Reception& reception, std::size_t number,
+                      const kaifa::ciphering::Key* key) {
   const kaifa::Reading& reading = reception.reading;
   return {
       {"frame", std::to_string(number)},
-      {"elements", std::to_string(element_count(reception.frame))},
+      {"elements", std::to_string(element_count(reception.frame, key))},
       {"frame_clock", cell(reading.frame_time)},
       {"list_version", cell(reading.list_version)},
       {"meter_id", cell(reading.meter_id)},
       {"meter_type", cell(reading.meter_type)},
-      {"active_power_import_w", cell(reading.active_power_import_w)},
-      {"active_power_export_w", cell(reading.active_power_export_w)},
-      {"reactive_power_import_var", cell(reading.reactive_power_import_var)},
-      {"reactive_power_export_var", cell(reading.reactive_power_export_var)},
-      {"current_l1_ma", cell(reading.current_l1_a)},
-      {"current_l2_ma", cell(reading.current_l2_a)},
-      {"current_l3_ma", cell(reading.current_l3_a)},
-      {"voltage_1_dv", cell(reading.voltage_1_v)},
-      {"voltage_2_dv", cell(reading.voltage_2_v)},
-      {"voltage_3_dv", cell(reading.voltage_3_v)},
+      {"active_power_import_w", cell(reading.active_power_import_w, 0)},
+      {"active_power_export_w", cell(reading.active_power_export_w, 0)},
+      {"reactive_power_import_var", cell(reading.reactive_power_import_var, 0)},
+      {"reactive_power_export_var", cell(reading.reactive_power_export_var, 0)},
+      {"current_l1_ma", cell(reading.current_l1_a, 3)},
+      {"current_l2_ma", cell(reading.current_l2_a, 3)},
+      {"current_l3_ma", cell(reading.current_l3_a, 3)},
+      {"voltage_1_dv", cell(reading.voltage_1_v, 1)},
+      {"voltage_2_dv", cell(reading.voltage_2_v, 1)},
+      {"voltage_3_dv", cell(reading.voltage_3_v, 1)},
+      {std::string(reference::power_factor_column), cell(reading.power_factor, 3)},
       {"meter_clock", cell(reading.clock)},
-      {"active_energy_import_wh", cell(reading.active_energy_import_wh)},
-      {"active_energy_export_wh", cell(reading.active_energy_export_wh)},
-      {"reactive_energy_import_varh", cell(reading.reactive_energy_import_varh)},
-      {"reactive_energy_export_varh", cell(reading.reactive_energy_export_varh)},
+      {"active_energy_import_wh", cell(reading.active_energy_import_wh, 0)},
+      {"active_energy_export_wh", cell(reading.active_energy_export_wh, 0)},
+      {"reactive_energy_import_varh", cell(reading.reactive_energy_import_varh, 0)},
+      {"reactive_energy_export_varh", cell(reading.reactive_energy_export_varh, 0)},
   };
 }
 
@@ -94,7 +113,7 @@ reference::Row row_of(const kaifa::Reception& reception, std::size_t number) {
 void Collector::feed(kaifa::Bytes stream) {
   while (const auto event = reader_.next(stream)) {
     if (const auto* reception = std::get_if<kaifa::Reception>(&*event)) {
-      rows_.push_back(row_of(*reception, rows_.size()));
+      rows_.push_back(row_of(*reception, rows_.size(), key_));
       continue;
     }
     const auto& rejection = std::get<kaifa::Rejection>(*event);
@@ -108,20 +127,21 @@ void Collector::finish() {
   feed({});
 }
 
-std::vector<reference::Row> of(kaifa::Bytes stream) {
-  return of_two_pieces(stream, stream.size());
+std::vector<reference::Row> of(kaifa::Bytes stream, const kaifa::ciphering::Key* key) {
+  return of_two_pieces(stream, stream.size(), key);
 }
 
-std::vector<reference::Row> of_single_bytes(kaifa::Bytes stream) {
-  Collector collector;
+std::vector<reference::Row> of_single_bytes(kaifa::Bytes stream, const kaifa::ciphering::Key* key) {
+  Collector collector(key);
   for (; !stream.empty(); stream = stream.subspan(1))
     collector.feed(stream.first(1));
   collector.finish();
   return collector.rows();
 }
 
-std::vector<reference::Row> of_two_pieces(kaifa::Bytes stream, std::size_t size) {
-  Collector collector;
+std::vector<reference::Row> of_two_pieces(kaifa::Bytes stream, std::size_t size,
+                                          const kaifa::ciphering::Key* key) {
+  Collector collector(key);
   collector.feed(stream.first(size));
   collector.feed(stream.subspan(size));
   collector.finish();

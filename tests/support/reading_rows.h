@@ -12,6 +12,8 @@ namespace rows {
 /// Feeds a Reader and keeps what it says beyond the life of its events.
 class Collector {
 public:
+  explicit Collector(const kaifa::ciphering::Key* key = nullptr) : key_(key), reader_(key) {}
+
   void feed(kaifa::Bytes stream);
   /// The stream ends here.
   void finish();
@@ -22,14 +24,18 @@ public:
   [[nodiscard]] const kaifa::Statistics& statistics() const { return reader_.statistics(); }
 
 private:
+  const kaifa::ciphering::Key* key_;
   kaifa::Reader reader_;
   std::vector<reference::Row> rows_;
   std::vector<std::string> rejections_;
 };
 
-[[nodiscard]] std::vector<reference::Row> of(kaifa::Bytes stream);
-[[nodiscard]] std::vector<reference::Row> of_single_bytes(kaifa::Bytes stream);
-[[nodiscard]] std::vector<reference::Row> of_two_pieces(kaifa::Bytes stream, std::size_t size);
+[[nodiscard]] std::vector<reference::Row> of(kaifa::Bytes stream,
+                                             const kaifa::ciphering::Key* key = nullptr);
+[[nodiscard]] std::vector<reference::Row>
+of_single_bytes(kaifa::Bytes stream, const kaifa::ciphering::Key* key = nullptr);
+[[nodiscard]] std::vector<reference::Row> of_two_pieces(kaifa::Bytes stream, std::size_t size,
+                                                        const kaifa::ciphering::Key* key = nullptr);
 
 /// The first difference, or nothing.
 [[nodiscard]] std::string difference(const std::vector<reference::Row>& rows,

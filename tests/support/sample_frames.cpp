@@ -15,8 +15,9 @@ std::string meter_type_of(Variant variant) {
     return "MA304H4";
   case Variant::sweden_ct:
     return "MA304T4";
+  default:
+    return "";
   }
-  return "";
 }
 
 std::size_t elements_of(Variant variant, int list) {

@@ -1,5 +1,7 @@
 #include "samples.h"
 
+#include "reference_push.h"
+
 #include <fmt/ranges.h>
 
 #include <algorithm>
@@ -60,12 +62,35 @@ public:
     samples.emplace(name + sorted_labels(labels_ + separator + labels), value);
   }
 
+  [[nodiscard]] const reference::Row& row() const { return row_; }
+
   Samples samples;
 
 private:
   const reference::Row& row_;
   std::string labels_;
 };
+
+/// The labels that the list gave.
+std::string identity_of(const Expectation& expected) {
+  std::vector<std::string> labels;
+  for (const std::string column : {"meter_id", "meter_type", "list_version"})
+    if (expected.has(column))
+      labels.push_back(fmt::format("{}=\"{}\"", column, expected.at(column)));
+  return fmt::format("{}", fmt::join(labels, ","));
+}
+
+bool is_push(const reference::Row& row) {
+  return row.contains(std::string(reference::power_factor_column));
+}
+
+/// A push has hundredths of amperes, other lists have thousandths.
+std::string current_of(const Expectation& expected, const std::string& column) {
+  const std::string& milliamperes = expected.at(column);
+  if (!is_push(expected.row()))
+    return with_decimals(milliamperes, 3);
+  return with_decimals(std::to_string(std::stoul(milliamperes) / 10), 2);
+}
 
 void add_voltages(Expectation& expected) {
   const std::string& type = expected.at("meter_type");
@@ -106,10 +131,7 @@ Samples parse_samples(std::string_view exposition) {
 Samples samples_of(const reference::Row& row, const std::string& labels) {
   Expectation expected(row, labels);
   if (expected.has("meter_id"))
-    expected.add("kaifa_meter_info", "1",
-                 fmt::format("meter_id=\"{}\",meter_type=\"{}\",list_version=\"{}\"",
-                             expected.at("meter_id"), expected.at("meter_type"),
-                             expected.at("list_version")));
+    expected.add("kaifa_meter_info", "1", identity_of(expected));
   for (const auto& [column, name] : std::map<std::string, std::string>{
            {"active_power_import_w", "kaifa_active_power_import_watts"},
            {"active_power_export_w", "kaifa_active_power_export_watts"},
@@ -119,9 +141,12 @@ Samples samples_of(const reference::Row& row, const std::string& labels) {
       expected.add(name, expected.at(column));
   for (const std::string phase : {"1", "2", "3"})
     if (const std::string column = fmt::format("current_l{}_ma", phase); expected.has(column))
-      expected.add("kaifa_current_amperes", with_decimals(expected.at(column), 3),
+      expected.add("kaifa_current_amperes", current_of(expected, column),
                    fmt::format("phase=\"L{}\"", phase));
   add_voltages(expected);
+  if (is_push(row) && expected.has(std::string(reference::power_factor_column)))
+    expected.add("kaifa_power_factor_ratio",
+                 with_decimals(expected.at(std::string(reference::power_factor_column)), 3));
   for (const std::string column : {"meter_clock", "frame_clock"})
     if (expected.has(column)) {
       expected.add("kaifa_meter_clock_timestamp_seconds", unix_time(expected.at(column)));

@@ -1,5 +1,6 @@
 #include "cli/diagnosis.h"
 
+#include "simulator/austria.h"
 #include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
@@ -18,8 +19,9 @@ struct Outcome {
   std::string text;
 };
 
-Outcome outcome_of(const Bytes& bytes, const kaifa::Wait& wait) {
-  kaifa::Reader reader;
+Outcome outcome_of(const Bytes& bytes, const kaifa::Wait& wait,
+                   const kaifa::ciphering::Key* key = nullptr) {
+  kaifa::Reader reader(key);
   kaifa::Diagnosis diagnosis;
   diagnosis.watch_bytes(bytes);
   const auto watch = [&](kaifa::Bytes stream) {
@@ -71,6 +73,14 @@ Bytes damaged_frame() {
   Bytes frame = simulator::hdlc_frame(Bytes(3, 0x00));
   frame[10] ^= 0x01;
   return frame;
+}
+
+/// A push of the Netz NOE layout, in its two frames.
+Bytes push(const simulator::Ciphering& ciphering) {
+  simulator::Measurement measurement;
+  measurement.meter_id = "181220000001";
+  return sample::joined(simulator::austrian_push(simulator::Variant::austria_netz_noe, measurement,
+                                                 sample::time(), ciphering));
 }
 
 Bytes text(std::string_view text) {
@@ -156,16 +166,68 @@ BOOST_AUTO_TEST_CASE(a_p1_telegram) {
              "35 bytes came, P1 telegrams (/KFM5); read this port with a program for P1 (DSMR)");
 }
 
-BOOST_AUTO_TEST_CASE(ciphered_and_plain_mbus_frames) {
-  const Bytes head = {0x68, 0xfa, 0xfa, 0x68, 0x53, 0xff, 0x00, 0x01, 0x67};
-  BOOST_TEST(reason_of(sample::joined({head, {0xdb, 0x08}, Bytes(50, 0x11)}),
-                       ExitStatus::data_error) == "61 bytes came, ciphered M-Bus frames (68 .. 68, "
-                                                  "db 08), as in Austria; read this meter with a "
-                                                  "program that has its key");
+BOOST_AUTO_TEST_CASE(other_mbus_frames) {
+  BOOST_TEST(reason_of(simulator::mbus_frame(0x72, Bytes(3, 0x11)), ExitStatus::data_error) ==
+             "14 bytes came, M-Bus frame that carries no segment of a push; read it with a program "
+             "for that meter");
   BOOST_TEST(
-      reason_of(sample::joined({head, Bytes(50, 0x11)}), ExitStatus::data_error) ==
-      "59 bytes came, M-Bus frames (68 .. 68), not those of this kind of meter; read it with a "
-      "program for wired M-Bus");
+      reason_of({0x68, 0x03, 0x03, 0x68, 0x08, 0x00, 0x72, 0x7a, 0x16}, ExitStatus::data_error) ==
+      "9 bytes came, M-Bus frames (68 .. 68), but none of a Kaifa meter that is whole; try "
+      "another adapter, or a program for wired M-Bus");
+}
+
+BOOST_AUTO_TEST_CASE(pushes_without_a_key) {
+  BOOST_TEST(reason_of(push({}), ExitStatus::data_error) ==
+             "282 bytes came, ciphered by the meter with the system title KFM 67 50 00 00 01; ask "
+             "the grid company for its key, and name the file of the key with --key-file");
+}
+
+BOOST_AUTO_TEST_CASE(pushes_with_the_key_of_another_meter) {
+  const Bytes key_bytes(kaifa::ciphering::Key::size, 0x55);
+  const kaifa::ciphering::Key key{std::span(key_bytes).first<kaifa::ciphering::Key::size>()};
+  kaifa::Wait wait = at_port(2);
+  wait.key_file = "/etc/kaifa-exporter.key";
+  const Outcome outcome = outcome_of(push({}), wait, &key);
+  BOOST_TEST((outcome.status == ExitStatus::data_error));
+  BOOST_TEST(
+      outcome.text ==
+      "no list 2 from /dev/ttyUSB0 within 45 s: 282 bytes came, ciphered pushes, but nothing "
+      "that was deciphered with the key of /etc/kaifa-exporter.key is a list: is it the key "
+      "of another meter?");
+}
+
+BOOST_AUTO_TEST_CASE(authenticated_pushes) {
+  BOOST_TEST(reason_of(push({.security_control = 0x30}), ExitStatus::data_error) ==
+             "282 bytes came, security control 30: authenticated, which takes a second key; this "
+             "program reads no authenticated messages");
+}
+
+BOOST_AUTO_TEST_CASE(pushes_of_other_makers) {
+  BOOST_TEST(
+      reason_of(push({.system_title = {'E', 'L', 'S', 1, 2, 3, 4, 5}}), ExitStatus::data_error) ==
+      "282 bytes came, ciphered by another maker's meter, system title ELS 01 02 03 04 05; "
+      "read it with a program for that meter");
+  // Sagemcom writes the length modulo 256.
+  BOOST_TEST(reason_of(sample::joined({{0x68, 0x01, 0x01, 0x68, 0x53, 0xff, 0x00, 0x01, 0x67},
+                                       text("\xdb\x08SAG"),
+                                       Bytes(250, 0x11)}),
+                       ExitStatus::data_error) ==
+             "264 bytes came, ciphered by another maker's meter (system title SAG); read it with a "
+             "program for that meter");
+}
+
+BOOST_AUTO_TEST_CASE(pushes_that_never_come_whole) {
+  const Bytes whole = push({});
+  Bytes stream;
+  for (int i = 0; i < 3; ++i)
+    stream.insert(stream.end(), whole.begin(), whole.end() - 10);
+  BOOST_TEST(
+      reason_of(stream, ExitStatus::data_error) ==
+      "816 bytes came, no push came whole (segment 1 expected, the stream ends; 16 of the 26 "
+      "bytes of segment 1); try another adapter, or a shorter cable");
+  BOOST_TEST(reason_of(Bytes(whole.begin(), whole.begin() + 100), ExitStatus::data_error) ==
+             "100 bytes came, no push came whole (100 of the 256 bytes of segment 0); try another "
+             "adapter, or a shorter cable");
 }
 
 const std::string why_unknown = "list of 2 elements: KFM_001 lists have 1, 9, 13, 14, 18 or 36 (at "

@@ -14,7 +14,7 @@ BOOST_AUTO_TEST_CASE(every_input_that_was_ever_kept_holds_every_property) {
   const std::map<std::string, void (*)(fuzz::Bytes)> targets = {
       {"deframer", fuzz::deframer}, {"axdr", fuzz::axdr},         {"apdu", fuzz::apdu},
       {"list", fuzz::list},         {"pipeline", fuzz::pipeline}, {"config", fuzz::config},
-      {"duration", fuzz::duration},
+      {"duration", fuzz::duration}, {"push", fuzz::push},
   };
   for (const auto& [name, target] : targets) {
     std::size_t replayed = 0;

@@ -50,6 +50,21 @@ BOOST_AUTO_TEST_CASE(settings_from_before_do_not_stay) {
   BOOST_TEST((line.c_cflag & (CSTOPB | CRTSCTS | PARODD)) == 0U);
 }
 
+BOOST_AUTO_TEST_CASE(a_wrong_parity_bit_leaves_a_byte_out_if_that_was_asked_for) {
+  using kaifa::Parity;
+  const auto checked = [](Parity parity, bool check) {
+    return kaifa::raw_mode({.parity = parity, .check_parity = check}).c_iflag;
+  };
+  BOOST_TEST(checked(Parity::even, true) == tcflag_t{INPCK | IGNPAR});
+  BOOST_TEST(checked(Parity::odd, true) == tcflag_t{INPCK | IGNPAR});
+  BOOST_TEST(checked(Parity::none, true) == 0U);
+  BOOST_TEST(checked(Parity::even, false) == 0U);
+  const support::Terminal terminal;
+  const kaifa::UniqueFd slave = terminal.open_slave();
+  kaifa::set_raw(slave.get(), {.check_parity = true});
+  BOOST_TEST((terminal.settings().c_iflag & (INPCK | IGNPAR | PARMRK)) == (INPCK | IGNPAR));
+}
+
 BOOST_AUTO_TEST_CASE(a_byte_has_8_bits_and_the_parity_that_was_asked_for) {
   // A pseudo-terminal could not tell: it has no parity, and always 8 bits.
   const auto framing = [](kaifa::Parity parity) {

@@ -23,7 +23,7 @@ struct Promise {
 };
 
 using enum kaifa::Part;
-constexpr std::array<Promise, 17> promises = {{
+constexpr std::array<Promise, 18> promises = {{
     {"kaifa_meter_info", "gauge", false, true, true, reading},
     {"kaifa_active_power_import_watts", "gauge", true, true, true, reading},
     {"kaifa_active_power_export_watts", "gauge", false, true, true, reading},
@@ -31,6 +31,7 @@ constexpr std::array<Promise, 17> promises = {{
     {"kaifa_reactive_power_export_vars", "gauge", false, true, true, reading},
     {"kaifa_current_amperes", "gauge", false, true, true, reading},
     {"kaifa_voltage_volts", "gauge", false, true, true, reading},
+    {"kaifa_power_factor_ratio", "gauge", false, false, false, reading}, // in some pushes
     {"kaifa_meter_clock_timestamp_seconds", "gauge", true, true, true, reading},
     {"kaifa_frame_received_timestamp_seconds", "gauge", true, true, true, reading},
     {"kaifa_read_duration_seconds", "gauge", true, true, true, reading},
@@ -166,7 +167,7 @@ BOOST_AUTO_TEST_CASE(the_largest_energy_does_not_wrap) {
 BOOST_AUTO_TEST_CASE(a_run_counts_what_it_discarded_and_rejected_for_every_reason) {
   RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 1).bytes);
   frame.statistics().discarded_bytes = 12345;
-  frame.statistics().rejections = {1, 2, 3, 4, 5, 6, 9, 7, 8, 0};
+  frame.statistics().rejections = {1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 7, 14, 15, 16, 17, 8, 0};
   const Values values = values_of(frame.readout());
   BOOST_TEST(values.at("kaifa_read_discarded_bytes") == "12345");
   const Values expected = {
@@ -177,11 +178,25 @@ BOOST_AUTO_TEST_CASE(a_run_counts_what_it_discarded_and_rejected_for_every_reaso
       {"kaifa_read_rejected_frames{reason=closing_flag}", "5"},
       {"kaifa_read_rejected_frames{reason=fcs}", "6"},
       {"kaifa_read_rejected_frames{reason=control}", "9"},
+      {"kaifa_read_rejected_frames{reason=stop_byte}", "10"},
+      {"kaifa_read_rejected_frames{reason=sum}", "11"},
+      {"kaifa_read_rejected_frames{reason=no_push}", "12"},
+      {"kaifa_read_rejected_frames{reason=segment}", "13"},
       {"kaifa_read_rejected_frames{reason=cut_off}", "7"},
+      {"kaifa_read_rejected_frames{reason=other_maker}", "14"},
+      {"kaifa_read_rejected_frames{reason=ciphered}", "15"},
+      {"kaifa_read_rejected_frames{reason=authenticated}", "16"},
+      {"kaifa_read_rejected_frames{reason=key}", "17"},
       {"kaifa_read_rejected_frames{reason=apdu}", "8"},
       {"kaifa_read_rejected_frames{reason=list}", "0"},
   };
   BOOST_TEST((with_prefix(values, "kaifa_read_rejected_frames") == expected));
+}
+
+BOOST_AUTO_TEST_CASE(a_power_factor_is_a_ratio) {
+  RunOfAFrame frame(sample::frame(Variant::norway_4_wire, 3).bytes);
+  frame.reading().power_factor = kaifa::Decimal{968, 3};
+  BOOST_TEST(values_of(frame.readout()).at("kaifa_power_factor_ratio") == "0.968");
 }
 
 BOOST_AUTO_TEST_CASE(a_single_phase_meter_has_one_current_and_one_voltage) {

@@ -1,0 +1,65 @@
+#include "push_diagnosis.h"
+
+#include "wire/mbus.h"
+
+#include <fmt/format.h>
+
+namespace kaifa {
+namespace {
+
+/// "57 of the 120 bytes of segment 1" of a frame that was cut off.
+std::string part_that_came(Bytes frame) {
+  constexpr std::size_t around_length = 6;
+  constexpr std::size_t ci = 6;
+  constexpr std::uint8_t number_mask = 0x0f;
+  if (frame.size() <= ci)
+    return "";
+  return fmt::format("{} of the {} bytes of segment {}", frame.size(), frame[1] + around_length,
+                     frame[ci] & number_mask);
+}
+
+} // namespace
+
+void PushDiagnosis::watch(const Rejection& rejection) {
+  switch (rejection.reason) {
+  case Reason::cut_off:
+    if (rejection.bytes[0] == mbus::start)
+      what_came_ = part_that_came(rejection.bytes);
+    return;
+  case Reason::no_push:
+  case Reason::segment:
+  case Reason::other_maker:
+  case Reason::ciphered:
+  case Reason::authenticated:
+  case Reason::key:
+    reason_ = rejection.reason;
+    why_ = rejection.error ? rejection.error->message() : rejection.why();
+    return;
+  default:
+    return;
+  }
+}
+
+std::string PushDiagnosis::text(const std::string& key_file) const {
+  if (!reason_ && what_came_.empty())
+    return "";
+  switch (reason_.value_or(Reason::segment)) {
+  case Reason::no_push:
+  case Reason::other_maker:
+    return why_ + "; read it with a program for that meter";
+  case Reason::ciphered:
+    return why_ +
+           "; ask the grid company for its key, and name the file of the key with --key-file";
+  case Reason::authenticated:
+    return why_ + "; this program reads no authenticated messages";
+  case Reason::key:
+    return fmt::format("ciphered pushes, but nothing that was deciphered with the key of {} is a "
+                       "list: is it the key of another meter?",
+                       key_file);
+  default:
+    return fmt::format("no push came whole ({}{}{}); try another adapter, or a shorter cable", why_,
+                       why_.empty() || what_came_.empty() ? "" : "; ", what_came_);
+  }
+}
+
+} // namespace kaifa

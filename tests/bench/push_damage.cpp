@@ -1,0 +1,85 @@
+// Measures what the checks of a ciphered push let through, which has no checksum but an 8-bit sum:
+//
+//   push-damage COUNT     COUNT pushes for each kind of damage, parity checked or not
+//
+// For each it prints how many gave a reading with a wrong value, by the program; then, by the
+// second decoder, how many that would be by the sum alone, and with each check left out alone.
+
+#include "support/push_trial.h"
+#include "support/reading_rows.h"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+namespace {
+
+using namespace support;
+using reference::PushChecks;
+using reference::Row;
+
+struct NamedChecks {
+  std::string_view name;
+  PushChecks checks;
+};
+constexpr PushChecks sum_alone = {.header = false,
+                                  .notification = false,
+                                  .end = false,
+                                  .clock = false,
+                                  .unit = false,
+                                  .twice = false,
+                                  .number = false,
+                                  .bounds = false};
+constexpr std::array<NamedChecks, 11> all_checks = {{
+    {"all checks", {}},
+    {"sum alone", sum_alone},
+    {"no sum", {.sum = false}},
+    {"no header", {.header = false}},
+    {"no notification", {.notification = false}},
+    {"no end", {.end = false}},
+    {"no clock", {.clock = false}},
+    {"no unit", {.unit = false}},
+    {"no twice", {.twice = false}},
+    {"no number", {.number = false}},
+    {"no bounds", {.bounds = false}},
+}};
+
+void print(std::string_view parity, std::string_view damage, std::string_view checks,
+           const PushTally& tally) {
+  fmt::print("{:10}{:28}{:17}{:>9}{:>9}{:>9}{:>9}{:>9}\n", parity, damage, checks, tally.pushes,
+             tally.right, tally.wrong, tally.missing, tally.lost);
+  std::fflush(stdout);
+}
+
+void measure(std::size_t count) {
+  const simulator::AesKey key_bytes = trial_key();
+  const kaifa::ciphering::Key key{std::span(key_bytes)};
+  fmt::print("{:10}{:28}{:17}{:>9}{:>9}{:>9}{:>9}{:>9}\n", "parity", "damage", "decoder", "pushes",
+             "right", "wrong", "missing", "lost");
+  constexpr std::array<std::pair<std::string_view, Parity>, 3> parities = {
+      {{"zeroed", Parity::zeroed}, {"dropped", Parity::dropped}, {"unchecked", Parity::unchecked}}};
+  for (const auto& [parity_name, parity] : parities)
+    for (const auto& [name, damage] : all_line_damage) {
+      print(parity_name, name, "the program",
+            try_damage(damage, parity, count, [&](std::span<const std::uint8_t> stream) {
+              return rows::of(stream, &key);
+            }));
+      for (const NamedChecks& named : all_checks)
+        print(parity_name, name, named.name,
+              try_damage(damage, parity, count, [&](std::span<const std::uint8_t> stream) {
+                return reference::decode_pushes(stream, trial_key(), named.checks);
+              }));
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 2) {
+    std::fputs("usage: push-damage COUNT\n", stderr);
+    return EXIT_FAILURE;
+  }
+  measure(std::stoul(argv[1]));
+}

@@ -1,0 +1,186 @@
+// The ciphered meters of Austria, from the port to files.
+#include "simulator/austria.h"
+#include "support/failure.h"
+#include "support/frames.h"
+#include "support/reading.h"
+#include "support/reference_push.h"
+#include "support/temporary_directory.h"
+#include "support/terminal.h"
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+namespace {
+
+using namespace support;
+namespace data = boost::unit_test::data;
+
+const std::vector<std::string> all = {"austria-netz-noe", "austria-ksm-west",
+                                      "austria-ksm-west-single-phase"};
+const std::string digits = "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf"; // the simulator's own
+
+std::vector<std::string> meter(const std::string& variant) {
+  return {"--variant", variant, "--clock", "2024-03-30T14:59:58"};
+}
+
+simulator::AesKey key() {
+  simulator::AesKey bytes{};
+  for (std::size_t i = 0; i < bytes.size(); ++i)
+    bytes[i] = static_cast<std::uint8_t>(0xa0 + i);
+  return bytes;
+}
+
+/// A directory with a file of a key in it.
+class KeyFolder {
+public:
+  explicit KeyFolder(const std::string& content = digits, mode_t mode = 0600) {
+    write_file(path(), content);
+    BOOST_REQUIRE(chmod(path().c_str(), mode) == 0);
+  }
+  [[nodiscard]] std::string path() const { return directory_ / "key"; }
+
+private:
+  TemporaryDirectory directory_;
+};
+
+Samples said_by_second_decoder(const std::vector<std::string>& arguments) {
+  const auto rows = reference::decode_pushes(bytes_of_simulator(arguments, 1), key());
+  return samples_of(rows.at(0));
+}
+
+Outcome read_push(const simulator::Bytes& stream, std::vector<std::string> arguments) {
+  arguments.insert(arguments.end(), {"--device", "-", "--stdout"});
+  Command command = exporter(arguments);
+  command.input = to_string(stream);
+  return run(command);
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(pushes)
+
+BOOST_DATA_TEST_CASE(every_meter_is_printed_as_it_says, data::make(all), variant) {
+  const KeyFolder folder;
+  for (const std::string list : {"1", "2", "3"}) {
+    std::vector<std::string> arguments = meter(variant);
+    arguments.emplace_back("--hurry");
+    const Simulator simulator(arguments);
+    check_says(run(exporter({"--device", simulator.port(), "--stdout", "--list", list, "--key-file",
+                             folder.path()})),
+               said_by_second_decoder(meter(variant)));
+  }
+}
+
+BOOST_DATA_TEST_CASE(every_meter_is_written_into_both_files, data::make(all), variant) {
+  const Samples expected = said_by_second_decoder(meter(variant));
+  const KeyFolder folder;
+  const TemporaryDirectory directory;
+  std::vector<std::string> arguments = meter(variant);
+  arguments.emplace_back("--hurry");
+  const Simulator simulator(arguments);
+  const Outcome outcome = run(exporter({"--device", simulator.port(), "--textfile-dir",
+                                        directory.path(), "--key-file", folder.path()}));
+  BOOST_TEST(outcome.err == "");
+  BOOST_TEST(outcome.status == EX_OK);
+  check_same(said_by_meter(parse_samples(read_file(directory / "kaifa.prom"))),
+             reading_part(expected));
+  check_same(parse_samples(read_file(directory / "kaifa_energy.prom")), energy_part(expected));
+}
+
+BOOST_AUTO_TEST_CASE(at_the_pace_of_a_real_meter) {
+  const KeyFolder folder;
+  const Simulator simulator(meter("austria-ksm-west"));
+  const Outcome outcome = run(exporter(
+      {"--device", simulator.port(), "--stdout", "--timeout", "30s", "--key-file", folder.path()}));
+  BOOST_TEST(outcome.status == EX_OK);
+  BOOST_TEST(parse_samples(outcome.out).contains("kaifa_active_energy_import_joules_total"));
+}
+
+BOOST_AUTO_TEST_CASE(a_key_in_any_spelling_and_in_the_configuration) {
+  const KeyFolder folder("0xA0, 0xA1, 0xA2, 0xA3, 0xa4, 0xa5, 0xa6, 0xa7,\n"
+                         "0xA8, 0xA9, 0xAA, 0xAB, 0xac, 0xad, 0xae, 0xaf\n",
+                         0640);
+  const TemporaryDirectory directory;
+  write_file(directory / "conf", "key-file = " + folder.path() + "\n");
+  check_says(
+      read_push(bytes_of_simulator(meter("austria-netz-noe"), 1), {"--config", directory / "conf"}),
+      said_by_second_decoder(meter("austria-netz-noe")));
+}
+
+BOOST_AUTO_TEST_CASE(with_a_key_the_port_checks_the_parity) {
+  const KeyFolder folder;
+  for (const auto& [parity, flags] : {std::pair("even", tcflag_t{INPCK | IGNPAR}),
+                                      {"odd", tcflag_t{INPCK | IGNPAR}},
+                                      {"none", tcflag_t{0}}}) {
+    const Terminal terminal;
+    Process program(exporter({"--device", terminal.path(), "--stdout", "--parity", parity,
+                              "--key-file", folder.path()}));
+    terminal.wait_for_raw_reader();
+    BOOST_TEST((terminal.settings().c_iflag & (INPCK | IGNPAR)) == flags, parity);
+    terminal.write(bytes_of_simulator(meter("austria-netz-noe"), 1));
+    check_says(program.wait(), said_by_second_decoder(meter("austria-netz-noe")));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_costs_a_plain_meter_nothing) {
+  const KeyFolder folder;
+  check_says(read_push(frame(2), {"--key-file", folder.path()}), said_in(frame(2), 2));
+}
+
+BOOST_AUTO_TEST_CASE(without_the_key_and_with_another_there_is_no_reading) {
+  const auto stream = bytes_of_simulator(meter("austria-netz-noe"), 1);
+  const Outcome without = read_push(stream, {});
+  BOOST_TEST(without.status == EX_DATAERR);
+  BOOST_TEST((without.err.find("--key-file") != std::string::npos), without.err);
+  const KeyFolder other("000102030405060708090a0b0c0d0e0f");
+  const Outcome wrong = read_push(stream, {"--key-file", other.path()});
+  BOOST_TEST(wrong.status == EX_DATAERR);
+  BOOST_TEST((wrong.err.find("key of another meter") != std::string::npos), wrong.err);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_file_that_gives_no_key_is_a_wrong_configuration) {
+  const auto status_with = [](const std::string& path) {
+    const Outcome outcome = read_push({}, {"--key-file", path});
+    BOOST_TEST((outcome.err.find(path) != std::string::npos), outcome.err);
+    return outcome.status;
+  };
+  BOOST_TEST(status_with("/no/such/key") == EX_CONFIG);
+  BOOST_TEST(status_with(KeyFolder(digits, 0644).path()) == EX_CONFIG);
+  BOOST_TEST(status_with(KeyFolder(digits + "0").path()) == EX_CONFIG);
+}
+
+BOOST_AUTO_TEST_CASE(the_key_is_never_shown) {
+  const KeyFolder folder;
+  const auto stream = bytes_of_simulator(meter("austria-ksm-west"), 1);
+  for (const std::string format : {"prom", "text", "json", "dump"}) {
+    const Outcome outcome =
+        read_push(stream, {"--key-file", folder.path(), "--verbose", "--format", format});
+    BOOST_TEST(outcome.status == EX_OK);
+    for (const std::string part : {"a0a1a2", "A0A1A2", "a0 a1 a2", "\xa0\xa1\xa2"})
+      BOOST_TEST(((outcome.out + outcome.err).find(part) == std::string::npos), format);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_dump_shows_frames_header_and_plaintext) {
+  const KeyFolder folder;
+  const auto stream = bytes_of_simulator(meter("austria-netz-noe"), 1);
+  const auto contains = [](const Outcome& outcome, const std::string& text) {
+    return outcome.out.find(text) != std::string::npos;
+  };
+  const Outcome with_key = read_push(stream, {"--key-file", folder.path(), "--format", "dump"});
+  for (const std::string text : {"last segment 1", "system title KFM", "frame counter",
+                                 "plaintext:", "power factor: long-unsigned"})
+    BOOST_TEST(contains(with_key, text), text);
+  const Outcome without_key = read_push(stream, {"--format", "dump"});
+  BOOST_TEST(contains(without_key, "ciphertext"));
+  BOOST_TEST(!contains(without_key, "plaintext"));
+  const KeyFolder other("000102030405060708090a0b0c0d0e0f");
+  const Outcome wrong_key = read_push(stream, {"--key-file", other.path(), "--format", "dump"});
+  BOOST_TEST(contains(wrong_key, "ciphertext"));
+  BOOST_TEST(!contains(wrong_key, "\nplaintext:"));
+}
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,0 +1,12 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace support {
+
+/// The bytes that hex digits stand for; throws std::invalid_argument for anything else.
+[[nodiscard]] std::vector<std::uint8_t> from_hex(std::string_view digits);
+
+} // namespace support

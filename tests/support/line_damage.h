@@ -1,0 +1,42 @@
+#pragma once
+
+#include "simulator/frame.h"
+
+#include <array>
+#include <random>
+#include <string_view>
+
+/// What a bad line does to the bytes on their way, as a serial port passes them on.
+namespace support {
+
+using simulator::Bytes;
+
+enum class LineDamage { bit, byte, two_bits, two_bytes, lost, inserted, burst };
+
+struct NamedLineDamage {
+  std::string_view name;
+  LineDamage damage;
+};
+inline constexpr std::array<NamedLineDamage, 7> all_line_damage = {{
+    {"one wrong bit", LineDamage::bit},
+    {"one wrong byte", LineDamage::byte},
+    {"two bytes with a wrong bit", LineDamage::two_bits},
+    {"two wrong bytes", LineDamage::two_bytes},
+    {"one byte lost", LineDamage::lost},
+    {"one byte inserted", LineDamage::inserted},
+    {"burst of 2 to 8 bytes", LineDamage::burst},
+}};
+
+/// What becomes of a byte whose parity bit does not fit.
+enum class Parity {
+  unchecked, ///< it passes as it came
+  zeroed,    ///< it becomes 00 (INPCK)
+  dropped,   ///< it is left out (INPCK and IGNPAR)
+};
+
+/// `bytes` with this damage at a random place. A byte travels with a bit of even parity, which the
+/// damage may hit as well.
+[[nodiscard]] Bytes damaged(const Bytes& bytes, LineDamage damage, Parity parity,
+                            std::mt19937_64& random);
+
+} // namespace support

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "line_damage.h"
+#include "reference_push.h"
+
+#include <functional>
+
+/// Damages ciphered pushes, and counts what a decoder makes of them.
+namespace support {
+
+struct PushTally {
+  std::size_t pushes = 0;  ///< damaged ones
+  std::size_t right = 0;   ///< gave a reading that is as it was sent (the damage hit nothing)
+  std::size_t wrong = 0;   ///< gave a reading with a value that was not sent
+  std::size_t missing = 0; ///< gave a reading whose values were sent, but not all that were
+  std::size_t lost = 0;    ///< cost the undamaged push behind them
+};
+
+using PushDecoder =
+    std::function<std::vector<reference::Row>(std::span<const std::uint8_t> stream)>;
+
+/// The key of all pushes of the trials.
+[[nodiscard]] simulator::AesKey trial_key();
+
+/// `count` damaged pushes of the three layouts with random values, each before a good one. The same
+/// arguments damage the same pushes in the same way.
+[[nodiscard]] PushTally try_damage(LineDamage damage, Parity parity, std::size_t count,
+                                   const PushDecoder& decode);
+
+} // namespace support
