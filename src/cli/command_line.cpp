@@ -59,7 +59,7 @@ std::string_view without_dashes(std::string_view option) {
 
 Failure unknown_option(std::string_view given) {
   const std::string_view option = given.substr(0, given.find('='));
-  return wrong_usage(fmt::format("unknown option {}{}", quoted(option),
+  return wrong_usage(fmt::format("unknown option {}{}", in_quotes(option),
                                  did_you_mean(without_dashes(option), "--")));
 }
 
@@ -82,7 +82,7 @@ Settings read_command_line(int argc, const char* const* argv) {
          po::command_line_parser(argc, argv).options(options).style(style).run().options) {
       if (given.string_key.empty())
         throw wrong_usage(fmt::format("unexpected argument {}; a port goes with --device",
-                                      quoted(given.value.front())));
+                                      in_quotes(given.value.front())));
       settings.push_back(
           {given.string_key, given.value.empty() ? "true" : given.value.front(), ""});
     }

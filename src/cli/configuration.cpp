@@ -74,11 +74,12 @@ std::string value_of(const std::string& name, std::string_view text) {
 Setting setting_of(const std::string& line, const std::string& place) {
   const std::size_t equals = line.find('=');
   if (equals == std::string::npos)
-    throw failure(fmt::format("{}{} is not a line 'name = value'", place, quoted(line)));
+    throw failure(fmt::format("{}{} is not a line 'name = value'", place, in_quotes(line)));
   const std::string name = trimmed(line.substr(0, equals));
   const Option* option = option_named(name);
   if (!option)
-    throw failure(fmt::format("{}unknown name {}{}", place, quoted(name), did_you_mean(name, "")));
+    throw failure(
+        fmt::format("{}unknown name {}{}", place, in_quotes(name), did_you_mean(name, "")));
   if (!option->apply)
     throw failure(fmt::format("{}{} is for the command line only", place, name));
   return {name, value_of(name, line.substr(equals + 1)), place};

@@ -28,7 +28,7 @@ T chosen(const std::string& value, std::initializer_list<std::pair<std::string_v
     words += word;
     words += --left > 1 ? ", " : left == 1 ? " or " : "";
   }
-  throw BadValue(fmt::format("{} is not {}", quoted(value), words));
+  throw BadValue(fmt::format("{} is not {}", in_quotes(value), words));
 }
 
 std::string path_of(const std::string& value) {
@@ -46,7 +46,7 @@ void set_baud(Options& options, const std::string& value) {
   const auto found =
       std::ranges::find(bauds, value, [](unsigned baud) { return std::to_string(baud); });
   if (found == bauds.end())
-    throw BadValue(fmt::format("{} is not one of the standard rates {}", quoted(value),
+    throw BadValue(fmt::format("{} is not one of the standard rates {}", in_quotes(value),
                                fmt::join(bauds.begin(), bauds.end(), ", ")));
   options.line.baud = *found;
 }
@@ -63,8 +63,9 @@ void set_list(Options& options, const std::string& value) {
 void set_timeout(Options& options, const std::string& value) {
   const auto duration = parse_duration(value);
   if (!duration)
-    throw BadValue(fmt::format(
-        "{} is not a time from 1s to 24h, in whole s, min or h: 45, 45s, 2min, 1h", quoted(value)));
+    throw BadValue(
+        fmt::format("{} is not a time from 1s to 24h, in whole s, min or h: 45, 45s, 2min, 1h",
+                    in_quotes(value)));
   options.timeout = *duration;
 }
 
@@ -75,7 +76,7 @@ void set_textfile_dir(Options& options, const std::string& value) {
 
 void set_name(Options& options, const std::string& value) {
   if (const auto fault = fault_of_name(value); !fault.empty())
-    throw BadValue(fmt::format("{} {}", quoted(value), fault));
+    throw BadValue(fmt::format("{} {}", in_quotes(value), fault));
   options.destination.name = value;
   options.destination.kind = Destination::Kind::textfile_dir;
 }
@@ -110,14 +111,14 @@ std::string format_names(std::string_view separator, std::string_view last_separ
 void set_format(Options& options, const std::string& value) {
   options.destination.format = format_named(value);
   if (!options.destination.format)
-    throw BadValue(fmt::format("{} is not {}", quoted(value), format_names(", ", " or ")));
+    throw BadValue(fmt::format("{} is not {}", in_quotes(value), format_names(", ", " or ")));
 }
 
 void set_ct_ratio(Options& options, const std::string& value) {
   const auto ratio = parse_ct_ratio(value);
   if (!ratio)
     throw BadValue(
-        fmt::format("{} is not a ratio such as 200/5 or 40, from 1 to 1000000", quoted(value)));
+        fmt::format("{} is not a ratio such as 200/5 or 40, from 1 to 1000000", in_quotes(value)));
   options.ct_ratio = *ratio;
 }
 
@@ -128,12 +129,12 @@ void set_key_file(Options& options, const std::string& value) {
 void add_label(Options& options, const std::string& text) {
   const auto label = parse_label(text);
   if (!label)
-    throw BadValue(fmt::format("{} is not NAME=VALUE", quoted(text)));
+    throw BadValue(fmt::format("{} is not NAME=VALUE", in_quotes(text)));
   const auto& [name, value] = *label;
   if (!is_label_name(name))
     throw BadValue(fmt::format("{} is not a name of letters, digits and _ without a digit or __ in "
                                "front",
-                               quoted(name)));
+                               in_quotes(name)));
   if (std::ranges::count(own_label_names, name) > 0)
     throw BadValue(fmt::format("label {} is set by the program itself", name));
   if (value.empty())
@@ -149,7 +150,7 @@ void set_timezone(Options& options, const std::string& value) {
   if (!is_time_zone(value))
     throw BadValue(fmt::format("{} is not a zone of the tz database (package tzdata), such as "
                                "Europe/Oslo",
-                               quoted(value)));
+                               in_quotes(value)));
   options.timezone = value;
 }
 

@@ -128,7 +128,7 @@ std::string without_quotes(std::string_view text) {
   return std::string(enclosed ? text.substr(1, text.size() - 2) : text);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 60;
   return text.size() <= longest ? fmt::format("{:?}", text)
                                 : fmt::format("{:?}...", text.substr(0, longest));

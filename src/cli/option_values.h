@@ -34,7 +34,7 @@ inline constexpr std::chrono::seconds longest_timeout = std::chrono::hours(24);
 [[nodiscard]] std::string without_quotes(std::string_view text);
 
 /// For a message: in quotes, escaped, and cut off after 60 bytes.
-[[nodiscard]] std::string quoted(std::string_view text);
+[[nodiscard]] std::string in_quotes(std::string_view text);
 
 /// The first of `names` that begins with `name`, else the one that is least unlike it; nullopt if
 /// no name is like it.

@@ -11,7 +11,7 @@
 namespace kaifa {
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
   std::string result = "\"";
   for (const char character : text) {
     if (character == '"' || character == '\\')
@@ -29,7 +29,7 @@ class Object {
 public:
   void add(std::string_view name, std::string_view value) {
     members_ += members_.empty() ? "" : ", ";
-    members_.append(quoted(name)).append(": ").append(value);
+    members_.append(in_quotes(name)).append(": ").append(value);
   }
   void add(std::string_view name, const std::optional<Decimal>& value) {
     if (value)
@@ -37,7 +37,7 @@ public:
   }
   void add_text(std::string_view name, const std::optional<std::string_view>& value) {
     if (value)
-      add(name, quoted(printable(*value)));
+      add(name, in_quotes(printable(*value)));
   }
   [[nodiscard]] std::string text() const { return "{" + members_ + "}"; }
 
@@ -121,7 +121,7 @@ std::string json(const Readout& readout) {
   if (!readout.labels.empty()) {
     Object labels;
     for (const auto& [name, value] : readout.labels)
-      labels.add(name, quoted(value));
+      labels.add(name, in_quotes(value));
     object.add("labels", labels.text());
   }
   return object.text() + "\n";
