@@ -1,6 +1,5 @@
 #include "support/captures.h"
 #include "support/reading.h"
-#include "support/requirement.h"
 #include "support/temporary_directory.h"
 
 #include <boost/test/data/monomorphic.hpp>
@@ -141,8 +140,7 @@ BOOST_AUTO_TEST_CASE(a_capture_is_read_from_a_fifo_in_single_bytes) {
   check_says(program.wait(), said_in(frame(2)));
 }
 
-BOOST_AUTO_TEST_CASE(captures_of_real_meters_are_read_through_the_port,
-                     *needs("captures of real meters", [] { return !!captures::folder(); })) {
+BOOST_AUTO_TEST_CASE(captures_of_real_meters_are_read_through_the_port, *captures::are_there()) {
   for (const captures::Capture& capture : captures::load_all(*captures::folder())) {
     BOOST_TEST_CONTEXT(capture.name) {
       const TemporaryDirectory directory;

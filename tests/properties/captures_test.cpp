@@ -2,7 +2,6 @@
 #include "support/hex.h"
 #include "support/reading_rows.h"
 #include "support/reference_push.h"
-#include "support/requirement.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -10,9 +9,6 @@
 #include <random>
 
 namespace {
-
-const auto needs_captures =
-    support::needs("the captures", [] { return captures::folder().has_value(); });
 
 const std::vector<captures::Capture>& all_captures() {
   static const auto loaded = captures::load_all(*captures::folder());
@@ -44,7 +40,7 @@ void append_noise(std::vector<std::uint8_t>& stream, std::mt19937& random) {
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(every_capture, *needs_captures)
+BOOST_AUTO_TEST_SUITE(every_capture, *captures::are_there())
 
 BOOST_AUTO_TEST_CASE(there_are_some_and_each_has_frames) {
   BOOST_TEST(!all_captures().empty());
@@ -130,13 +126,9 @@ const std::vector<captures::Capture>& pushes() {
   return loaded;
 }
 
-const auto needs_pushes = support::needs("the ciphered captures", [] {
-  return captures::folder() && std::filesystem::is_directory(*captures::folder() / "ciphered");
-});
-
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(every_ciphered_capture, *needs_pushes)
+BOOST_AUTO_TEST_SUITE(every_ciphered_capture, *captures::are_there())
 
 BOOST_AUTO_TEST_CASE(in_one_piece_and_byte_by_byte) {
   BOOST_TEST(!pushes().empty());

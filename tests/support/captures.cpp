@@ -1,6 +1,7 @@
 #include "captures.h"
 
 #include "reference_push.h"
+#include "requirement.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -91,6 +92,12 @@ std::optional<fs::path> folder() {
   if (!fs::is_directory(path))
     return std::nullopt;
   return path;
+}
+
+boost::unit_test::precondition are_there() {
+  const bool could_be = std::getenv("KAIFA_CAPTURES") || fs::exists("../shared");
+  const auto need = could_be ? support::needs : support::prefers;
+  return need("the captures of real meters", [] { return folder().has_value(); });
 }
 
 std::vector<Capture> load_all(const fs::path& folder) {

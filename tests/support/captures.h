@@ -2,6 +2,8 @@
 
 #include "reference_decoder.h"
 
+#include <boost/test/tree/decorator.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <optional>
@@ -22,6 +24,10 @@ std::optional<std::filesystem::path> folder();
 
 /// The key of the ciphered captures, which are in a folder of their own.
 inline constexpr std::string_view key = "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf";
+
+/// Decorates a case that needs the captures. A checkout with no ../shared cannot have them: there
+/// the case is skipped even if REQUIRE_ALL=1 is set.
+[[nodiscard]] boost::unit_test::precondition are_there();
 
 /// Every NAME.hex that has a NAME.expected.tsv, by name. Throws std::runtime_error with the path
 /// of a file that is malformed.

@@ -14,4 +14,8 @@ namespace support {
 [[nodiscard]] boost::unit_test::precondition needs(const std::string& what,
                                                    const std::function<bool()>& is_there);
 
+/// The same for what a machine may lack for good: it never makes the case fail.
+[[nodiscard]] boost::unit_test::precondition prefers(const std::string& what,
+                                                     const std::function<bool()>& is_there);
+
 } // namespace support
