@@ -19,7 +19,7 @@ struct LineSettings {
 [[nodiscard]] std::span<const unsigned> standard_bauds();
 
 /// The mode of a terminal in which bytes come like that and as they are. Throws std::system_error
-/// where the rate is none of these.
+/// if the rate is none of these.
 [[nodiscard]] termios raw_mode(const LineSettings& settings);
 
 /// Makes the terminal `fd` hand over the bytes as they come: nothing is echoed, mapped, dropped or

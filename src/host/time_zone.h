@@ -15,7 +15,7 @@ void set_time_zone(const std::string& name);
 
 /// Unix time of what a meter's clock shows. Where the meter states no deviation, it shows the
 /// process's local time; of an hour that is repeated in autumn, the one that the meter states to be
-/// daylight saving, else the one nearer to `now_s` (Unix time). Nothing where the clock shows no
+/// daylight saving, else the one nearer to `now_s` (Unix time). Nullopt if the clock shows no
 /// time that exists.
 [[nodiscard]] std::optional<std::int64_t> unix_time(const cosem::DateTime& time,
                                                     std::int64_t now_s);

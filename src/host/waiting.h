@@ -37,7 +37,7 @@ public:
   [[nodiscard]] std::size_t write(int fd, std::string_view text, Deadline deadline) const;
 
   /// Whether `fd` could be locked (flock) for this process alone before the deadline. Throws
-  /// Interrupted, and std::system_error where it cannot be locked at all.
+  /// Interrupted, and std::system_error if it cannot be locked at all.
   [[nodiscard]] bool until_locked(int fd, Deadline deadline) const;
 
   /// A moment before another try of what cannot be waited for; false once the deadline is past.

@@ -26,6 +26,16 @@ struct Candidate {
   std::size_t apdu_offset = 0;          ///< 0 as long as it is not known
   std::size_t apdu_size = 0;
   std::optional<Segment> segment{}; ///< of a kind whose messages have segments
+
+  /// Makes the frame a damaged one at the end of what `cursor` has taken. The first fault counts,
+  /// and none after the bytes have ended.
+  void damage(Reason first_fault, const Cursor& cursor) {
+    if (cursor.failed() || verdict != Verdict::whole)
+      return;
+    verdict = Verdict::damaged;
+    reason = first_fault;
+    size = cursor.offset();
+  }
 };
 
 } // namespace kaifa

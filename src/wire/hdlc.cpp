@@ -51,11 +51,7 @@ Candidate examine(Bytes bytes, Notes* notes) {
   Cursor cursor(bytes, 0, notes);
   // Whether the examination ends here: only a dump wants to know what follows the first fault.
   const auto fault = [&](Reason reason) {
-    if (!cursor.failed() && candidate.verdict == Verdict::whole) {
-      candidate.verdict = Verdict::damaged;
-      candidate.reason = reason;
-      candidate.size = cursor.offset();
-    }
+    candidate.damage(reason, cursor);
     return !notes;
   };
   const auto end = [&] {

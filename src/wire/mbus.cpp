@@ -35,13 +35,7 @@ Candidate examine(Bytes bytes, Notes* notes) {
 
   Candidate candidate;
   Cursor cursor(bytes, 0, notes);
-  const auto fault = [&](Reason reason) {
-    if (!cursor.failed() && candidate.verdict == Verdict::whole) {
-      candidate.verdict = Verdict::damaged;
-      candidate.reason = reason;
-      candidate.size = cursor.offset();
-    }
-  };
+  const auto fault = [&](Reason reason) { candidate.damage(reason, cursor); };
 
   if (!has_header(bytes)) {
     candidate.verdict = Verdict::no_frame;
