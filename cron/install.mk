@@ -13,7 +13,8 @@ sysusersdir ?= $(PREFIX)/lib/sysusers.d
 services := kaifa-exporter@.service kaifa-exporter-hourly@.service
 units    := $(services) $(services:.service=.timer)
 examples := kaifa-exporter.conf cron.d/kaifa-exporter.cron grafana/kaifa-exporter.json prometheus/kaifa-exporter.rules.yml
-pages    := cron/prometheus/README.md cron/systemd/README.md cron/grafana/kaifa-exporter.png tests/bench/README.md
+pages    := man/README.md cron/debian/README.md cron/prometheus/README.md cron/systemd/README.md cron/udev/README.md \
+            cron/grafana/kaifa-exporter.png tests/bench/README.md
 dropins  := $(services:%=%.d/10-sandbox.conf)
 
 .PHONY: install uninstall
