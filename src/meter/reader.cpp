@@ -91,11 +91,11 @@ std::optional<Reader::Event> Reader::next(Bytes& stream) {
 
   const auto& frame = std::get<Frame>(*event);
   Cursor cursor(frame.apdu, frame.apdu_offset);
-  const Reading reading = take_reading(cursor, key_, plaintext_);
+  const Reception reception{frame, take_reading(cursor, key_, plaintext_)};
   if (const auto& error = cursor.error())
     return reject({frame.offset, frame.bytes, error->reason, error});
-  ++statistics_.lists[static_cast<std::size_t>(reading.list - 1)];
-  return Reception{frame, reading};
+  ++statistics_.lists[static_cast<std::size_t>(reception.reading.list - 1)];
+  return reception;
 }
 
 Reading take_reading(Cursor& cursor, const ciphering::Key* key, Plaintext& plaintext) {

@@ -102,11 +102,13 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
     text += "plaintext:\n";
     append_section(text, Bytes(plaintext.buffer).first(plaintext.size), plaintext.notes);
   }
-  const auto& stop = error ? error : candidate.missing;
   const auto out = std::back_inserter(text);
-  if (stop)
-    fmt::format_to(out, "stops at byte {}{}: {}\n", stop->offset,
-                   stop->in_plaintext ? " of the plaintext" : "", stop->message());
+  if (error)
+    fmt::format_to(out, "stops at byte {}{}: {}\n", error->offset,
+                   error->in_plaintext ? " of the plaintext" : "", error->message());
+  else if (candidate.verdict == Candidate::Verdict::incomplete)
+    fmt::format_to(out, "stops at byte {}: {} more byte{} expected\n", candidate.size,
+                   candidate.missing, candidate.missing == 1 ? "" : "s");
   else if (candidate.verdict == Candidate::Verdict::no_frame)
     text += "stops at byte 0: no frame begins here\n";
   else if (candidate.verdict == Candidate::Verdict::damaged)

@@ -20,10 +20,10 @@ struct Candidate {
   };
 
   Verdict verdict = Verdict::whole;
-  std::size_t size = 0;                 ///< bytes that it took to tell; of a whole frame, all
-  Reason reason{};                      ///< of a damaged frame
-  std::optional<DecodeError> missing{}; ///< of an incomplete frame: where the bytes end
-  std::size_t apdu_offset = 0;          ///< 0 as long as it is not known
+  std::size_t size = 0;        ///< bytes that it took to tell; of a whole frame, all
+  Reason reason{};             ///< of a damaged frame
+  std::size_t missing = 0;     ///< of an incomplete frame: bytes that it needs at least
+  std::size_t apdu_offset = 0; ///< 0 as long as it is not known
   std::size_t apdu_size = 0;
   std::optional<Segment> segment{}; ///< of a kind whose messages have segments
 
@@ -35,6 +35,15 @@ struct Candidate {
     verdict = Verdict::damaged;
     reason = first_fault;
     size = cursor.offset();
+  }
+
+  /// Makes the frame an incomplete one if `cursor`, which took from `bytes`, came to their end.
+  void end(Bytes bytes, const Cursor& cursor) {
+    if (!cursor.failed() || verdict != Verdict::whole)
+      return;
+    verdict = Verdict::incomplete;
+    size = bytes.size();
+    missing = cursor.error()->number - cursor.error()->limit;
   }
 };
 

@@ -47,8 +47,11 @@ public:
     return bytes_.subspan(taken_ - count, count);
   }
   std::uint8_t take_byte() {
-    const Bytes byte = take(1);
-    return byte.empty() ? std::uint8_t{0} : byte[0];
+    if (taken_ == bytes_.size()) {
+      fail_at_the_end(1);
+      return 0;
+    }
+    return bytes_[taken_++];
   }
   Bytes take(std::size_t count, std::string_view meaning) {
     const std::size_t begin = offset();

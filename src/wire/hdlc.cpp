@@ -37,40 +37,28 @@ bool take_check_sequence(Cursor& cursor, std::string_view name, Bytes covered) {
   return fits;
 }
 
-} // namespace
-
-Candidate examine(Bytes bytes, Notes* notes) {
+/// Takes a frame, and says in `candidate` what it is unless the bytes end first.
+void take_frame(Cursor& cursor, Bytes bytes, Candidate& candidate) {
   constexpr std::uint8_t type_mask = 0xf0;
   constexpr std::uint8_t type_3 = 0xa0;
   constexpr std::uint8_t segmentation_bit = 0x08;
   constexpr std::uint8_t length_high_mask = 0x07;
   constexpr std::uint8_t control_of_a_push = 0x10;
-  using Verdict = Candidate::Verdict;
 
-  Candidate candidate;
-  Cursor cursor(bytes, 0, notes);
   // Whether the examination ends here: only a dump wants to know what follows the first fault.
   const auto fault = [&](Reason reason) {
     candidate.damage(reason, cursor);
-    return !notes;
-  };
-  const auto end = [&] {
-    if (candidate.verdict == Verdict::whole && cursor.failed()) {
-      candidate.verdict = Verdict::incomplete;
-      candidate.size = bytes.size();
-      candidate.missing = cursor.error();
-    }
-    return candidate;
+    return !cursor.notes();
   };
 
   (void)cursor.take(flag_size, "opening flag");
   const std::uint8_t high = cursor.take_byte();
   if (!cursor.failed() && (high & type_mask) != type_3) {
-    candidate.verdict = Verdict::no_frame;
-    return candidate;
+    candidate.verdict = Candidate::Verdict::no_frame;
+    return;
   }
   if (high & segmentation_bit && fault(Reason::segmented))
-    return end();
+    return;
   const std::size_t length =
       static_cast<std::size_t>(high & length_high_mask) << 8 | cursor.take_byte();
   cursor.note(flag_size, [&] {
@@ -79,11 +67,11 @@ Candidate examine(Bytes bytes, Notes* notes) {
   });
   if (!take_address(cursor, "destination address") || !take_address(cursor, "source address")) {
     fault(Reason::address);
-    return end();
+    return;
   }
   const std::uint8_t control = cursor.take_byte("control");
   if (cursor.failed())
-    return end();
+    return;
 
   // Without an information field the header's check sequence is that of the frame.
   const std::size_t header_end = cursor.offset() + check_sequence_size;
@@ -92,14 +80,14 @@ Candidate examine(Bytes bytes, Notes* notes) {
   const bool has_information = fcs_end > header_end + check_sequence_size;
   if (!has_information && fcs_end != header_end) {
     fault(Reason::length);
-    return end();
+    return;
   }
   if (has_information) {
     const Bytes header = bytes.subspan(flag_size, cursor.offset() - flag_size);
     if (!take_check_sequence(cursor, "HCS", header) && fault(Reason::hcs))
-      return end();
+      return;
     if (cursor.failed())
-      return end();
+      return;
     candidate.apdu_offset = header_end;
     candidate.apdu_size = fcs_end - check_sequence_size - header_end;
     (void)cursor.take(candidate.apdu_size);
@@ -113,7 +101,16 @@ Candidate examine(Bytes bytes, Notes* notes) {
   if (control != control_of_a_push)
     fault(Reason::control);
   candidate.size = frame_size;
-  return end();
+}
+
+} // namespace
+
+Candidate examine(Bytes bytes, Notes* notes) {
+  Candidate candidate;
+  Cursor cursor(bytes, 0, notes);
+  take_frame(cursor, bytes, candidate);
+  candidate.end(bytes, cursor);
+  return candidate;
 }
 
 } // namespace kaifa::hdlc

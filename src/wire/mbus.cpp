@@ -71,12 +71,9 @@ Candidate examine(Bytes bytes, Notes* notes) {
                     : fmt::format("checksum: does not fit, {:02x} would", sum & 0xff);
   });
   const bool stops = cursor.take_byte("stop byte") == stop;
-  if (cursor.failed()) {
-    candidate.verdict = Verdict::incomplete;
-    candidate.size = bytes.size();
-    candidate.missing = cursor.error();
+  candidate.end(bytes, cursor);
+  if (cursor.failed())
     return candidate;
-  }
   candidate.size = cursor.offset();
   if (!stops)
     fault(Reason::stop_byte);
