@@ -5,7 +5,7 @@
 
 namespace kaifa {
 
-/// Those of <sysexits.h>, which systemd names in its journal.
+/// The statuses of <sysexits.h>, which systemd names in its journal.
 enum class ExitStatus {
   ok = 0,
   usage = 64,

@@ -21,7 +21,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// What --verbose says of an event.
+/// The lines that --verbose prints for an event.
 std::string description_of(const Reader::Event& event, const ciphering::Key* key) {
   if (const auto* reception = std::get_if<Reception>(&event))
     return fmt::format("list {} in {} bytes at byte {}\n", reception->reading.list,

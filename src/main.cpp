@@ -15,8 +15,8 @@ namespace {
 
 using namespace kaifa;
 
-/// A file that is opened must not take the place of a closed standard stream. In its place comes
-/// a descriptor that fails when it is used.
+/// Gives each closed standard stream a descriptor that fails when it is used. Otherwise a file that
+/// is opened later would take its place.
 void open_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (fcntl(fd, F_GETFD) < 0)
@@ -46,8 +46,8 @@ ExitStatus run(int argc, char** argv, const Waiting& waiting, Deadline start) {
   }
 }
 
-/// By the signal itself, so that whoever started the process knows why it ended. Only process 1 of
-/// a container survives this.
+/// Ends the process by the signal itself, so that whoever started the process knows why it ended.
+/// Only process 1 of a container survives this, and gets the status to end with.
 int end_by(int signal) {
   sigset_t signals;
   sigemptyset(&signals);

@@ -9,7 +9,7 @@
 
 namespace kaifa {
 
-/// Where a reading goes: into files, or to standard output.
+/// Takes a reading to its destination: files, or standard output.
 class Publisher {
 public:
   /// Throws Failure if nothing could be written there.

@@ -63,7 +63,7 @@ Failure unknown_option(std::string_view given) {
                                  did_you_mean(without_dashes(option), "--")));
 }
 
-/// The value is missing, or is there and should not be.
+/// Tells that a value is missing, or that there is one where none belongs.
 Failure wrong_syntax(const std::string& given) {
   const Option* option = option_named(without_dashes(given));
   if (!option)

@@ -61,7 +61,7 @@ std::string trimmed(std::string_view text) {
   return std::string(text.substr(begin, text.find_last_not_of(blanks) + 1 - begin));
 }
 
-/// Without quotes around it, nor around the VALUE of a label.
+/// Leaves out quotes around the value, and around the VALUE of a label NAME=VALUE.
 std::string value_of(const std::string& name, std::string_view text) {
   const std::string value = without_quotes(trimmed(text));
   const std::size_t equals = value.find('=');
@@ -70,7 +70,7 @@ std::string value_of(const std::string& name, std::string_view text) {
   return value.substr(0, equals + 1) + without_quotes(value.substr(equals + 1));
 }
 
-/// What a line that is neither empty nor a comment sets.
+/// The setting in a line that is neither empty nor a comment.
 Setting setting_of(const std::string& line, const std::string& place) {
   const std::size_t equals = line.find('=');
   if (equals == std::string::npos)

@@ -54,7 +54,7 @@ std::string_view please_report(const Wait& wait) {
                           : "; please report it with the file that --record FILE writes";
 }
 
-/// Whether the port was free for less than a meter may take to send something.
+/// Whether the port was free for less time than a meter may take between two lists.
 bool was_busy_too_long(const Wait& wait) {
   constexpr std::chrono::seconds longest_pause(10);
   const auto free = wait.timeout - wait.port_busy;

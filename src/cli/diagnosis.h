@@ -20,10 +20,10 @@ struct Wait {
   std::string key_file = {};                          ///< empty without a key
   bool input_ended = false;                           ///< before the deadline
   bool from_terminal = true;                          ///< a serial port
-  std::chrono::steady_clock::duration port_busy = {}; ///< for so long another process had it
+  std::chrono::steady_clock::duration port_busy = {}; ///< how long another process had the port
 };
 
-/// Looks at what comes from the port, for the case that it never makes the list asked for.
+/// Watches what comes from the port, to explain a run in which the list asked for never came.
 class Diagnosis {
 public:
   void watch_bytes(Bytes bytes);

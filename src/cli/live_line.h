@@ -11,8 +11,8 @@ namespace kaifa {
 [[nodiscard]] std::string live_text(int list, std::chrono::seconds left,
                                     const Statistics& statistics);
 
-/// One line on a terminal while a person waits: what for, how long still, what has come. There is
-/// no line if standard error is no terminal, nor for what is there at once.
+/// One line on a terminal while a person waits: for which list, how long still, what has come so
+/// far. There is no line if standard error is not a terminal, or if the list comes at once.
 class LiveLine {
 public:
   LiveLine(int list, Deadline deadline, bool wanted);

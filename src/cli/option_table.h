@@ -25,13 +25,13 @@ struct Option {
   void (*apply)(Options& options, const std::string& value);
 };
 
-/// All options that there are, in the order in which --help prints them.
+/// All options, in the order in which --help prints them.
 [[nodiscard]] std::span<const Option> all_options();
 
 /// nullptr if there is no such option.
 [[nodiscard]] const Option* option_named(std::string_view name);
 
-/// " (did you mean --list?)", with these dashes; empty if no option has a name like this.
+/// " (did you mean --list?)", with these dashes; empty if no option has a similar name.
 [[nodiscard]] std::string did_you_mean(std::string_view name, std::string_view dashes);
 
 /// The page of --help: every option, its argument, meaning and default; the exit statuses.

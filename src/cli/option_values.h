@@ -36,8 +36,8 @@ inline constexpr std::chrono::seconds longest_timeout = std::chrono::hours(24);
 /// For a message: in quotes, escaped, and cut off after 60 bytes.
 [[nodiscard]] std::string in_quotes(std::string_view text);
 
-/// The first of `names` that begins with `name`, else the one that is least unlike it; nullopt if
-/// no name is like it.
+/// The first of `names` that begins with `name`, else the name with the fewest differences; nullopt
+/// if all names differ too much.
 [[nodiscard]] std::optional<std::string_view> nearest(std::string_view name,
                                                       std::span<const std::string_view> names);
 

@@ -11,7 +11,7 @@
 
 namespace kaifa {
 
-/// Where the reading goes: files in a directory, one file, or standard output.
+/// The destination of a reading: files in a directory, one file, or standard output.
 struct Destination {
   enum class Kind { textfile_dir, output, standard_output };
 

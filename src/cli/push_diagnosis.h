@@ -7,7 +7,7 @@
 
 namespace kaifa {
 
-/// Looks at what becomes of the pushes of ciphered meters.
+/// Watches the pushes of ciphered meters, to explain a run in which no push gave a reading.
 class PushDiagnosis {
 public:
   void watch(const Rejection& rejection);

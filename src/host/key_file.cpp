@@ -18,7 +18,7 @@
 namespace kaifa {
 namespace {
 
-/// What is left of a key in memory does not outlive its use.
+/// Clears its memory at the end, so that no part of a key stays behind.
 template <typename Array>
 class Cleared : public Array {
 public:

@@ -48,7 +48,7 @@ termios raw_mode(const LineSettings& settings) {
 
 void set_raw(int fd, const LineSettings& settings) {
   const termios line = raw_mode(settings);
-  // EINVAL: some of it was not taken. A pseudo-terminal takes no parity, and needs none.
+  // EINVAL: the driver did not take all of it. A pseudo-terminal takes no parity, and needs none.
   if (tcsetattr(fd, TCSANOW, &line) != 0 && errno != EINVAL)
     throw std::system_error(errno, std::system_category(), "cannot set it up");
   termios taken{};

@@ -8,7 +8,7 @@ namespace kaifa {
 
 enum class Parity { even, odd, none };
 
-/// How bytes stand on a serial line; always 8 data bits and 1 stop bit.
+/// Rate and parity of a serial line, which always has 8 data bits and 1 stop bit.
 struct LineSettings {
   unsigned baud = 2400;
   Parity parity = Parity::even;
@@ -18,8 +18,8 @@ struct LineSettings {
 /// The rates that a serial port can be set to.
 [[nodiscard]] std::span<const unsigned> standard_bauds();
 
-/// The mode of a terminal in which bytes come like that and as they are. Throws std::system_error
-/// if the rate is none of these.
+/// The mode of a terminal with these settings that leaves bytes as they are. Throws
+/// std::system_error if the rate is not a standard one.
 [[nodiscard]] termios raw_mode(const LineSettings& settings);
 
 /// Makes the terminal `fd` hand over the bytes as they come: nothing is echoed, mapped, dropped or

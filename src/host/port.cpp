@@ -110,8 +110,8 @@ Port::~Port() {
     ioctl(fd_.get(), TIOCNXCL);
 }
 
-/// flock keeps other runs away, TIOCEXCL all other programs, except for those of root, who looks
-/// whether another program has set it.
+/// flock keeps other runs away, TIOCEXCL all other programs. TIOCEXCL does not keep root away, so a
+/// run of root has to ask whether another program has set it.
 void Port::lock(Deadline deadline) {
   if (!waiting_.until_locked(fd_.get(), deadline))
     throw busy_until_deadline(path_);

@@ -9,7 +9,7 @@
 
 namespace kaifa {
 
-/// Where the meter's bytes come from: a serial port, locked for this process alone; or a FIFO, a
+/// The source of the meter's bytes: a serial port, locked for this process alone; or a FIFO, a
 /// regular file or standard input ("-"), read as they are.
 class Port {
 public:
@@ -30,7 +30,7 @@ public:
   /// Failure and Interrupted.
   [[nodiscard]] Read read(Deadline deadline);
 
-  /// A serial port, rather than a FIFO, a file or a pipe.
+  /// True for a serial port; false for a FIFO, a file or a pipe.
   [[nodiscard]] bool is_terminal() const { return is_terminal_; }
 
   /// For how long another process had the port.

@@ -6,8 +6,8 @@
 
 namespace kaifa {
 
-/// Standard error, for all that the program says. Whatever becomes of it (closed, full, a pipe that
-/// nobody reads, a terminal stopped by Ctrl-S) does not change the outcome of a run.
+/// Standard error, for all that the program says. If it is closed, full, a pipe that nobody reads
+/// or a terminal stopped by Ctrl-S, the outcome of a run is the same.
 class StandardError {
 public:
   explicit StandardError(const Waiting& waiting) : waiting_(waiting) {}
@@ -21,7 +21,7 @@ private:
   bool is_read_ = true;
 };
 
-/// Says at once what standard error takes at once.
+/// Writes what standard error takes at once, and drops the rest.
 void say_now(std::string_view text);
 
 } // namespace kaifa

@@ -16,8 +16,8 @@
 namespace kaifa {
 namespace {
 
-/// The collector reads names that end in .prom. There is one such name in a directory: it is the
-/// turn of a run, from when its file gets this name until the file gets its own.
+/// Does not end in .prom, so the collector does not read it. A directory has one temporary name,
+/// and runs take turns at it: each has it until its file gets the final name.
 constexpr const char* temporary_name = ".kaifa-exporter.tmp";
 
 constexpr mode_t private_mode = 0600;
@@ -66,7 +66,7 @@ public:
   Draft& operator=(const Draft&) = delete;
   Draft(Draft&&) = delete;
 
-  /// Makes the draft the file.
+  /// Puts the draft in the place of the file.
   void publish() {
     if (!fd_ || !link()) {
       create();

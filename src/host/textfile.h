@@ -32,8 +32,8 @@ struct NewText {
   std::string text;
 };
 
-/// Replaces the texts of files in one directory, in this order, and flushes each to the disk before
-/// the file gets it. If the file system has files without a name, all texts are on the disk before
+/// Replaces the texts of files in one directory, in this order. Each text is on the disk before its
+/// file gets it. If the file system has files without a name, all texts are on the disk before
 /// the first file gets its own: a full disk leaves all files old. Runs take turns at a directory; a
 /// temporary file that a killed run has left is removed. Throws Failure and Interrupted.
 ///
@@ -42,7 +42,7 @@ struct NewText {
 /// three that a run costs the disk.
 void replace(std::span<const NewText> texts, const Waiting& waiting);
 
-/// All of `text`, however often the kernel takes only a part of it. False with errno set.
+/// Writes all of `text`, even if the kernel takes it in parts. If that fails: false, and errno.
 [[nodiscard]] bool write_all(int fd, std::string_view text);
 
 } // namespace kaifa

@@ -59,7 +59,7 @@ std::optional<std::int64_t> unix_time(const cosem::DateTime& time, std::int64_t 
   if (const auto deviation_s = cosem::deviation_seconds(time))
     return *local_s + *deviation_s;
 
-  // Not what mktime returns: in the zones under right/ it counts leap seconds.
+  // mktime's own result is of no use: in the zones under right/ it counts leap seconds.
   const auto with = [&](bool daylight_saving) -> std::optional<std::int64_t> {
     const auto ahead_s = offset_s(time, daylight_saving);
     return ahead_s ? std::optional(*local_s - *ahead_s) : std::nullopt;

@@ -13,7 +13,7 @@ namespace kaifa {
 /// Takes this zone of the tz database for the local time of the process, instead of the host's.
 void set_time_zone(const std::string& name);
 
-/// Unix time of what a meter's clock shows. Where the meter states no deviation, it shows the
+/// Unix time of what a meter's clock shows. If the meter states no deviation, it shows the
 /// process's local time; of an hour that is repeated in autumn, the one that the meter states to be
 /// daylight saving, else the one nearer to `now_s` (Unix time). Nullopt if the clock shows no
 /// time that exists.

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::array<int, 3> ending_signals = {SIGINT, SIGTERM, SIGHUP};
 
-/// Without those that the process was started to ignore (nohup).
+/// Leaves out the signals that the process was started to ignore (nohup).
 sigset_t signals_to_watch() {
   sigset_t signals;
   sigemptyset(&signals);

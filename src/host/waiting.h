@@ -27,8 +27,8 @@ public:
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
 
-  /// Whether `events` (of poll) came on `fd` before the deadline, or are there if the deadline has
-  /// passed. Throws Interrupted.
+  /// Whether `events` (of poll) come on `fd` before the deadline; if that has passed already,
+  /// whether they are there now. Throws Interrupted.
   [[nodiscard]] bool until_ready(int fd, short events, Deadline deadline) const;
 
   /// Writes to a descriptor that may take its time: a pipe, a terminal. Gives the number of bytes
@@ -40,8 +40,8 @@ public:
   /// Interrupted, and std::system_error if it cannot be locked at all.
   [[nodiscard]] bool until_locked(int fd, Deadline deadline) const;
 
-  /// A moment before another try of what cannot be waited for; false once the deadline is past.
-  /// Throws Interrupted.
+  /// Waits a moment, for the caller to try again what no event announces; false once the deadline
+  /// is past. Throws Interrupted.
   [[nodiscard]] bool until_next_try(Deadline deadline) const;
 
 private:
@@ -49,8 +49,8 @@ private:
   UniqueFd signals_;
 };
 
-/// write(2) of what a pipe takes at once. A call that blocks all the same, as on a terminal with
-/// room for a part only, ends after a moment.
+/// write(2) of at most what a pipe takes at once. If the call blocks all the same, as on a terminal
+/// with room for a part only, it is interrupted after a moment.
 ssize_t write_part(int fd, std::string_view text);
 
 } // namespace kaifa

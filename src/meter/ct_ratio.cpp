@@ -13,7 +13,7 @@ struct Quantity {
   std::string_view name;
 };
 
-/// What transformers scale: not voltages, and no ratio of powers.
+/// The quantities that current transformers scale: no voltages and no ratio of powers.
 constexpr std::array<Quantity, 11> quantities = {{
     {&Reading::active_power_import_w, "active power import"},
     {&Reading::active_power_export_w, "active power export"},
@@ -28,7 +28,7 @@ constexpr std::array<Quantity, 11> quantities = {{
     {&Reading::reactive_energy_export_varh, "reactive energy export"},
 }};
 
-/// As the decoder has it: an energy in watt-hours that fits in 64 bits in joules, too.
+/// The limit of the decoder too: beyond it an energy in joules would not fit in 64 bits.
 constexpr std::int64_t largest = INT64_MAX / 3600;
 
 } // namespace

@@ -6,7 +6,7 @@
 
 namespace kaifa {
 
-/// What a stream amounted to up to the last event.
+/// Counts of a stream up to the last event.
 struct Statistics {
   static constexpr std::size_t list_count = 3;
 
@@ -28,7 +28,7 @@ struct Reception {
   Reading reading;
 };
 
-/// What a ciphered message said.
+/// A deciphered message.
 struct Plaintext {
   std::array<std::uint8_t, Segments::max_apdu_size> buffer;
   std::size_t size = 0;

@@ -16,7 +16,7 @@ enum class Wiring {
   four_wire,    ///< voltages 1, 2, 3 are L1, L2, L3; 0 is a dead phase
 };
 
-/// What a meter says in one list, each amount with the decimals that the list has. An element that
+/// The contents of one list, each amount with the decimals that the list has. An element that
 /// the list does not carry is nullopt. The texts are views of the frame and live as long as the
 /// frame.
 struct Reading {

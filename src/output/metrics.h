@@ -42,7 +42,7 @@ struct Family {
 /// All metrics in the order in which they are printed.
 [[nodiscard]] std::span<const Family> families();
 
-/// The samples of a readout, one family after the other; none of what the list did not carry.
+/// The samples of a readout, one family after the other; what the list did not carry has none.
 [[nodiscard]] Samples samples_of(const Readout& readout);
 
 } // namespace kaifa

@@ -11,7 +11,7 @@ enum class Tag : std::uint8_t {
   general_glo_ciphering = 0xdb,
 };
 
-/// The tag of the layer that comes next; that of the last byte of all would be an error there.
+/// Whether the layer that comes next has this tag; false if nothing is left.
 [[nodiscard]] bool is_next(Tag tag, const Cursor& cursor);
 
 /// Takes e6 e7 00 (IEC 62056-46).

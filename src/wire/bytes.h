@@ -10,7 +10,7 @@ namespace kaifa {
 
 using Bytes = std::span<const std::uint8_t>;
 
-/// The unsigned number that up to eight bytes are, the most significant byte first.
+/// The unsigned number in up to eight bytes, the most significant byte first.
 constexpr std::uint64_t big_endian(Bytes bytes) {
   std::uint64_t number = 0;
   for (const std::uint8_t byte : bytes)

@@ -10,7 +10,7 @@ struct Segment {
   bool is_last;
 };
 
-/// What the bytes from a start byte on are.
+/// The verdict on the bytes from a start byte on.
 struct Candidate {
   enum class Verdict {
     no_frame,   ///< another byte than a frame's follows the start byte
@@ -27,8 +27,8 @@ struct Candidate {
   std::size_t apdu_size = 0;
   std::optional<Segment> segment{}; ///< of a kind whose messages have segments
 
-  /// Makes the frame a damaged one at the end of what `cursor` has taken. The first fault counts,
-  /// and none after the bytes have ended.
+  /// Makes the frame a damaged one at the end of what `cursor` has taken. Only the first fault
+  /// counts, and no fault after the bytes have ended.
   void damage(Reason first_fault, const Cursor& cursor) {
     if (cursor.failed() || verdict != Verdict::whole)
       return;

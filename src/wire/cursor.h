@@ -6,7 +6,7 @@
 
 namespace kaifa {
 
-/// What a decoder took for what: for a dump.
+/// What some bytes mean, as a decoder took them; a dump prints it.
 struct Note {
   std::size_t offset;
   std::size_t size;

@@ -74,7 +74,7 @@ std::optional<Deframer::Event> Deframer::next(Bytes& stream) {
   }
 }
 
-/// Holds a frame of the largest size afterwards, or all that the stream has.
+/// Afterwards the buffer holds a frame of the largest size, or all that the stream has.
 void Deframer::fill_from(Bytes& stream) {
   if (stream.empty() || pending().size() >= max_frame_size)
     return;

@@ -21,7 +21,7 @@ bool take_address(Cursor& cursor, std::string_view meaning) {
   return cursor.failed() || byte & 1;
 }
 
-/// Takes a check sequence, which goes over `covered` and itself.
+/// Takes the check sequence of `covered`, which lies right before it. Whether it fits.
 bool take_check_sequence(Cursor& cursor, std::string_view name, Bytes covered) {
   const std::size_t begin = cursor.offset();
   if (cursor.take(check_sequence_size).empty())
@@ -45,7 +45,7 @@ void take_frame(Cursor& cursor, Bytes bytes, Candidate& candidate) {
   constexpr std::uint8_t length_high_mask = 0x07;
   constexpr std::uint8_t control_of_a_push = 0x10;
 
-  // Whether the examination ends here: only a dump wants to know what follows the first fault.
+  // True if the examination ends here: only a dump has to know what follows the first fault.
   const auto fault = [&](Reason reason) {
     candidate.damage(reason, cursor);
     return !cursor.notes();

@@ -4,8 +4,8 @@
 
 namespace kaifa {
 
-/// What else the bytes are, if they are another protocol that is met on such ports, and what to do;
-/// empty if they are not.
+/// Names the protocol of the bytes, if it is another one that is met on such ports, and says what
+/// to do; empty if it is not.
 [[nodiscard]] std::string other_protocol(Bytes bytes);
 
 } // namespace kaifa
