@@ -18,7 +18,7 @@ warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wo
 
 # Half of what a run costs is to load shared libraries: fmt is compiled in, the other libraries are
 # linked statically, except for the C library. A packager sets runtime= to share the C++ library.
-runtime  = $(if $(filter release,$(VARIANT)),-static-libstdc++ -static-libgcc -Wl,--gc-sections)
+runtime  = $(if $(filter release,$(VARIANT)),-static-libstdc++ -static-libgcc -Xlinker --gc-sections)
 program_libraries ?= -l:libboost_program_options.a -l:libnettle.a
 
 all_cppflags = -Isrc -DFMT_HEADER_ONLY $(hardening_$(VARIANT)) $(CPPFLAGS)
