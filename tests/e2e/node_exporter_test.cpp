@@ -1,12 +1,18 @@
+#include "simulator/push.h"
 #include "support/frames.h"
+#include "support/hex.h"
 #include "support/http.h"
 #include "support/programs.h"
+#include "support/reference_push.h"
 #include "support/temporary_directory.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <filesystem>
+#include <regex>
 
 namespace {
 
@@ -14,6 +20,9 @@ using namespace support;
 
 constexpr const char* promtool = "promtool";
 constexpr const char* node_exporter = "prometheus-node-exporter";
+constexpr const char* prometheus = "prometheus";
+
+const std::string key = "000102030405060708090a0b0c0d0e0f";
 
 /// The real consumer, on a directory.
 class NodeExporter {
@@ -28,9 +37,40 @@ public:
   }
 
   [[nodiscard]] Samples scrape() const { return parse_samples(http_get(port_, "/metrics")); }
+  [[nodiscard]] std::string address() const { return fmt::format("127.0.0.1:{}", port_); }
 
 private:
   std::uint16_t port_;
+  Process process_;
+};
+
+/// A real Prometheus, which scrapes this node_exporter.
+class Prometheus {
+public:
+  explicit Prometheus(const NodeExporter& node)
+      : address_(fmt::format("127.0.0.1:{}", free_port())), process_(command(node)) {}
+
+  /// Empty until Prometheus is ready, and has scraped.
+  [[nodiscard]] Samples answer_to(const std::string& query) const {
+    const Outcome outcome =
+        run({.arguments = {promtool, "query", "instant", "http://" + address_, query}});
+    // name{a="b", c="d"} => value @[time]
+    return parse_samples(std::regex_replace(outcome.out, std::regex("(\",) | =>"), "$1"));
+  }
+
+private:
+  [[nodiscard]] Command command(const NodeExporter& node) const {
+    write_file(directory_ / "prometheus.yml",
+               fmt::format("scrape_configs: [{{job_name: node, scrape_interval: 1s, "
+                           "static_configs: [{{targets: ['{}']}}]}}]",
+                           node.address()));
+    return {.arguments = {prometheus, "--config.file=" + (directory_ / "prometheus.yml"),
+                          "--storage.tsdb.path=" + (directory_ / "data"),
+                          "--web.listen-address=" + address_}};
+  }
+
+  TemporaryDirectory directory_;
+  std::string address_;
   Process process_;
 };
 
@@ -51,9 +91,10 @@ void check_no_others_served(const Samples& served, const Samples& expected) {
                series << " is none of them");
 }
 
-/// Runs the program on the port of a meter that begins at this time.
-void read_meter(const std::string& clock, const std::vector<std::string>& more) {
-  const Simulator simulator({"--hurry", "--clock", clock});
+/// Runs the program on the port of this meter of kaifa-simulator.
+void read(std::vector<std::string> meter, const std::vector<std::string>& more) {
+  meter.emplace_back("--hurry");
+  const Simulator simulator(meter);
   std::vector<std::string> arguments = {"--device", simulator.port()};
   arguments.insert(arguments.end(), more.begin(), more.end());
   const Outcome outcome = run(exporter(arguments));
@@ -61,9 +102,26 @@ void read_meter(const std::string& clock, const std::vector<std::string>& more) 
   BOOST_REQUIRE(outcome.status == 0);
 }
 
+/// Runs it on the port of a meter that begins at this time.
+void read_meter(const std::string& clock, const std::vector<std::string>& more) {
+  read({"--clock", clock}, more);
+}
+
 Samples meter_says(const std::string& clock, int list, const std::string& labels = "") {
   constexpr int frames = 6;
   return said_in(bytes_of_simulator({"--clock", clock}, frames), list, labels);
+}
+
+/// What a meter of kaifa-simulator says in its first list 3 of an hour, or in its first push.
+Samples said_by_simulator(const simulator::NamedVariant& meter,
+                          const std::vector<std::string>& arguments, const std::string& labels) {
+  constexpr int frames = 6;
+  const simulator::Bytes bytes = bytes_of_simulator(arguments, frames);
+  if (!simulator::is_austrian(meter.variant))
+    return said_in(bytes, 3, labels);
+  simulator::AesKey key_bytes{};
+  std::ranges::copy(from_hex(key), key_bytes.begin());
+  return samples_of(reference::decode_pushes(bytes, key_bytes).at(0), labels);
 }
 
 /// What would end a label, a line or a text, or is no UTF-8.
@@ -185,6 +243,40 @@ BOOST_AUTO_TEST_CASE(whatever_a_meter_calls_itself_as_one_label, *needs_program(
   BOOST_TEST(!series_of_names.contains("kaifa_smuggled"));
   BOOST_TEST(series_of_names.at("kaifa_meter_info") == ids.size());
   BOOST_TEST(series_of_names.at("kaifa_active_power_import_watts") == ids.size());
+}
+
+BOOST_AUTO_TEST_CASE(prometheus_with_the_values_that_every_meter_sends,
+                     *needs_program(node_exporter) * needs_program(prometheus) *
+                         needs_program(promtool)) {
+  const TemporaryDirectory textfiles;
+  const TemporaryDirectory keys;
+  write_file(keys / "key", key);
+  std::filesystem::permissions(keys / "key", std::filesystem::perms::owner_read);
+  const NodeExporter node(textfiles.path());
+
+  std::vector<simulator::NamedVariant> meters(simulator::all_variants.begin(),
+                                              simulator::all_variants.end());
+  std::ranges::copy(simulator::austrian_variants, std::back_inserter(meters));
+  Samples expected;
+  for (const auto& meter : meters) {
+    const std::string name(meter.name);
+    const std::vector<std::string> arguments = {"--variant", name,      "--key",
+                                                key,         "--clock", "2024-03-30T10:00:08"};
+    read(arguments, {"--textfile-dir", textfiles.path(), "--list", "3", "--key-file", keys / "key",
+                     "--name", name, "--label", "meter=" + name});
+    expected.merge(said_by_simulator(
+        meter, arguments,
+        fmt::format("instance=\"{}\",job=\"node\",meter=\"{}\"", node.address(), name)));
+  }
+
+  const Prometheus server(node);
+  Samples answer;
+  wait_until("an answer of Prometheus", [&] {
+    answer = server.answer_to(R"({__name__=~"kaifa_.*"})");
+    return !answer.empty();
+  });
+  check_served(answer, expected);
+  check_no_others_served(answer, expected);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
