@@ -3,17 +3,19 @@
 #   check NAME COMMAND...   ok if the command succeeds; else what it says is shown
 #   report NAME             ok if standard input is empty; else what it says is shown
 #   skip NAME WHY           the check is left out, which is a failure if REQUIRE_ALL=1
+#   results_of COMMAND...   runs a program that prints such lines itself; it and all that it has started end with the
+#                           script at the latest, whatever ends that
 #   have PROGRAM NAME       whether the program is there; else the check is skipped
 #   counts                  prints 'N passed, N failed' or 'N passed, N failed, N skipped'; fails if a check has failed
 #
-# $work is a directory that is removed at the end, and at_exit a function that may be defined anew to clean up more.
+# $work is a directory that is removed at the end, for results_of the TMPDIR, and at_exit a function that may be defined anew to clean up more.
 
 work=$(mktemp -d)
 : >"$work/results"
 at_exit() {
   :
 }
-trap 'at_exit; rm -rf "$work"' EXIT
+trap 'end_group; at_exit; rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
 # In a file, because 'report' may run in the subshell of a pipe.
@@ -53,6 +55,25 @@ have() {
   command -v "$1" >/dev/null && return
   skip "$2" "$1 is missing"
   return 1
+}
+
+group=
+end_group() {
+  [ -z "$group" ] || kill -s KILL -- "-$group" 2>/dev/null || :
+  group=
+}
+
+results_of() {
+  mkfifo "$work/lines"
+  tee -a "$work/results" <"$work/lines" &
+  TMPDIR=$work setsid "$@" >"$work/lines" &
+  group=$!
+  status=0
+  wait "$group" || status=$?
+  end_group
+  wait
+  rm "$work/lines"
+  [ "$status" = 0 ] || result "not ok $*: it ended with status $status"
 }
 
 count_of() {

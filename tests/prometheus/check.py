@@ -1,0 +1,264 @@
+"""Looks at rules and queries for tests/prometheus/check, which says how. The arguments are the releases of Debian whose
+packages build/prometheus has. Prints a line for each check."""
+
+import contextlib
+import datetime
+import functools
+import math
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import textwrap
+
+sys.dont_write_bytecode = True
+import expected
+import server
+
+BUILD = pathlib.Path("build/prometheus").resolve()
+HERE = pathlib.Path("tests/prometheus")
+RULES = pathlib.Path("cron/prometheus/kaifa-exporter.rules.yml")
+STORAGE = ["--storage.tsdb.path=data"]
+READMES = [pathlib.Path("README.md"), pathlib.Path("cron/prometheus/README.md")]
+
+# Both changes of the clock; a home that is offline at midnight and gets another meter; registers that move all the time.
+HOMES = [
+    expected.Home("oslo", "NO1", "--start 2026-02-15 --days 45 --solar"),
+    expected.Home("oslo", "NO1", "--start 2026-10-20 --days 7 --solar"),
+    expected.Home("bergen", "NO5", "--start 2026-03-10 --days 12 --seed 2 --variant norway-3-wire --nominal 133 "
+                  "--offline 2026-03-14T21:30 2026-03-15T06:30 --replace-meter 2026-03-18T12:20"),
+    expected.Home("lund", "SE4", "--start 2026-03-15 --days 4 --seed 3 --variant sweden"),
+]
+HOURS = [
+    "2026-03-05T11", "2026-03-14T21", "2026-03-14T23", "2026-03-15T06", "2026-03-15T23", "2026-03-18T11",
+    "2026-03-18T12", "2026-03-18T13", "2026-03-18T22", "2026-03-18T23", "2026-03-28T22", "2026-03-28T23",
+    "2026-03-29T00", "2026-03-29T01", "2026-03-29T12", "2026-03-29T21", "2026-03-29T22", "2026-03-31T10",
+    "2026-10-24T21", "2026-10-24T22", "2026-10-24T23", "2026-10-25T00", "2026-10-25T01", "2026-10-25T21",
+    "2026-10-25T22", "2026-10-25T23", "2026-10-26T12",
+]
+# By 'query', beside 'query_range' over every minute of the hours.
+MINUTES = [0, 4, 5, 6, 30, 34, 35, 36, 40, 59]
+BY_QUERY = HOURS[::4]
+
+
+def seconds(hour):
+    return int(datetime.datetime.fromisoformat(hour + ":00+00:00").timestamp())
+
+
+def report(name, trouble=""):
+    print(f"not ok {name}: {trouble}" if trouble else f"ok {name}", flush=True)
+
+
+def blocks(promtool):
+    """The directory with what was scraped from the homes; it is made once for each version of what makes it."""
+    made_of = (HERE / "household").read_text() + str([home.options for home in HOMES])
+    directory, note = BUILD / "blocks", BUILD / "blocks.made-of"
+    if not note.exists() or note.read_text() != made_of:
+        note.unlink(missing_ok=True)
+        shutil.rmtree(directory, ignore_errors=True)
+        for home in HOMES:
+            with tempfile.NamedTemporaryFile() as samples:
+                subprocess.run([HERE / "household", *home.options], stdout=samples, check=True)
+                subprocess.run([promtool, "tsdb", "create-blocks-from", "--max-block-duration=486h", "--quiet",
+                                "openmetrics", samples.name, directory], check=True)
+        note.write_text(made_of)
+    return directory
+
+
+def queries(readmes):
+    """[(the words before it, query)] of the blocks of PromQL."""
+    block = re.compile(r"((?:[^\n]+\n)+)\n```promql\n(.*?)```", re.DOTALL)
+    return [(re.split(r"[,:.]", words.replace("\n", " "))[0].strip(), query)
+            for readme in readmes for words, query in block.findall(readme.read_text())]
+
+
+def spelt_out(query, rules):
+    """With the names of recording rules replaced by their expressions: nothing was recorded."""
+    return re.sub(r"meter(_phase)?:[a-z0-9_:]*[a-z0-9]", lambda name: f"({rules[name.group(0)]})", query)
+
+
+@functools.lru_cache(maxsize=None)
+def wanted(case, when):
+    """{(home, phase): value} of those that have one."""
+    values = {}
+    for home in HOMES:
+        value = case(home, when) if home.spans(when) else None
+        if isinstance(value, dict):
+            values.update({(home.name, phase): number for phase, number in value.items()})
+        elif value is not None:
+            values[home.name, None] = value
+    return values
+
+
+def difference(case, when, answer):
+    """What is wrong with the answer, or nothing."""
+    found = {(labels["home"], labels.get("phase")): value for labels, value in answer}
+    right = wanted(case, when)
+    if found.keys() == right.keys() and all(
+            math.isclose(found[key], right[key], rel_tol=1e-9, abs_tol=1e-6) for key in right):
+        return ""
+    time = datetime.datetime.fromtimestamp(when, datetime.timezone.utc)
+    return f"at {time:%F %R} UTC it gives {found} instead of {right}"
+
+
+def trouble_with(prometheus, query, case, full_hours_only):
+    """Asks at many times; what is wrong with the first answer that is not right, or nothing."""
+    try:
+        if full_hours_only:
+            answers = [prometheus.over(query, seconds(HOURS[0]), seconds(HOURS[-1]), expected.HOUR)]
+        else:
+            answers = [prometheus.over(query, seconds(hour), seconds(hour) + 59 * 60, 60) for hour in HOURS]
+            times = [seconds(hour) + minute * 60 for hour in BY_QUERY for minute in MINUTES]
+            answers.append({when: prometheus.at(query, when) for when in times})
+    except RuntimeError as error:
+        return str(error)
+    several = (difference(case, when, answer) for part in answers for when, answer in part.items())
+    return next(filter(None, several), "")
+
+
+def cases(prometheus, readmes):
+    """[(name, query)] of all recording rules and READMEs."""
+    rules = prometheus.recording_rules()
+    return list(rules.items()) + [(words, spelt_out(query, rules)) for words, query in queries(readmes)]
+
+
+def check_queries(prometheus, report):
+    known = {**expected.RULES, **expected.QUERIES}
+    found = cases(prometheus, READMES)
+    for name, query in found:
+        if name in known:
+            report(name, trouble_with(prometheus, query, known[name], name in expected.AT_FULL_HOURS))
+        else:
+            report(name, "it has no case in tests/prometheus/expected.py")
+    for name in known.keys() - {name for name, _ in found}:
+        report(name, "neither the rules nor a README have it")
+
+
+def check_households():
+    """The registers of five past are those of the hour, unless the register moves all the time."""
+    for home in HOMES[:2]:
+        wrong = [hour for hour in home.truth.truth()["hours"][1:-1] if home.hour_wh(hour["end"]) != hour["import_wh"]]
+        report(f"the registers of {home.name} from {home.args.start} on tell what it consumed", str(wrong or ""))
+
+
+def start(release, work, rules):
+    """A server over the samples in a new directory. None of the samples is too old for it."""
+    shutil.copytree(blocks(promtool_of(release)), work / "data")
+    shutil.copy(rules, work / "rules.yml")
+    return server.Server(BUILD / release, work, "rule_files: [rules.yml]\n",
+                         [*STORAGE, "--storage.tsdb.retention.time=100y", "--web.enable-lifecycle"])
+
+
+def promtool_of(release):
+    return BUILD / release / "usr/bin/promtool"
+
+
+def check_alerts(promtool, rules):
+    said = subprocess.run(["tests/checks/rules"], env={**os.environ, "PROMTOOL": str(promtool), "RULES": str(rules)},
+                          capture_output=True, text=True, check=False)
+    return "" if said.returncode == 0 else said.stdout + said.stderr
+
+
+def trouble_with_agent(release, readme):
+    """Lets the home's Prometheus of the README, which scrapes the receiver here, push to it. What is wrong, or nothing."""
+    text = readme.read_text()
+    configuration = re.search(r"(    global:\n.*?)\n\n", text, re.DOTALL).group(1)
+    options = re.findall(r'ARGS="(.*agent.*)"', text)[release == "sid"]
+    with tempfile.TemporaryDirectory() as work:
+        there, here = pathlib.Path(work) / "there", pathlib.Path(work) / "here"
+        there.mkdir()
+        here.mkdir()
+        with server.Server(BUILD / release, there, "", [*STORAGE, "--web.enable-remote-write-receiver"]) as receiver:
+            configuration = re.sub("basic_auth: .*", "", textwrap.dedent(configuration))
+            for old, new in {"localhost:9100": f"localhost:{receiver.port}", "interval: 1m": "interval: 1s",
+                             "https://prometheus.example.org": f"http://localhost:{receiver.port}"}.items():
+                configuration = configuration.replace(old, new)
+            try:
+                with server.Server(BUILD / release, here, configuration,
+                                   [*options.split(), "--storage.agent.path=data"]) as agent:
+                    if agent.get("/api/v1/query", query="up")[0] == 200:
+                        return "a full server started"
+                    return "" if receiver.wait_for('up{home="oslo", job="node"}') else "nothing arrived"
+            except RuntimeError as error:
+                return str(error)
+
+
+def check_release(release):
+    def report_of_release(name, trouble=""):
+        report(f"{release}: {name}", trouble)
+
+    report_of_release("alerts", check_alerts(promtool_of(release), RULES))
+    report_of_release("an agent pushes", trouble_with_agent(release, READMES[1]))
+    with tempfile.TemporaryDirectory() as work, start(release, pathlib.Path(work) / "server", RULES) as prometheus:
+        check_queries(prometheus, report_of_release)
+
+
+def breakages():
+    """[(what is wrong, name of a rule or words before a query, [(text, what takes its place)])]"""
+    for paragraph in (HERE / "breakages.list").read_text().split("\n\n"):
+        lines = [line for line in paragraph.splitlines() if not line.startswith("#")]
+        if lines:
+            old, new = ([line[2:] for line in lines[2:] if line[0] == sign] for sign in "-+")
+            yield lines[0], lines[1], list(zip(old, new))
+
+
+def broken(text, name, changes):
+    """The text with all changes made in what comes after the name, up to the next rule or query; None if a change does
+    not apply."""
+    start = text.find(name + "\n") if name.startswith("meter") or name.startswith("Kaifa") else text.find("\n" + name)
+    if start < 0:
+        return None
+    end = re.compile(r"- (record|alert):|```\n\n|\Z").search(text, start).end()
+    part = text[start:end]
+    for old, new in changes:
+        if old not in part:
+            return None
+        part = part.replace(old, new)
+    return text[:start] + part + text[end:]
+
+
+def notices(servers, sound, rules, readme):
+    """What finds fault with these files, or nothing."""
+    for release, prometheus in servers.items():
+        prometheus.load(rules.read_text())
+        for name, query in cases(prometheus, [readme]):
+            case = {**expected.RULES, **expected.QUERIES}[name]
+            if (name, query) not in sound[release] and trouble_with(prometheus, query, case, name in expected.AT_FULL_HOURS):
+                return f"{name} of {release}"
+    for release in servers:
+        if readme.read_text() != READMES[1].read_text() and trouble_with_agent(release, readme):
+            return f"the agent of {release}"
+    return "the alerts' cases" if check_alerts(promtool_of(next(iter(servers))), rules) else ""
+
+
+def check_breakages(releases):
+    with contextlib.ExitStack() as stack:
+        work = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        servers = {release: stack.enter_context(start(release, work / release, RULES)) for release in releases}
+        sound = {release: cases(prometheus, READMES[1:]) for release, prometheus in servers.items()}
+        for what, name, changes in breakages():
+            texts = {file: file.read_text() for file in (RULES, READMES[1])}
+            changed = {file: broken(text, name, changes) for file, text in texts.items()}
+            if not any(changed.values()):
+                report(what, "the breakage no longer applies")
+                continue
+            for file, text in texts.items():
+                (work / file.name).write_text(changed[file] or text)
+            by = notices(servers, sound, work / RULES.name, work / READMES[1].name)
+            report(f"{what}: caught by {by}" if by else what, "" if by else "SURVIVED")
+
+
+def main():
+    if sys.argv[1] == "--breakages":
+        check_breakages(sys.argv[2:])
+        return
+    check_households()
+    for release in sys.argv[1:]:
+        check_release(release)
+
+
+if __name__ == "__main__":
+    main()
