@@ -8,7 +8,8 @@
 #   have PROGRAM NAME       whether the program is there; else the check is skipped
 #   counts                  prints 'N passed, N failed' or 'N passed, N failed, N skipped'; fails if a check has failed
 #
-# $work is a directory that is removed at the end, for results_of the TMPDIR, and at_exit a function that may be defined anew to clean up more.
+# $work is a directory that is removed at the end; what results_of runs has it as TMPDIR. at_exit is a function that may
+# be defined anew to clean up more.
 
 work=$(mktemp -d)
 : >"$work/results"
