@@ -4,7 +4,7 @@
 #   report NAME             ok if standard input is empty; else what it says is shown
 #   skip NAME WHY           the check is left out, which is a failure if REQUIRE_ALL=1
 #   results_of COMMAND...   runs a program that prints such lines itself; it and all that it has started end with the
-#                           script at the latest, whatever ends that
+#                           script at the latest, also if HUP, INT or TERM ends that
 #   have PROGRAM NAME       whether the program is there; else the check is skipped
 #   counts                  prints 'N passed, N failed' or 'N passed, N failed, N skipped'; fails if a check has failed
 #
