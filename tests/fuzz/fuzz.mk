@@ -1,6 +1,6 @@
 # Fuzz targets. They are part of the unit tests too, which replay the corpus.
 
-fuzz_targets := deframer axdr apdu list pipeline push config duration
+fuzz_targets := deframer axdr apdu list pipeline mbus ciphering obis_list config duration
 fuzz_objects := $(call objects,$(addprefix tests/fuzz/,$(addsuffix .cpp,$(fuzz_targets))))
 
 packages_fuzz = $(packages_check) clang libclang-rt-dev

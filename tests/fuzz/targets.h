@@ -30,8 +30,12 @@ void apdu(Bytes input);
 void list(Bytes input);
 /// An information field in a frame: what is printed parses again to what was read.
 void pipeline(Bytes input);
+/// M-Bus frames whose sums fit: the second decoder joins the same ones to messages.
+void mbus(Bytes input);
+/// A ciphered message: the second decoder accepts the same ones, and reads the same in them.
+void ciphering(Bytes input);
 /// The plaintext of a push: the second decoder accepts the same ones, and reads the same in them.
-void push(Bytes input);
+void obis_list(Bytes input);
 /// A configuration file: options within their bounds, or an error that names the line.
 void config(Bytes input);
 /// A duration: within its bounds, and the same again when it is printed.

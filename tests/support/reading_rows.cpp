@@ -1,5 +1,6 @@
 #include "reading_rows.h"
 
+#include "meter/obis_list.h"
 #include "support/reference_push.h"
 #include "wire/apdu.h"
 #include "wire/axdr.h"
@@ -79,12 +80,10 @@ std::size_t element_count(const kaifa::Frame& frame, const kaifa::ciphering::Key
   return element_count(kaifa::Cursor(plaintext));
 }
 
-reference::Row row_of(const kaifa::Reception& reception, std::size_t number,
-                      const kaifa::ciphering::Key* key) {
-  const kaifa::Reading& reading = reception.reading;
+reference::Row row_of(const kaifa::Reading& reading, std::size_t elements, std::size_t number) {
   return {
       {"frame", std::to_string(number)},
-      {"elements", std::to_string(element_count(reception.frame, key))},
+      {"elements", std::to_string(elements)},
       {"frame_clock", cell(reading.frame_time)},
       {"list_version", cell(reading.list_version)},
       {"meter_id", cell(reading.meter_id)},
@@ -113,7 +112,8 @@ reference::Row row_of(const kaifa::Reception& reception, std::size_t number,
 void Collector::feed(kaifa::Bytes stream) {
   while (const auto event = reader_.next(stream)) {
     if (const auto* reception = std::get_if<kaifa::Reception>(&*event)) {
-      rows_.push_back(row_of(*reception, rows_.size(), key_));
+      rows_.push_back(
+          row_of(reception->reading, element_count(reception->frame, key_), rows_.size()));
       continue;
     }
     const auto& rejection = std::get<kaifa::Rejection>(*event);
@@ -146,6 +146,15 @@ std::vector<reference::Row> of_two_pieces(kaifa::Bytes stream, std::size_t size,
   collector.feed(stream.subspan(size));
   collector.finish();
   return collector.rows();
+}
+
+std::vector<reference::Row> of_plaintext(kaifa::Bytes plaintext, kaifa::Notes* notes) {
+  kaifa::Cursor cursor(plaintext, 0, notes);
+  const auto frame_time = kaifa::apdu::take_data_notification(cursor);
+  const kaifa::Reading reading = kaifa::obis_list::take_list(cursor, frame_time);
+  if (cursor.failed() || cursor.remaining() > 0)
+    return {};
+  return {row_of(reading, element_count(kaifa::Cursor(plaintext)), 0)};
 }
 
 std::string difference(const std::vector<reference::Row>& rows,

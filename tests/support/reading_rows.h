@@ -37,6 +37,10 @@ of_single_bytes(kaifa::Bytes stream, const kaifa::ciphering::Key* key = nullptr)
 [[nodiscard]] std::vector<reference::Row> of_two_pieces(kaifa::Bytes stream, std::size_t size,
                                                         const kaifa::ciphering::Key* key = nullptr);
 
+/// What the decoder of lists by OBIS code makes of the plaintext of a push; no row if it refuses.
+[[nodiscard]] std::vector<reference::Row> of_plaintext(kaifa::Bytes plaintext,
+                                                       kaifa::Notes* notes = nullptr);
+
 /// The first difference, or nothing.
 [[nodiscard]] std::string difference(const std::vector<reference::Row>& rows,
                                      const std::vector<reference::Row>& expected);

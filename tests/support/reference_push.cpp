@@ -160,7 +160,7 @@ Value take_value(Reader& reader, int depth = 0) {
   switch (value.tag) {
   case 0x01:
   case 0x02:
-    require(depth < 4);
+    require(depth < 8);
     for (std::size_t count = reader.length(); count > 0; --count)
       value.elements.push_back(take_value(reader, depth + 1));
     return value;
@@ -304,13 +304,13 @@ class List {
 public:
   List(Row& row, const PushChecks& checks) : row_(row), checks_(checks) {}
 
-  void read(const Value& structure) {
-    require(structure.tag == 0x02);
+  void read(const Value& structure, int depth = 0) {
+    require(structure.tag == 0x02 && depth < 4);
     const auto& elements = structure.elements;
     for (std::size_t i = 0; i < elements.size();) {
       const Value& element = elements[i++];
       if (element.tag == 0x02) {
-        read(element);
+        read(element, depth + 1);
         continue;
       }
       require(element.tag == 0x09);
@@ -403,6 +403,7 @@ Row read_plaintext(View plaintext, const PushChecks& checks) {
   for (const std::string_view column : columns)
     row.emplace(column, "");
   row.emplace(power_factor_column, "");
+  row.at("frame") = "0";
 
   Reader reader(plaintext);
   const auto tag = reader.big_endian(1);
@@ -426,10 +427,22 @@ Row read_plaintext(View plaintext, const PushChecks& checks) {
 
 } // namespace
 
-std::vector<Row> decode_pushes(std::span<const std::uint8_t> stream, const simulator::AesKey& key,
+std::vector<Bytes> pushes_in(View stream, const PushChecks& checks) {
+  return joined(frames_in(stream, checks));
+}
+
+std::vector<Row> decode_plaintext(View plaintext, const PushChecks& checks) {
+  try {
+    return {read_plaintext(plaintext, checks)};
+  } catch (const NotAPush&) {
+    return {};
+  }
+}
+
+std::vector<Row> decode_pushes(View stream, const simulator::AesKey& key,
                                const PushChecks& checks) {
   std::vector<Row> rows;
-  for (const Bytes& push : joined(frames_in(stream, checks))) {
+  for (const Bytes& push : pushes_in(stream, checks)) {
     try {
       Row row = read_plaintext(plaintext_of(push, key, checks), checks);
       row.at("frame") = std::to_string(rows.size());

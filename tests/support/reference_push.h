@@ -27,4 +27,12 @@ struct PushChecks {
 std::vector<Row> decode_pushes(std::span<const std::uint8_t> stream, const simulator::AesKey& key,
                                const PushChecks& checks = {});
 
+/// What the whole pushes in a stream carry, good or not.
+std::vector<std::vector<std::uint8_t>> pushes_in(std::span<const std::uint8_t> stream,
+                                                 const PushChecks& checks = {});
+
+/// The row of a push with this plaintext, if that proves good.
+std::vector<Row> decode_plaintext(std::span<const std::uint8_t> plaintext,
+                                  const PushChecks& checks = {});
+
 } // namespace reference
