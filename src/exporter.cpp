@@ -71,12 +71,13 @@ void run(const Options& options, const Waiting& waiting, StandardError& standard
          Deadline start) {
   if (options.timezone)
     set_time_zone(*options.timezone);
-  const auto key =
-      options.key_file ? std::optional(read_key_file(*options.key_file)) : std::nullopt;
+  const Deadline deadline = start + options.timeout;
+  const auto key = options.key_file
+                       ? std::optional(read_key_file(*options.key_file, waiting, deadline))
+                       : std::nullopt;
   const ciphering::Key* const key_or_null = key ? &*key : nullptr;
   LineSettings line = options.line;
   line.check_parity = key.has_value();
-  const Deadline deadline = start + options.timeout;
   const Publisher publisher(options.destination, waiting);
   std::optional<Recording> recording;
   if (options.record)

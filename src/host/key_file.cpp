@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -69,10 +70,10 @@ std::optional<ciphering::Key> parse_key(std::string_view text) {
   return digits == digit_count ? std::optional<ciphering::Key>(key) : std::nullopt;
 }
 
-ciphering::Key read_key_file(const std::string& path) {
+ciphering::Key read_key_file(const std::string& path, const Waiting& waiting, Deadline deadline) {
   constexpr std::size_t longest_file = 1024;
   prctl(PR_SET_DUMPABLE, 0); // neither a core dump nor another process shows the key
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY));
+  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
   struct stat status {};
   if (fd.get() < 0 || fstat(fd.get(), &status) != 0)
     throw cannot_read(path);
@@ -82,7 +83,7 @@ ciphering::Key read_key_file(const std::string& path) {
                              path));
   Cleared<std::array<char, longest_file>> text;
   std::size_t size = 0;
-  while (size < text.size()) {
+  while (size < text.size() && waiting.until_ready(fd.get(), POLLIN, deadline)) {
     const ssize_t count = read(fd.get(), text.data() + size, text.size() - size);
     if (count < 0)
       throw cannot_read(path);

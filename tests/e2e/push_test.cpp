@@ -2,15 +2,14 @@
 #include "simulator/austria.h"
 #include "support/failure.h"
 #include "support/frames.h"
+#include "support/key_folder.h"
 #include "support/reading.h"
 #include "support/reference_push.h"
-#include "support/temporary_directory.h"
 #include "support/terminal.h"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
-#include <sys/stat.h>
 #include <sysexits.h>
 
 namespace {
@@ -33,19 +32,6 @@ simulator::AesKey key() {
   return bytes;
 }
 
-/// A directory with a file of a key in it.
-class KeyFolder {
-public:
-  explicit KeyFolder(const std::string& content = digits, mode_t mode = 0600) {
-    write_file(path(), content);
-    BOOST_REQUIRE(chmod(path().c_str(), mode) == 0);
-  }
-  [[nodiscard]] std::string path() const { return directory_ / "key"; }
-
-private:
-  TemporaryDirectory directory_;
-};
-
 Samples said_by_second_decoder(const std::vector<std::string>& arguments) {
   const auto rows = reference::decode_pushes(bytes_of_simulator(arguments, 1), key());
   return samples_of(rows.at(0));
@@ -63,7 +49,7 @@ Outcome read_push(const simulator::Bytes& stream, std::vector<std::string> argum
 BOOST_AUTO_TEST_SUITE(pushes)
 
 BOOST_DATA_TEST_CASE(every_meter_is_printed_as_it_says, data::make(all), variant) {
-  const KeyFolder folder;
+  const KeyFolder folder(digits);
   for (const std::string list : {"1", "2", "3"}) {
     std::vector<std::string> arguments = meter(variant);
     arguments.emplace_back("--hurry");
@@ -76,7 +62,7 @@ BOOST_DATA_TEST_CASE(every_meter_is_printed_as_it_says, data::make(all), variant
 
 BOOST_DATA_TEST_CASE(every_meter_is_written_into_both_files, data::make(all), variant) {
   const Samples expected = said_by_second_decoder(meter(variant));
-  const KeyFolder folder;
+  const KeyFolder folder(digits);
   const TemporaryDirectory directory;
   std::vector<std::string> arguments = meter(variant);
   arguments.emplace_back("--hurry");
@@ -91,7 +77,7 @@ BOOST_DATA_TEST_CASE(every_meter_is_written_into_both_files, data::make(all), va
 }
 
 BOOST_AUTO_TEST_CASE(at_the_pace_of_a_real_meter) {
-  const KeyFolder folder;
+  const KeyFolder folder(digits);
   const Simulator simulator(meter("austria-ksm-west"));
   const Outcome outcome = run(exporter(
       {"--device", simulator.port(), "--stdout", "--timeout", "30s", "--key-file", folder.path()}));
@@ -111,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_key_in_any_spelling_and_in_the_configuration) {
 }
 
 BOOST_AUTO_TEST_CASE(with_a_key_the_port_checks_the_parity) {
-  const KeyFolder folder;
+  const KeyFolder folder(digits);
   for (const auto& [parity, flags] : {std::pair("even", tcflag_t{INPCK | IGNPAR}),
                                       {"odd", tcflag_t{INPCK | IGNPAR}},
                                       {"none", tcflag_t{0}}}) {
@@ -126,7 +112,7 @@ BOOST_AUTO_TEST_CASE(with_a_key_the_port_checks_the_parity) {
 }
 
 BOOST_AUTO_TEST_CASE(a_key_costs_a_plain_meter_nothing) {
-  const KeyFolder folder;
+  const KeyFolder folder(digits);
   check_says(read_push(frame(2), {"--key-file", folder.path()}), said_in(frame(2), 2));
 }
 
@@ -141,31 +127,8 @@ BOOST_AUTO_TEST_CASE(without_the_key_and_with_another_there_is_no_reading) {
   BOOST_TEST((wrong.err.find("key of another meter") != std::string::npos), wrong.err);
 }
 
-BOOST_AUTO_TEST_CASE(a_key_file_that_gives_no_key_is_a_wrong_configuration) {
-  const auto status_with = [](const std::string& path) {
-    const Outcome outcome = read_push({}, {"--key-file", path});
-    BOOST_TEST((outcome.err.find(path) != std::string::npos), outcome.err);
-    return outcome.status;
-  };
-  BOOST_TEST(status_with("/no/such/key") == EX_CONFIG);
-  BOOST_TEST(status_with(KeyFolder(digits, 0644).path()) == EX_CONFIG);
-  BOOST_TEST(status_with(KeyFolder(digits + "0").path()) == EX_CONFIG);
-}
-
-BOOST_AUTO_TEST_CASE(the_key_is_never_shown) {
-  const KeyFolder folder;
-  const auto stream = bytes_of_simulator(meter("austria-ksm-west"), 1);
-  for (const std::string format : {"prom", "text", "json", "dump"}) {
-    const Outcome outcome =
-        read_push(stream, {"--key-file", folder.path(), "--verbose", "--format", format});
-    BOOST_TEST(outcome.status == EX_OK);
-    for (const std::string part : {"a0a1a2", "A0A1A2", "a0 a1 a2", "\xa0\xa1\xa2"})
-      BOOST_TEST(((outcome.out + outcome.err).find(part) == std::string::npos), format);
-  }
-}
-
 BOOST_AUTO_TEST_CASE(a_dump_shows_frames_header_and_plaintext) {
-  const KeyFolder folder;
+  const KeyFolder folder(digits);
   const auto stream = bytes_of_simulator(meter("austria-netz-noe"), 1);
   const auto contains = [](const Outcome& outcome, const std::string& text) {
     return outcome.out.find(text) != std::string::npos;

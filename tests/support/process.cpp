@@ -184,6 +184,7 @@ Outcome Process::wait() {
     outcome_.status = WEXITSTATUS(status);
   else
     outcome_.signal = WTERMSIG(status);
+  outcome_.left_core_dump = WIFSIGNALED(status) && WCOREDUMP(status);
   outcome_.processor_time = duration_of(usage.ru_utime) + duration_of(usage.ru_stime);
   return outcome_;
 }

@@ -33,6 +33,7 @@ struct Command {
 struct Outcome {
   int status = -1; ///< -1 where a signal ended it
   int signal = 0;
+  bool left_core_dump = false;
   std::string out;
   std::string err;
   std::chrono::microseconds processor_time{};

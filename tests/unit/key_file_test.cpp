@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <thread>
 
 namespace {
 
@@ -20,9 +21,16 @@ bool is_key(std::string_view text) {
          key->bytes()[15] == 0xff;
 }
 
+std::string no_key_in(const std::string& path) {
+  return "the key file " + path +
+         " holds no key: 32 hexadecimal digits expected, blanks, commas, colons and 0x between "
+         "them allowed";
+}
+
 /// A file of this content and mode.
 class KeyFile {
 public:
+  static KeyFile fifo() { return {}; }
   KeyFile(const std::string& content, mode_t mode) {
     std::ofstream(path()) << content;
     BOOST_REQUIRE(chmod(path().c_str(), mode) == 0);
@@ -35,12 +43,21 @@ public:
   [[nodiscard]] std::string path() const { return directory_ / "key"; }
 
 private:
+  KeyFile() { BOOST_REQUIRE(mkfifo(path().c_str(), 0600) == 0); }
+
   support::TemporaryDirectory directory_;
 };
 
-std::string error_of(const std::string& path) {
+kaifa::ciphering::Key read_key(const std::string& path,
+                               std::chrono::milliseconds time = std::chrono::minutes(1)) {
+  const kaifa::Waiting waiting;
+  return kaifa::read_key_file(path, waiting, std::chrono::steady_clock::now() + time);
+}
+
+std::string error_of(const std::string& path,
+                     std::chrono::milliseconds time = std::chrono::minutes(1)) {
   try {
-    (void)kaifa::read_key_file(path);
+    (void)read_key(path, time);
   } catch (const kaifa::Failure& error) {
     BOOST_TEST((error.status == kaifa::ExitStatus::config));
     return error.what();
@@ -74,7 +91,7 @@ BOOST_AUTO_TEST_CASE(anything_else_is_no_key) {
 BOOST_AUTO_TEST_CASE(a_file_of_its_owner_and_group_is_read) {
   for (const mode_t mode : {0400U, 0600U, 0640U, 0660U}) {
     const KeyFile file(digits + "\n", mode);
-    BOOST_TEST(static_cast<int>(kaifa::read_key_file(file.path()).bytes()[15]) == 0xff);
+    BOOST_TEST(static_cast<int>(read_key(file.path()).bytes()[15]) == 0xff);
   }
 }
 
@@ -93,21 +110,38 @@ BOOST_AUTO_TEST_CASE(a_missing_file_is_told) {
   prctl(PR_SET_DUMPABLE, 1);
 }
 
+BOOST_AUTO_TEST_CASE(a_directory_is_told) {
+  const support::TemporaryDirectory directory;
+  BOOST_REQUIRE(chmod(directory.path().c_str(), 0700) == 0);
+  BOOST_TEST(error_of(directory.path()) ==
+             "cannot read the key file " + directory.path() + ": Is a directory");
+  prctl(PR_SET_DUMPABLE, 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_key_may_come_through_a_pipe) {
+  const KeyFile fifo = KeyFile::fifo();
+  std::thread writer([&] { std::ofstream(fifo.path()) << digits << std::flush; });
+  BOOST_TEST(static_cast<int>(read_key(fifo.path()).bytes()[15]) == 0xff);
+  writer.join();
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_that_brings_no_key_is_not_waited_for_beyond_the_deadline) {
+  const KeyFile fifo = KeyFile::fifo();
+  BOOST_TEST(error_of(fifo.path(), std::chrono::milliseconds(10)) == no_key_in(fifo.path()));
+}
+
 BOOST_AUTO_TEST_CASE(what_holds_no_key_is_told_without_its_content) {
-  for (const std::string& content :
-       {digits + "00", std::string("secret"), std::string(5000, '0')}) {
+  for (const std::string& content : {std::string(), digits.substr(1), digits + "00",
+                                     std::string("secret"), std::string(5000, '0')}) {
     const KeyFile file(content, 0600);
-    BOOST_TEST(error_of(file.path()) ==
-               "the key file " + file.path() +
-                   " holds no key: 32 hexadecimal digits expected, blanks, commas, colons and 0x "
-                   "between them allowed");
+    BOOST_TEST(error_of(file.path()) == no_key_in(file.path()));
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_process_with_a_key_leaves_no_core_dump) {
   const KeyFile file(digits, 0600);
   BOOST_TEST(prctl(PR_GET_DUMPABLE) == 1);
-  (void)kaifa::read_key_file(file.path());
+  (void)read_key(file.path());
   BOOST_TEST(prctl(PR_GET_DUMPABLE) == 0);
 }
 
