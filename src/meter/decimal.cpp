@@ -2,25 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <iterator>
-
 namespace kaifa {
 
 void append(std::string& text, Decimal number) {
-  const auto out = std::back_inserter(text);
-  if (number.decimals == 0) {
-    fmt::format_to(out, "{}", number.count);
+  const std::size_t begin = text.size() + (number.count < 0 ? 1 : 0);
+  const fmt::format_int shown(number.count);
+  text.append(shown.data(), shown.size());
+  const auto decimals = static_cast<std::size_t>(number.decimals);
+  if (decimals == 0)
     return;
-  }
-  std::int64_t scale = 1;
-  for (int i = 0; i < number.decimals; ++i)
-    scale *= 10;
-  const std::int64_t whole = number.count / scale;
-  const std::int64_t rest = number.count % scale;
-  if (number.count < 0)
-    text += '-';
-  fmt::format_to(out, "{}.{:0{}}", whole < 0 ? -whole : whole, rest < 0 ? -rest : rest,
-                 number.decimals);
+  if (const std::size_t digits = text.size() - begin; digits <= decimals)
+    text.insert(begin, decimals + 1 - digits, '0');
+  text.insert(text.size() - decimals, 1, '.');
 }
 
 std::string text(Decimal number) {
