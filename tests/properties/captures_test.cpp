@@ -1,5 +1,4 @@
 #include "support/captures.h"
-#include "support/hex.h"
 #include "support/reading_rows.h"
 #include "support/reference_push.h"
 
@@ -115,10 +114,11 @@ BOOST_AUTO_TEST_SUITE_END()
 
 namespace {
 
-const kaifa::ciphering::Key& key() {
-  static const auto bytes = support::from_hex(captures::key);
-  static const kaifa::ciphering::Key the_key{std::span(bytes).first<kaifa::ciphering::Key::size>()};
-  return the_key;
+using kaifa::ciphering::Key;
+
+Key key_of(const captures::Capture& push) {
+  BOOST_REQUIRE(push.key.size() == Key::size);
+  return Key(std::span(push.key).first<Key::size>());
 }
 
 const std::vector<captures::Capture>& pushes() {
@@ -133,14 +133,16 @@ BOOST_AUTO_TEST_SUITE(every_ciphered_capture, *captures::are_there())
 BOOST_AUTO_TEST_CASE(in_one_piece_and_byte_by_byte) {
   BOOST_TEST(!pushes().empty());
   for (const captures::Capture& push : pushes()) {
-    BOOST_TEST(rows::difference(rows::of(push.bytes, &key()), push.expected) == "", push.name);
-    BOOST_TEST(rows::difference(rows::of_single_bytes(push.bytes, &key()), push.expected) == "",
+    const Key key = key_of(push);
+    BOOST_TEST(rows::difference(rows::of(push.bytes, &key), push.expected) == "", push.name);
+    BOOST_TEST(rows::difference(rows::of_single_bytes(push.bytes, &key), push.expected) == "",
                push.name);
   }
 }
 
 BOOST_AUTO_TEST_CASE(behind_noise_and_behind_half_a_push) {
-  for (const captures::Capture& push : pushes())
+  for (const captures::Capture& push : pushes()) {
+    const Key key = key_of(push);
     for (std::uint32_t seed = 1; seed <= 50; ++seed) {
       std::mt19937 random(seed);
       std::vector<std::uint8_t> stream(
@@ -148,14 +150,16 @@ BOOST_AUTO_TEST_CASE(behind_noise_and_behind_half_a_push) {
           push.bytes.begin() + static_cast<std::ptrdiff_t>(random() % (push.bytes.size() - 1)));
       append_noise(stream, random);
       stream.insert(stream.end(), push.bytes.begin(), push.bytes.end());
-      BOOST_TEST(rows::difference(rows::of(stream, &key()), push.expected) == "",
+      BOOST_TEST(rows::difference(rows::of(stream, &key), push.expected) == "",
                  push.name << " with the noise of seed " << seed);
     }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(no_byte_is_discarded_and_no_frame_rejected) {
   for (const captures::Capture& push : pushes()) {
-    rows::Collector collector(&key());
+    const Key key = key_of(push);
+    rows::Collector collector(&key);
     collector.feed(push.bytes);
     collector.finish();
     BOOST_TEST(collector.statistics().discarded_bytes == 0U, push.name);
@@ -164,11 +168,12 @@ BOOST_AUTO_TEST_CASE(no_byte_is_discarded_and_no_frame_rejected) {
 }
 
 BOOST_AUTO_TEST_CASE(as_the_second_decoder_says) {
-  simulator::AesKey bytes{};
-  std::ranges::copy(key().bytes(), bytes.begin());
-  for (const captures::Capture& push : pushes())
-    BOOST_TEST(rows::difference(reference::decode_pushes(push.bytes, bytes), push.expected) == "",
+  for (const captures::Capture& push : pushes()) {
+    simulator::AesKey key{};
+    std::ranges::copy(key_of(push).bytes(), key.begin());
+    BOOST_TEST(rows::difference(reference::decode_pushes(push.bytes, key), push.expected) == "",
                push.name);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

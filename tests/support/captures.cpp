@@ -106,8 +106,10 @@ std::vector<Capture> load_all(const fs::path& folder) {
     const fs::path& hex = entry.path();
     const std::string name = hex.stem().string();
     const fs::path expected = folder / (name + ".expected.tsv");
+    const fs::path key = folder / (name + ".key");
     if (hex.extension() == ".hex" && fs::exists(expected))
-      captures.push_back({name, read_hex(hex), read_expected(expected)});
+      captures.push_back({name, read_hex(hex), read_expected(expected),
+                          fs::exists(key) ? read_hex(key) : std::vector<std::uint8_t>()});
   }
   std::sort(captures.begin(), captures.end(),
             [](const Capture& a, const Capture& b) { return a.name < b.name; });

@@ -17,20 +17,18 @@ struct Capture {
   std::string name;
   std::vector<std::uint8_t> bytes;
   std::vector<reference::Row> expected;
+  std::vector<std::uint8_t> key; ///< of a ciphered one; empty of others
 };
 
 /// `KAIFA_CAPTURES` if it is set, else ../shared/captures; nothing if there is no such folder.
 std::optional<std::filesystem::path> folder();
 
-/// The key of the ciphered captures, which are in a folder of their own.
-inline constexpr std::string_view key = "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf";
-
 /// Decorates a case that needs the captures. A checkout with no ../shared cannot have them: there
 /// the case is skipped even if REQUIRE_ALL=1 is set.
 [[nodiscard]] boost::unit_test::precondition are_there();
 
-/// Every NAME.hex that has a NAME.expected.tsv, by name. Throws std::runtime_error with the path
-/// of a file that is malformed.
+/// Every NAME.hex that has a NAME.expected.tsv, by name; NAME.key is the key, if there is one.
+/// Throws std::runtime_error with the path of a file that is malformed.
 std::vector<Capture> load_all(const std::filesystem::path& folder);
 
 } // namespace captures
