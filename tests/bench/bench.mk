@@ -24,9 +24,10 @@ check_commands += "tests/bench/check-instructions '$(toolchain)' $(BUILD)/list-2
 endif
 
 PUSHES ?= 150000
+CHECKED ?= 20000
 
 measure-pushes: $(BUILD)/push-damage ## measure what a bad line gets through the checks of PUSHES pushes
-	$< $(PUSHES)
+	$< $(PUSHES) $(CHECKED)
 
 static: $(static_program) ## build the program with all its libraries in it
 

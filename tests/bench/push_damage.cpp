@@ -1,9 +1,10 @@
 // Measures what the checks of a ciphered push let through, which has no checksum but an 8-bit sum:
 //
-//   push-damage COUNT     COUNT pushes for each kind of damage, parity checked or not
+//   push-damage COUNT CHECKED     pushes for each kind of damage, parity checked or not
 //
-// For each it prints how many gave a reading with a wrong value, by the program; then, by the
-// second decoder, how many that would be by the sum alone, and with each check left out alone.
+// For each it prints how many of COUNT gave a reading with a wrong value, by the program; then, by
+// the second decoder, how many of CHECKED would by the sum alone, and with each check left out
+// alone.
 
 #include "support/push_trial.h"
 #include "support/reading_rows.h"
@@ -46,40 +47,43 @@ constexpr std::array<NamedChecks, 11> all_checks = {{
     {"no bounds", {.bounds = false}},
 }};
 
-void print(std::string_view parity, std::string_view damage, std::string_view checks,
+void print(std::string_view parity, std::string_view damage, std::string_view decoder,
            const PushTally& tally) {
-  fmt::print("{:10}{:28}{:17}{:>9}{:>9}{:>9}{:>9}{:>9}\n", parity, damage, checks, tally.pushes,
+  fmt::print("{:10}{:28}{:17}{:>9}{:>9}{:>9}{:>9}{:>9}\n", parity, damage, decoder, tally.pushes,
              tally.right, tally.wrong, tally.missing, tally.lost);
-  std::fflush(stdout);
 }
 
-void measure(std::size_t count) {
+void measure(std::size_t count, std::size_t count_of_checks) {
   const simulator::AesKey key_bytes = trial_key();
   const kaifa::ciphering::Key key{std::span(key_bytes)};
+  const PushDecoder program = [&key](std::span<const std::uint8_t> stream) {
+    return rows::of(stream, &key);
+  };
+  std::vector<PushDecoder> second_decoders;
+  for (const NamedChecks& named : all_checks)
+    second_decoders.emplace_back([&](std::span<const std::uint8_t> stream) {
+      return reference::decode_pushes(stream, key_bytes, named.checks);
+    });
   fmt::print("{:10}{:28}{:17}{:>9}{:>9}{:>9}{:>9}{:>9}\n", "parity", "damage", "decoder", "pushes",
              "right", "wrong", "missing", "lost");
   constexpr std::array<std::pair<std::string_view, Parity>, 3> parities = {
-      {{"zeroed", Parity::zeroed}, {"dropped", Parity::dropped}, {"unchecked", Parity::unchecked}}};
+      {{"dropped", Parity::dropped}, {"unchecked", Parity::unchecked}, {"zeroed", Parity::zeroed}}};
   for (const auto& [parity_name, parity] : parities)
     for (const auto& [name, damage] : all_line_damage) {
-      print(parity_name, name, "the program",
-            try_damage(damage, parity, count, [&](std::span<const std::uint8_t> stream) {
-              return rows::of(stream, &key);
-            }));
-      for (const NamedChecks& named : all_checks)
-        print(parity_name, name, named.name,
-              try_damage(damage, parity, count, [&](std::span<const std::uint8_t> stream) {
-                return reference::decode_pushes(stream, trial_key(), named.checks);
-              }));
+      print(parity_name, name, "the program", try_damage(damage, parity, count, {program}).at(0));
+      const auto tallies = try_damage(damage, parity, count_of_checks, second_decoders);
+      for (std::size_t i = 0; i < all_checks.size(); ++i)
+        print(parity_name, name, all_checks.at(i).name, tallies.at(i));
+      std::fflush(stdout);
     }
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 2) {
-    std::fputs("usage: push-damage COUNT\n", stderr);
+  if (argc != 3) {
+    std::fputs("usage: push-damage COUNT CHECKED\n", stderr);
     return EXIT_FAILURE;
   }
-  measure(std::stoul(argv[1]));
+  measure(std::stoul(argv[1]), std::stoul(argv[2]));
 }

@@ -176,9 +176,9 @@ BOOST_AUTO_TEST_CASE(single_bits_and_single_bytes_that_a_line_damages_give_no_wr
   using enum support::LineDamage;
   constexpr std::size_t pushes = 2000;
   for (const auto damage : {bit, byte, two_bits, lost, inserted}) {
-    const auto tally = support::try_damage(
-        damage, support::Parity::dropped, pushes,
-        [](std::span<const std::uint8_t> stream) { return rows::of(stream, &key()); });
+    const auto tally = support::try_damage(damage, support::Parity::dropped, pushes,
+                                           {[](auto stream) { return rows::of(stream, &key()); }})
+                           .at(0);
     BOOST_TEST(tally.wrong == 0U, static_cast<int>(damage));
     BOOST_TEST(tally.missing == 0U, static_cast<int>(damage));
     BOOST_TEST(tally.lost == 0U, static_cast<int>(damage));

@@ -64,6 +64,22 @@ Likeness likeness(const Row& row, const Row& sent) {
   return likeness;
 }
 
+void count_in(PushTally& tally, const std::vector<Row>& rows, const Row& first, const Row& second) {
+  bool second_came = false;
+  for (const Row& row : rows) {
+    if (likeness(row, second) == Likeness::same) {
+      second_came = true;
+      continue;
+    }
+    const Likeness to_first = likeness(row, first);
+    ++(to_first == Likeness::same   ? tally.right
+       : to_first == Likeness::less ? tally.missing
+                                    : tally.wrong);
+  }
+  ++tally.pushes;
+  tally.lost += second_came ? 0 : 1;
+}
+
 } // namespace
 
 simulator::AesKey trial_key() {
@@ -73,34 +89,23 @@ simulator::AesKey trial_key() {
   return key;
 }
 
-PushTally try_damage(LineDamage damage, Parity parity, std::size_t count,
-                     const PushDecoder& decode) {
-  PushTally tally;
+std::vector<PushTally> try_damage(LineDamage damage, Parity parity, std::size_t count,
+                                  const std::vector<PushDecoder>& decoders) {
+  std::vector<PushTally> tallies(decoders.size());
   Meter meter(1);
-  for (; tally.pushes < count; ++tally.pushes) {
+  for (std::size_t i = 0; i < count; ++i) {
     const simulator::Variant variant =
-        simulator::austrian_variants.at(tally.pushes % simulator::austrian_variants.size()).variant;
+        simulator::austrian_variants.at(i % simulator::austrian_variants.size()).variant;
     const Bytes first = meter.push(variant);
     const Bytes second = meter.push(variant);
     Bytes stream = damaged(first, damage, parity, meter.random());
     stream.insert(stream.end(), second.begin(), second.end());
-
     const Row first_row = reference::decode_pushes(first, trial_key()).at(0);
     const Row second_row = reference::decode_pushes(second, trial_key()).at(0);
-    bool second_came = false;
-    for (const Row& row : decode(stream)) {
-      if (likeness(row, second_row) == Likeness::same) {
-        second_came = true;
-        continue;
-      }
-      const Likeness to_first = likeness(row, first_row);
-      ++(to_first == Likeness::same   ? tally.right
-         : to_first == Likeness::less ? tally.missing
-                                      : tally.wrong);
-    }
-    tally.lost += second_came ? 0 : 1;
+    for (std::size_t decoder = 0; decoder < decoders.size(); ++decoder)
+      count_in(tallies[decoder], decoders[decoder](stream), first_row, second_row);
   }
-  return tally;
+  return tallies;
 }
 
 } // namespace support

@@ -22,9 +22,9 @@ using PushDecoder =
 /// The key of all pushes of the trials.
 [[nodiscard]] simulator::AesKey trial_key();
 
-/// `count` damaged pushes of the three layouts with random values, each before a good one. The same
-/// arguments damage the same pushes in the same way.
-[[nodiscard]] PushTally try_damage(LineDamage damage, Parity parity, std::size_t count,
-                                   const PushDecoder& decode);
+/// `count` damaged pushes of the three layouts with random values, each before a good one. Gives
+/// what each decoder makes of them. The same arguments damage the same pushes in the same way.
+[[nodiscard]] std::vector<PushTally> try_damage(LineDamage damage, Parity parity, std::size_t count,
+                                                const std::vector<PushDecoder>& decoders);
 
 } // namespace support
