@@ -9,8 +9,8 @@ packages_system = $(packages_check) binutils dpkg-dev procps iproute2 debootstra
                   qemu-user-static g++-arm-linux-gnueabi g++-aarch64-linux-gnu
 
 # The program for another architecture than this host's is statically linked. That of armhf is compiled
-# as Debian's armel, for ARMv6 without a floating point unit: a static program shares no library with
-# the system that would have to be of the same kind, so the package runs on every Raspberry Pi.
+# as Debian's armel, for ARMv6 without a floating point unit. A static program needs no library of the
+# system, which would have to be of the same kind, so the package runs on every Raspberry Pi.
 compiled_armhf := armel
 compiled_arm64 := arm64
 triplet_armhf  := arm-linux-gnueabi

@@ -63,9 +63,8 @@ bool was_busy_too_long(const Wait& wait) {
 
 std::string_view why_nothing_came(const Wait& wait) {
   if (wait.from_terminal)
-    return "nothing came at all; is the adapter on the two left-most pins of the plug, and has the "
-           "grid "
-           "company opened the port?";
+    return "nothing came at all; is the adapter on the M-Bus pins of the plug "
+           "(RJ45: 1 and 2, RJ12: 3 and 4), and has the grid company opened the port?";
   return wait.input_ended
              ? "nothing was sent before the input ended; is the program that writes it running?"
              : "nothing came at all; is the program that writes to it running?";

@@ -179,10 +179,10 @@ const std::array<Option, 20> table = {{
     {"output", 'o', "FILE", "write all that the frame says into this file instead", "", set_output},
     {"stdout", 0, "", "print instead of writing", "", set_stdout},
     {"format", 0, format_argument,
-     "with --stdout: for Prometheus, for people, as JSON, or the frame byte by byte",
+     "what --stdout prints: for Prometheus, for people, as JSON, byte by byte",
      "text on a terminal, else prom", set_format},
     {"ct-ratio", 0, "N[/M]",
-     "ratio of the current transformers that the meter sits behind, such as 200/5;\n"
+     "ratio of the current transformers in front of the meter, such as 200/5;\n"
      "        powers, currents and energies are multiplied by it",
      "1", set_ct_ratio},
     {"key-file", 0, "FILE", "the key of a ciphered meter (Austria): 32 hexadecimal digits", "",
@@ -191,8 +191,8 @@ const std::array<Option, 20> table = {{
     {"timezone", 0, "ZONE", "zone of the meter's clock if the frame states no deviation",
      "the host's", set_timezone},
     {"wiring", 0, "auto|3|4",
-     "wires of a three-phase meter whose type does not tell; without this option\n"
-     "        its voltages are left out",
+     "wires of a three-phase meter whose type does not tell; without this\n"
+     "        option its voltages are left out",
      "auto", set_wiring},
     {"config", 'c', "FILE", "'name = value' lines, the names as here; the command line wins",
      "/etc/kaifa-exporter.conf if it exists", nullptr},

@@ -103,21 +103,16 @@ BOOST_AUTO_TEST_CASE(damaged_frames_are_a_data_error_with_counts) {
 BOOST_AUTO_TEST_CASE(a_push_that_is_cut_off_is_a_data_error) {
   check_input_refused(
       {0x68, 0xfa, 0xfa, 0x68, 0x53, 0xff, 0x00, 0x01, 0x67, 0xdb, 0x08, 'K', 'F', 'M'},
-      "14 bytes came, no push came whole (14 of the 256 bytes of segment 0); try another adapter, "
-      "or a shorter cable");
+      "no push came whole");
 }
 
 BOOST_AUTO_TEST_CASE(another_mbus_meter_is_a_data_error) {
-  check_input_refused({0x68, 0x04, 0x04, 0x68, 0x08, 0x00, 0x72, 0x01, 0x7b, 0x16},
-                      "10 bytes came, M-Bus frames (68 .. 68), but none of a Kaifa meter that is "
-                      "whole; try another "
-                      "adapter, or a program for wired M-Bus");
+  check_input_refused({0x68, 0x04, 0x04, 0x68, 0x08, 0x00, 0x72, 0x01, 0x7b, 0x16}, "M-Bus frames");
 }
 
 BOOST_AUTO_TEST_CASE(a_p1_port_is_a_data_error) {
-  check_input_refused(
-      bytes_of("/KFM5KAIFA-METER\r\n\r\n1-3:0.2.8(42)\r\n!BE2B\r\n"),
-      "42 bytes came, P1 telegrams (/KFM5); read this port with a program for P1 (DSMR)");
+  check_input_refused(bytes_of("/KFM5KAIFA-METER\r\n\r\n1-3:0.2.8(42)\r\n!BE2B\r\n"),
+                      "P1 telegrams");
 }
 
 BOOST_AUTO_TEST_CASE(a_ciphered_frame_is_a_data_error) {
@@ -141,8 +136,7 @@ BOOST_AUTO_TEST_CASE(an_empty_input_is_unavailable) {
 
 BOOST_AUTO_TEST_CASE(a_missing_device_is_no_input) {
   check_failure({"--device", "/dev/nonexistent"}, EX_NOINPUT,
-                "cannot open /dev/nonexistent: No such file or directory; is the adapter plugged "
-                "in? 'ls /dev/ttyUSB* /dev/ttyACM*' lists ports for --device");
+                "cannot open /dev/nonexistent: No such file or directory");
   check_failure({"--device", "/nonexistent/capture"}, EX_NOINPUT,
                 "cannot open /nonexistent/capture: No such file or directory");
 }
@@ -150,17 +144,13 @@ BOOST_AUTO_TEST_CASE(a_missing_device_is_no_input) {
 BOOST_AUTO_TEST_CASE(a_directory_as_device_is_no_input) {
   const TemporaryDirectory device;
   check_failure({"--device", device.path()}, EX_NOINPUT,
-                fmt::format("cannot read {}: it is a directory; --device takes a port, a FIFO, a "
-                            "file or -",
-                            device.path()));
+                fmt::format("cannot read {}: it is a directory", device.path()));
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_as_standard_input_is_no_input) {
   Command command = exporter({"--device", "-", "--stdout"});
   command.before_exec = [] { dup2(open("/", O_RDONLY | O_DIRECTORY), STDIN_FILENO); };
-  check_ended(run(command), EX_NOINPUT,
-              "cannot read standard input: it is a directory; --device takes a port, a FIFO, a "
-              "file or -");
+  check_ended(run(command), EX_NOINPUT, "cannot read standard input: it is a directory");
 }
 
 BOOST_AUTO_TEST_CASE(a_port_of_others_is_no_input) {
@@ -169,9 +159,7 @@ BOOST_AUTO_TEST_CASE(a_port_of_others_is_no_input) {
   Command command = exporter({"--device", port.path(), "--stdout"});
   command.before_exec = become_ordinary_user;
   check_ended(run(command), EX_NOINPUT,
-              fmt::format("cannot open {}: Permission denied; serial ports belong to the group "
-                          "dialout: 'sudo adduser $USER dialout', then log in again",
-                          port.path()));
+              fmt::format("cannot open {}: Permission denied", port.path()));
 }
 
 BOOST_AUTO_TEST_CASE(an_unplugged_port_is_an_io_error) {
@@ -180,12 +168,7 @@ BOOST_AUTO_TEST_CASE(an_unplugged_port_is_an_io_error) {
   Process program(exporter({"--device", port.path(), "--textfile-dir", files.directory()}));
   port.wait_for_raw_reader();
   port.close();
-  const Outcome outcome = program.wait();
-  // A pseudo-terminal hangs up in two steps, and the program may be in time to see the first one.
-  const bool hung_up = outcome.err.find("hung up") != std::string::npos;
-  check_ended(outcome, EX_IOERR,
-              fmt::format("{} failed while waiting: {}; was the adapter unplugged?", port.path(),
-                          hung_up ? "the line hung up" : "Input/output error"));
+  check_ended(program.wait(), EX_IOERR, fmt::format("{} failed while waiting", port.path()));
   files.check_untouched();
 }
 
@@ -219,9 +202,7 @@ BOOST_AUTO_TEST_CASE(a_port_that_stays_busy_is_a_temporary_failure) {
   const kaifa::UniqueFd other = port.open_slave();
   BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
   check_failure({"--device", port.path(), "--timeout", "1"}, EX_TEMPFAIL,
-                fmt::format("{0} stayed busy until the deadline: another process has it, and "
-                            "'sudo fuser -v {0}' tells which",
-                            port.path()));
+                fmt::format("{} stayed busy", port.path()));
 }
 
 BOOST_AUTO_TEST_CASE(a_port_that_is_free_too_late_is_a_temporary_failure) {

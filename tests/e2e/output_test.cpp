@@ -89,8 +89,7 @@ BOOST_AUTO_TEST_SUITE(output_errors)
 
 BOOST_AUTO_TEST_CASE(a_missing_directory_is_found_before_the_wait) {
   check_fails_before_the_wait({"--textfile-dir", "/nonexistent/dir"},
-                              "cannot write to /nonexistent/dir: No such file or directory; create "
-                              "it, or name another directory");
+                              "cannot write to /nonexistent/dir: No such file or directory");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_as_directory_is_found_before_the_wait) {
@@ -106,9 +105,7 @@ BOOST_AUTO_TEST_CASE(a_directory_of_others_is_found_before_the_wait) {
   BOOST_REQUIRE(chmod(files.directory().c_str(), 0555) == 0);
   check_fails_before_the_wait(
       {"--textfile-dir", files.directory()},
-      fmt::format(
-          "cannot write to {}: Permission denied; run as a user who may, or print with --stdout",
-          files.directory()),
+      fmt::format("cannot write to {}: Permission denied", files.directory()),
       become_ordinary_user);
   files.check_untouched();
 }
@@ -119,9 +116,7 @@ BOOST_AUTO_TEST_CASE(a_target_that_is_no_file_is_found_before_the_wait) {
   BOOST_REQUIRE(mkfifo((directory / "fifo").c_str(), 0644) == 0);
   for (const std::string name : {"dir", "fifo"})
     check_fails_before_the_wait({"--output", directory / name},
-                                fmt::format("cannot write {}: it is there and not a regular file; "
-                                            "name another file, or print with --stdout",
-                                            directory / name));
+                                fmt::format("cannot write {}: it is there", directory / name));
   BOOST_TEST(directory.names() == (std::vector<std::string>{"dir", "fifo"}),
              boost::test_tools::per_element());
 }
@@ -131,17 +126,13 @@ BOOST_AUTO_TEST_CASE(an_energy_file_that_is_none_is_found_before_the_wait) {
   const std::string energy = directory / "kaifa_energy.prom";
   BOOST_REQUIRE(mkdir(energy.c_str(), 0755) == 0);
   check_fails_before_the_wait({"--textfile-dir", directory.path()},
-                              fmt::format("cannot write {}: it is there and not a regular file; "
-                                          "name another file, or print with --stdout",
-                                          energy));
+                              fmt::format("cannot write {}: it is there", energy));
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_with_its_slash_is_found_before_the_wait) {
   const TemporaryDirectory directory;
   check_fails_before_the_wait({"--output", directory / ""},
-                              fmt::format("cannot write {}: it is there and not a regular file; "
-                                          "name another file, or print with --stdout",
-                                          directory / ""));
+                              fmt::format("cannot write {}: it is there", directory / ""));
 }
 
 BOOST_AUTO_TEST_CASE(a_name_too_long_is_found_before_the_wait) {
@@ -205,23 +196,20 @@ BOOST_AUTO_TEST_CASE(a_disk_with_room_for_one_file_leaves_both_old, *needs_mount
 
 BOOST_AUTO_TEST_CASE(a_device_is_refused_with_what_prints) {
   for (const std::string path : {"/dev/null", "/dev/stdout"})
-    check_fails_before_the_wait(
-        {"--output", path},
-        fmt::format("cannot write {}: it is a device; print with --stdout", path));
+    check_fails_before_the_wait({"--output", path},
+                                fmt::format("cannot write {}: it is a device", path));
 }
 
-BOOST_AUTO_TEST_CASE(a_file_of_another_user_in_a_sticky_directory_is_found_before_the_wait) {
+BOOST_AUTO_TEST_CASE(a_file_of_another_user_in_a_sticky_directory_is_found_before_the_wait,
+                     *support::prefers("root", [] { return geteuid() == 0; })) {
   for (const std::string name : {"kaifa.prom", ".kaifa-exporter.tmp"}) {
     const TemporaryDirectory directory;
     write_file(directory / name, "of root\n");
     BOOST_REQUIRE(chmod(directory.path().c_str(), 01777) == 0);
-    check_fails_before_the_wait(
-        {"--output", directory / "kaifa.prom"},
-        fmt::format(
-            "cannot write {}: {} belongs to another user, and only that user may replace it "
-            "there (sticky bit); name another directory",
-            directory / "kaifa.prom", directory / name),
-        become_ordinary_user);
+    check_fails_before_the_wait({"--output", directory / "kaifa.prom"},
+                                fmt::format("cannot write {}: {} belongs to another user",
+                                            directory / "kaifa.prom", directory / name),
+                                become_ordinary_user);
   }
 }
 
@@ -241,10 +229,9 @@ BOOST_AUTO_TEST_CASE(a_full_disk_leaves_the_old_file_whole, *needs_mount()) {
 BOOST_AUTO_TEST_CASE(a_read_only_disk_is_found_before_the_wait, *needs_mount()) {
   const SmallDisk disk;
   disk.make_read_only();
-  check_fails_before_the_wait({"--textfile-dir", disk.path()},
-                              fmt::format("cannot write to {}: Read-only file system; run as a "
-                                          "user who may, or print with --stdout",
-                                          disk.path()));
+  check_fails_before_the_wait(
+      {"--textfile-dir", disk.path()},
+      fmt::format("cannot write to {}: Read-only file system", disk.path()));
 }
 
 BOOST_AUTO_TEST_CASE(a_disk_that_becomes_read_only_in_the_wait_leaves_the_old_file_whole,

@@ -93,8 +93,8 @@ BOOST_AUTO_TEST_SUITE(diagnosis)
 
 BOOST_AUTO_TEST_CASE(silence) {
   BOOST_TEST(reason_of({}, ExitStatus::unavailable) ==
-             "nothing came at all; is the adapter on the two left-most pins of the plug, and has "
-             "the grid company opened the port?");
+             "nothing came at all; is the adapter on the M-Bus pins of the plug (RJ45: 1 and 2, "
+             "RJ12: 3 and 4), and has the grid company opened the port?");
 }
 
 BOOST_AUTO_TEST_CASE(silence_of_a_port_that_was_busy_for_most_of_the_time) {

@@ -2,6 +2,7 @@
 
 #include "failure.h"
 #include "support/deadlines.h"
+#include "support/ordinary_user.h"
 #include "support/process.h"
 #include "support/requirement.h"
 #include "support/temporary_directory.h"
@@ -108,9 +109,10 @@ BOOST_AUTO_TEST_CASE(a_deadline_in_the_past_gives_nothing) {
 
 BOOST_AUTO_TEST_CASE(a_missing_device_is_refused_with_what_to_look_for) {
   const std::string path = "/dev/no-such-port-of-kaifa-exporter";
-  BOOST_TEST(error_of(path, later(), ExitStatus::no_input)
-                 .starts_with("cannot open " + path +
-                              ": No such file or directory; is the adapter plugged in?"));
+  BOOST_TEST(error_of(path, later(), ExitStatus::no_input) ==
+             "cannot open " + path +
+                 ": No such file or directory; is the adapter plugged in? 'ls /dev/ttyUSB* "
+                 "/dev/ttyACM*' lists ports for --device");
 }
 
 BOOST_AUTO_TEST_CASE(a_missing_link_of_the_udev_rule_is_refused_with_the_name_of_the_rule,
@@ -135,6 +137,16 @@ BOOST_AUTO_TEST_CASE(a_missing_file_is_refused) {
   const std::string path = directory / "capture";
   BOOST_TEST(error_of(path, later(), ExitStatus::no_input) ==
              "cannot open " + path + ": No such file or directory");
+}
+
+BOOST_AUTO_TEST_CASE(a_terminal_of_others_is_refused_with_the_group_that_may_read_it) {
+  const support::Terminal terminal;
+  BOOST_REQUIRE(chmod(terminal.path().c_str(), 0) == 0);
+  const support::OrdinaryUser user;
+  BOOST_TEST(error_of(terminal.path(), later(), ExitStatus::no_input) ==
+             "cannot open " + terminal.path() +
+                 ": Permission denied; serial ports belong to the group dialout: 'sudo adduser "
+                 "$USER dialout', then log in again");
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_is_refused) {
@@ -183,8 +195,10 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_another_has_locked_is_busy_at_the_deadline)
   const support::Terminal terminal;
   const kaifa::UniqueFd other = terminal.open_slave();
   BOOST_REQUIRE(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
-  BOOST_TEST(error_of(terminal.path(), soon(), ExitStatus::temporary_failure)
-                 .starts_with(terminal.path() + " stayed busy until the deadline: "));
+  BOOST_TEST(error_of(terminal.path(), soon(), ExitStatus::temporary_failure) ==
+             terminal.path() +
+                 " stayed busy until the deadline: another process has it, and 'sudo fuser -v " +
+                 terminal.path() + "' tells which");
 }
 
 BOOST_AUTO_TEST_CASE(a_terminal_that_another_program_keeps_for_itself_is_busy_for_root_too) {
@@ -235,13 +249,19 @@ BOOST_AUTO_TEST_CASE(a_terminal_is_told_from_other_inputs) {
 
 BOOST_AUTO_TEST_CASE(a_terminal_that_hangs_up_is_lost) {
   support::Terminal terminal;
+  const std::string terminal_path = terminal.path();
   const kaifa::Waiting waiting;
-  Port port(terminal.path(), {}, waiting, later());
+  Port port(terminal_path, {}, waiting, later());
   terminal.write(bytes_of("abc"));
   BOOST_TEST(text_of(port.read(later())) == "abc");
   terminal.close();
-  BOOST_CHECK_EXCEPTION((void)port.read(later()), kaifa::Failure, [](const kaifa::Failure& error) {
-    return error.status == ExitStatus::io_error;
+  // It hangs up in two steps, and the first one may be seen.
+  const std::string begin = terminal_path + " failed while waiting: ";
+  const std::string end = "; was the adapter unplugged?";
+  BOOST_CHECK_EXCEPTION((void)port.read(later()), kaifa::Failure, [&](const kaifa::Failure& error) {
+    return error.status == ExitStatus::io_error &&
+           (error.what() == begin + "the line hung up" + end ||
+            error.what() == begin + "Input/output error" + end);
   });
 }
 

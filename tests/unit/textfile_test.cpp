@@ -1,6 +1,8 @@
 #include "host/textfile.h"
 
 #include "failure.h"
+#include "support/ordinary_user.h"
+#include "support/requirement.h"
 #include "support/temporary_directory.h"
 
 #include <boost/test/unit_test.hpp>
@@ -123,6 +125,27 @@ BOOST_AUTO_TEST_CASE(a_file_in_place_of_the_directory_is_refused_at_once) {
   support::write_file(directory / "file", "");
   BOOST_TEST(error_of(directory / "file/kaifa.prom") ==
              "cannot write to " + (directory / "file") + ": Not a directory");
+}
+
+BOOST_AUTO_TEST_CASE(a_directory_of_others_is_refused_at_once) {
+  const TemporaryDirectory directory;
+  BOOST_REQUIRE(chmod(directory.path().c_str(), 0555) == 0);
+  const support::OrdinaryUser user;
+  BOOST_TEST(error_of(directory / "kaifa.prom") ==
+             "cannot write to " + directory.path() +
+                 ": Permission denied; run as a user who may, or print with --stdout");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_of_another_user_in_a_sticky_directory_is_refused_at_once,
+                     *support::prefers("root", [] { return geteuid() == 0; })) {
+  const TemporaryDirectory directory;
+  const std::string path = directory / "kaifa.prom";
+  support::write_file(path, "of root\n");
+  BOOST_REQUIRE(chmod(directory.path().c_str(), 01777) == 0);
+  const support::OrdinaryUser user;
+  BOOST_TEST(error_of(path) == "cannot write " + path + ": " + path +
+                                   " belongs to another user, and only that user may replace it "
+                                   "there (sticky bit); name another directory");
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_or_fifo_in_place_of_the_file_is_refused_at_once) {
