@@ -16,8 +16,9 @@ hardening_release := -D_FORTIFY_SOURCE=2
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast \
             $(if $(CI),-Werror)
 
-# Half of what a run costs is to load shared libraries: fmt is compiled in, the other libraries are
-# linked statically, except for the C library. A packager sets runtime= to share the C++ library.
+# Loading shared libraries would be half of what a run costs. So fmt is compiled in, and the other
+# libraries are linked statically, except for the C library. A packager sets runtime= to share the
+# C++ library.
 runtime  = $(if $(filter release,$(VARIANT)),-static-libstdc++ -static-libgcc -Xlinker --gc-sections)
 program_libraries ?= -l:libboost_program_options.a -l:libnettle.a
 
@@ -73,9 +74,9 @@ check-e2e: binaries ## run the tests of the program as a process
 check-fast: binaries ## run the tests, except for the slow ones
 	$(test_environment) BOOST_TEST_RUN_FILTERS='!@slow' tests/run $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
-# A run in which valgrind finds a fault ends with a status that no test expects. valgrind would print
-# its findings among the program's own messages, cannot run itself with a limit on file sizes, and
-# opens files in the place of a closed standard output.
+# If valgrind finds a fault, the run ends with a status that no test expects. Its findings would mix
+# with the program's own messages, so they are not printed. Left out are tests that limit the size of
+# files, with which valgrind cannot run, and that close standard output, whose place it takes.
 valgrind = valgrind --quiet --log-file=/dev/null --error-exitcode=99 --leak-check=full
 not_under_valgrind = !killed/at_random_moments*:!endurance/a_flood*:!endurance/a_reading_behind*
 not_under_valgrind := $(not_under_valgrind):!faults/a_file_that_outgrows*:!output_errors/a_closed*
@@ -88,8 +89,8 @@ check-valgrind: binaries ## run the tests of the program under valgrind, except 
 	$(test_environment) KAIFA_EXPORTER=$(BUILD)/valgrind/kaifa-exporter \
 	  BOOST_TEST_RUN_FILTERS='$(not_under_valgrind)' tests/run $(BUILD)/e2e-tests
 
-# Tests that run the program as an ordinary user write counts too, so the directories are open to all.
-# A program that may not write files cannot be counted.
+# The program writes its counts into these directories, even in a test that runs it as an ordinary
+# user, so they are open to all. A run that may not write files cannot be counted.
 coverage: ## show which lines and branches of src/ the tests reach (after 'make deps-coverage')
 	$(MAKE) CXX=g++ VARIANT=coverage binaries
 	find build/g++-coverage -name '*.gcda' -delete
@@ -171,7 +172,7 @@ $(BUILD)/src/main.o: all_cppflags += -DKAIFA_VERSION='"$(VERSION)"'
 # With NDEBUG fmt refers to no stream, so that a test can tell from the objects what they use.
 $(addprefix $(BUILD)/src/,wire/%.o meter/%.o output/%.o): all_cppflags += -DNDEBUG
 $(BUILD)/tests/%.o: all_cppflags += -Itests -DBOOST_TEST_DYN_LINK
-# Half of the time of a build is to optimise tests that run for a moment.
+# Optimising tests that run for a moment would take half of the time of a build.
 ifeq ($(VARIANT),release)
 $(addprefix $(BUILD)/tests/,unit/%.o e2e/%.o): all_cxxflags += -O1
 endif
