@@ -43,7 +43,7 @@ struct Candidate {
       return;
     verdict = Verdict::incomplete;
     size = bytes.size();
-    missing = cursor.error()->number - cursor.error()->limit;
+    missing = static_cast<std::size_t>(cursor.error()->number - cursor.error()->limit);
   }
 };
 
