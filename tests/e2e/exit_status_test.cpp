@@ -103,16 +103,17 @@ BOOST_AUTO_TEST_CASE(damaged_frames_are_a_data_error_with_counts) {
 BOOST_AUTO_TEST_CASE(a_push_that_is_cut_off_is_a_data_error) {
   check_input_refused(
       {0x68, 0xfa, 0xfa, 0x68, 0x53, 0xff, 0x00, 0x01, 0x67, 0xdb, 0x08, 'K', 'F', 'M'},
-      "no push came whole");
+      "14 bytes came, no push came whole");
 }
 
 BOOST_AUTO_TEST_CASE(another_mbus_meter_is_a_data_error) {
-  check_input_refused({0x68, 0x04, 0x04, 0x68, 0x08, 0x00, 0x72, 0x01, 0x7b, 0x16}, "M-Bus frames");
+  check_input_refused({0x68, 0x04, 0x04, 0x68, 0x08, 0x00, 0x72, 0x01, 0x7b, 0x16},
+                      "10 bytes came, M-Bus frames");
 }
 
 BOOST_AUTO_TEST_CASE(a_p1_port_is_a_data_error) {
   check_input_refused(bytes_of("/KFM5KAIFA-METER\r\n\r\n1-3:0.2.8(42)\r\n!BE2B\r\n"),
-                      "P1 telegrams");
+                      "42 bytes came, P1 telegrams");
 }
 
 BOOST_AUTO_TEST_CASE(a_ciphered_frame_is_a_data_error) {
