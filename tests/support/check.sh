@@ -6,7 +6,13 @@
 #   results_of COMMAND...   runs a program that prints such lines itself; it and all that it has started end with the
 #                           script at the latest, also if HUP, INT or TERM ends that
 #   have PROGRAM NAME       whether the program is there; else the check is skipped
+#   skip_all WHY            ends the script with nothing but a skip
+#   needs GOAL PROGRAM...   ends it so if a program is missing that 'make GOAL' installs
+#   has_failed              whether a check has failed
 #   counts                  prints 'N passed, N failed' or 'N passed, N failed, N skipped'; fails if a check has failed
+#
+#   within SECONDS COMMAND...   tries again, once a second, until the command succeeds
+#   fails COMMAND...            succeeds if the command fails
 #
 # $work is a directory that is removed at the end; what results_of runs has it as TMPDIR. at_exit is a function that may
 # be defined anew to clean up more.
@@ -27,11 +33,11 @@ result() {
 check() {
   check_name=$1
   shift
-  if said=$("$@" 2>&1); then
+  if "$@" >"$work/said" 2>&1; then
     result "ok $check_name"
   else
     result "not ok $check_name"
-    echo "$said"
+    cat "$work/said"
   fi
 }
 
@@ -77,8 +83,42 @@ results_of() {
   [ "$status" = 0 ] || result "not ok $*: it ended with status $status"
 }
 
+skip_all() {
+  skip "${0##*tests/}" "$1"
+  counts
+  exit
+}
+
+needs() {
+  needed_goal=$1
+  shift
+  for needed; do
+    command -v "$needed" >/dev/null || skip_all "$needed is missing; 'make $needed_goal' installs it"
+  done
+}
+
+within() {
+  within_end=$(($(date +%s) + $1))
+  shift
+  until within_said=$("$@" 2>&1); do
+    if [ "$(date +%s)" -ge "$within_end" ]; then
+      printf 'waited in vain for: %s\n%s\n' "$*" "$within_said"
+      return 1
+    fi
+    sleep 1
+  done
+}
+
+fails() {
+  ! "$@"
+}
+
 count_of() {
   grep -c "^$1 " "$work/results"
+}
+
+has_failed() {
+  grep -q '^not ' "$work/results"
 }
 
 counts() {
@@ -90,5 +130,5 @@ counts() {
   else
     echo "$passed passed, $failed failed, $skipped skipped"
   fi
-  [ "$failed" = 0 ]
+  ! has_failed
 }
