@@ -1,6 +1,7 @@
 # Debian packages, and the tests that drive a package or a release of Debian.
 
-ARCH    ?= $(shell dpkg --print-architecture)
+host     = $(shell dpkg --print-architecture)
+ARCH    ?= $(host)
 RELEASE ?= bookworm
 
 .PHONY: deb check-packages check-arm check-system check-debian
@@ -23,7 +24,8 @@ cross_build = CXX=$(triplet_$(1))-g++ BUILD=build/$(1)-static \
   CXXFLAGS='-UBOOST_TEST_DYN_LINK $(CXXFLAGS)' \
   LDFLAGS='-static -no-pie -Lbuild/sysroot-$(1)/usr/lib/$(triplet_$(1)) $(LDFLAGS)' \
   libraries='-lboost_unit_test_framework $(program_libraries)'
-foreign = $(filter-out $(shell dpkg --print-architecture),$(1))
+foreign = $(filter-out $(host),$(1))
+sysroot = $(if $(compiled_$(1)),build/sysroot-$(1),$(error ARCH is $(host), armhf or arm64, not '$(1)'))
 
 # Libraries of bookworm on every host: those of a later release refer to what the compiler and the C
 # library of bookworm do not have.
@@ -31,7 +33,7 @@ build/sysroot-%:
 	tests/support/fetch-packages bookworm $(compiled_$*) $@ libboost1.74-dev \
 	  libboost-program-options1.74-dev libboost-test1.74-dev libfmt-dev nettle-dev
 
-deb: $(if $(filter deb,$(MAKECMDGOALS)),$(addprefix build/sysroot-,$(call foreign,$(ARCH)))) ## build a Debian package; ARCH=armhf or arm64: a static one
+deb: $(if $(filter deb,$(MAKECMDGOALS)),$(foreach arch,$(call foreign,$(ARCH)),$(call sysroot,$(arch)))) ## build a Debian package; ARCH=armhf or arm64: a static one
 	rm -rf build/deb-$(ARCH)
 	$(MAKE) $(if $(call foreign,$(ARCH)),$(call cross_build,$(ARCH))) install \
 	  DESTDIR=build/deb-$(ARCH) PREFIX=/usr
