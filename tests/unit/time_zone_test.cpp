@@ -80,8 +80,8 @@ BOOST_AUTO_TEST_CASE(other_zones_have_their_own_time) {
 }
 
 BOOST_AUTO_TEST_CASE(a_zone_that_counts_leap_seconds_gives_unix_time_all_the_same,
-                     *support::needs("the zone right/Europe/Oslo",
-                                     [] { return kaifa::is_time_zone("right/Europe/Oslo"); })) {
+                     *support::prefers("the zone right/Europe/Oslo",
+                                       [] { return kaifa::is_time_zone("right/Europe/Oslo"); })) {
   const Zone zone("right/Europe/Oslo");
   BOOST_TEST((kaifa::unix_time(shown(2023, 1, 15, 13, 0), far_away) == Time(noon_in_january)));
   BOOST_TEST((kaifa::unix_time(shown(2023, 7, 15, 14, 0), far_away) == Time(noon_in_july)));
