@@ -1,7 +1,5 @@
 #include "deframer.h"
 
-#include "kinds.h"
-
 #include <algorithm>
 #include <cstring>
 

@@ -1,14 +1,11 @@
 #pragma once
 
-#include "candidate.h"
+#include "kinds.h"
 #include "segments.h"
 
 #include <variant>
 
 namespace kaifa {
-
-/// The length of the longest frame of any kind.
-inline constexpr std::size_t max_frame_size = 0x7ff + 2;
 
 /// Cuts frames of every kind that a meter sends out of a stream.
 ///

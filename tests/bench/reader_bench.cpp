@@ -1,9 +1,9 @@
 // Frames of all layouts to readings, and on to the exposition format, in memory; beside them the
 // least that any reader has to do: one pass of the checksum over the same bytes, a byte at a time.
 
-#include "count_allocations.h"
 #include "meter/reader.h"
 #include "output/exposition.h"
+#include "properties/count_allocations.h"
 #include "support/sample_frames.h"
 
 #include <benchmark/benchmark.h>
@@ -64,13 +64,13 @@ void read_all(benchmark::State& state, const auto& use) {
   std::size_t allocations = 0;
   for (auto _ : state) {
     kaifa::Bytes bytes = stream().bytes;
-    const std::size_t allocations_before = bench::allocations();
+    const std::size_t allocations_before = count_of_allocations();
     while (const auto event = reader.next(bytes))
       if (const auto* reception = std::get_if<kaifa::Reception>(&*event)) {
         use(*reception, reader.statistics());
         ++frames;
       }
-    allocations += bench::allocations() - allocations_before;
+    allocations += count_of_allocations() - allocations_before;
   }
   if (frames != static_cast<std::size_t>(state.iterations()) * stream().frames)
     state.SkipWithError("not every frame was read");

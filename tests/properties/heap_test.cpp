@@ -1,11 +1,6 @@
-// Counts what is taken from the heap. AddressSanitizer has an operator new of its own, which this
-// one would put out of action, so there is no such case with it.
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define KAIFA_HAS_OWN_HEAP
-#endif
-#endif
-#if !defined(__SANITIZE_ADDRESS__) && !defined(KAIFA_HAS_OWN_HEAP)
+#include "count_allocations.h"
+
+#if KAIFA_COUNTS_ALLOCATIONS
 
 #include "meter/reader.h"
 
@@ -14,35 +9,14 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <cstdlib>
 #include <memory>
-#include <new>
-
-namespace {
-
-std::size_t allocations = 0;
-
-} // namespace
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* memory = std::malloc(size))
-    return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 BOOST_AUTO_TEST_SUITE(heap)
 
 BOOST_AUTO_TEST_CASE(allocations_are_counted) {
-  const std::size_t before = allocations;
+  const std::size_t before = count_of_allocations();
   const auto number = std::make_unique<int>(1);
-  BOOST_TEST(allocations == before + 1);
+  BOOST_TEST(count_of_allocations() == before + 1);
 }
 
 BOOST_AUTO_TEST_CASE(no_good_frame_takes_any_from_its_bytes_to_its_reading) {
@@ -51,7 +25,7 @@ BOOST_AUTO_TEST_CASE(no_good_frame_takes_any_from_its_bytes_to_its_reading) {
     frames.push_back(frame.bytes);
   const sample::Bytes bytes = sample::joined(frames);
 
-  const std::size_t before = allocations;
+  const std::size_t before = count_of_allocations();
   kaifa::Reader reader;
   std::size_t receptions = 0;
   for (kaifa::Bytes stream = bytes; const auto event = reader.next(stream);)
@@ -59,7 +33,7 @@ BOOST_AUTO_TEST_CASE(no_good_frame_takes_any_from_its_bytes_to_its_reading) {
   for (kaifa::Bytes rest = bytes; !rest.empty(); rest = rest.subspan(1))
     for (kaifa::Bytes stream = rest.first(1); const auto event = reader.next(stream);)
       receptions += std::holds_alternative<kaifa::Reception>(*event) ? 1U : 0U;
-  const std::size_t after = allocations;
+  const std::size_t after = count_of_allocations();
 
   BOOST_TEST(receptions == 2 * frames.size());
   BOOST_TEST(after - before == 0U);
@@ -76,12 +50,12 @@ BOOST_AUTO_TEST_CASE(no_good_push_takes_any_from_its_bytes_to_its_reading) {
          simulator::austrian_push(named.variant, measurement, sample::time(), ciphering))
       bytes.insert(bytes.end(), frame.begin(), frame.end());
 
-  const std::size_t before = allocations;
+  const std::size_t before = count_of_allocations();
   kaifa::Reader reader(&key);
   std::size_t receptions = 0;
   for (kaifa::Bytes stream = bytes; const auto event = reader.next(stream);)
     receptions += std::holds_alternative<kaifa::Reception>(*event) ? 1U : 0U;
-  const std::size_t after = allocations;
+  const std::size_t after = count_of_allocations();
 
   BOOST_TEST(receptions == simulator::austrian_variants.size());
   BOOST_TEST(after - before == 0U);

@@ -100,6 +100,24 @@ std::optional<Variant> variant_named(std::string_view name) {
   return std::nullopt;
 }
 
+/// Empty for an Austrian meter, which does not send it.
+std::string meter_type_of(Variant variant) {
+  switch (variant) {
+  case Variant::norway_single_phase:
+    return "MA105H2E";
+  case Variant::norway_3_wire:
+    return "MA304H3E";
+  case Variant::norway_4_wire:
+  case Variant::sweden_positional:
+  case Variant::sweden_tagged:
+    return "MA304H4";
+  case Variant::sweden_ct:
+    return "MA304T4";
+  default:
+    return "";
+  }
+}
+
 bool is_swedish(Variant variant) {
   return variant == Variant::sweden_positional || variant == Variant::sweden_tagged ||
          variant == Variant::sweden_ct;

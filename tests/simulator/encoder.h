@@ -45,6 +45,7 @@ inline constexpr std::array<NamedVariant, 3> austrian_variants{{
 }};
 
 std::optional<Variant> variant_named(std::string_view name);
+std::string meter_type_of(Variant variant);
 bool is_swedish(Variant variant);
 bool is_austrian(Variant variant);
 

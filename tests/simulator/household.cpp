@@ -17,20 +17,6 @@ constexpr double always_s = 1e9;
 /// A current transformer meter serves a whole building.
 constexpr double households_behind_current_transformers = 20;
 
-std::string meter_type_of(Variant variant) {
-  switch (variant) {
-  case Variant::norway_single_phase:
-    return "MA105H2E";
-  case Variant::norway_3_wire:
-    return "MA304H3E";
-  case Variant::sweden_ct:
-    return "MA304T4";
-  default:
-    break;
-  }
-  return "MA304H4";
-}
-
 bool is_single_phase(Variant variant) {
   return variant == Variant::norway_single_phase ||
          variant == Variant::austria_ksm_west_single_phase;

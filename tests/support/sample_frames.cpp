@@ -3,23 +3,6 @@
 namespace sample {
 namespace {
 
-std::string meter_type_of(Variant variant) {
-  switch (variant) {
-  case Variant::norway_single_phase:
-    return "MA105H2E";
-  case Variant::norway_3_wire:
-    return "MA304H3E";
-  case Variant::norway_4_wire:
-  case Variant::sweden_positional:
-  case Variant::sweden_tagged:
-    return "MA304H4";
-  case Variant::sweden_ct:
-    return "MA304T4";
-  default:
-    return "";
-  }
-}
-
 std::size_t elements_of(Variant variant, int list) {
   if (list == 1)
     return 1;
@@ -36,7 +19,7 @@ std::size_t elements_of(Variant variant, int list) {
 simulator::Measurement measurement_of(Variant variant) {
   simulator::Measurement measurement;
   measurement.meter_id = "6970631401753985";
-  measurement.meter_type = meter_type_of(variant);
+  measurement.meter_type = simulator::meter_type_of(variant);
   measurement.active_power_import_w = 4533;
   measurement.active_power_export_w = 126; // 7e
   measurement.reactive_power_import_var = 17;

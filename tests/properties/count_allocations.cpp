@@ -1,5 +1,7 @@
 #include "count_allocations.h"
 
+#if KAIFA_COUNTS_ALLOCATIONS
+
 #include <cstdlib>
 #include <new>
 
@@ -9,7 +11,7 @@ std::size_t count = 0;
 
 } // namespace
 
-std::size_t bench::allocations() {
+std::size_t count_of_allocations() {
   return count;
 }
 
@@ -27,3 +29,5 @@ void operator delete(void* memory) noexcept {
 void operator delete(void* memory, std::size_t) noexcept {
   std::free(memory);
 }
+
+#endif

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstddef>
+
+// AddressSanitizer has an operator new of its own, which a second one would put out of action.
+#if defined(__SANITIZE_ADDRESS__)
+#define KAIFA_COUNTS_ALLOCATIONS 0
+#elif defined(__has_feature)
+#define KAIFA_COUNTS_ALLOCATIONS !__has_feature(address_sanitizer)
+#else
+#define KAIFA_COUNTS_ALLOCATIONS 1
+#endif
+
+/// How often this process has taken memory from the heap. Not there with AddressSanitizer.
+[[nodiscard]] std::size_t count_of_allocations();
