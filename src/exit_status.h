@@ -34,7 +34,7 @@ inline constexpr std::array<ExitStatusText, 10> exit_status_texts = {{
     {ExitStatus::cannot_create, "CANTCREAT", "the output cannot be written"},
     {ExitStatus::io_error, "IOERR", "the port failed or was unplugged while waiting"},
     {ExitStatus::temporary_failure, "TEMPFAIL", "not the list asked for, or the port stayed busy"},
-    {ExitStatus::config, "CONFIG", "wrong configuration file"},
+    {ExitStatus::config, "CONFIG", "wrong configuration or key file"},
 }};
 
 } // namespace kaifa
