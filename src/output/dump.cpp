@@ -71,12 +71,13 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
   if (frame.empty())
     return text;
   Plaintext plaintext;
+  Frames frames; // what the error tells may be a view of them
   std::optional<DecodeError> error;
   Notes notes;
   Candidate candidate = examine(frame, &notes);
   if (candidate.segment) {
     notes.clear();
-    const Frames frames = note_frames(frame, notes);
+    frames = note_frames(frame, notes);
     candidate = frames.last;
     append_section(text, frame, notes);
     if (!frames.apdu.empty()) {

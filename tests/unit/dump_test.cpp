@@ -1,5 +1,6 @@
 #include "output/dump.h"
 
+#include "simulator/push.h"
 #include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
@@ -179,6 +180,17 @@ BOOST_AUTO_TEST_CASE(lists_nested_too_deep_are_explained_as_far_as_anybody_would
   const std::string text = kaifa::dump(sample::frame_around(body));
   BOOST_TEST(last_line(text).starts_with("stops at byte "));
   BOOST_TEST(last_line(text).ends_with(": nested deeper than 4 levels"));
+}
+
+BOOST_AUTO_TEST_CASE(a_push_that_is_not_deciphered_ends_with_the_title_of_its_meter) {
+  const auto last_line_of = [](const simulator::Ciphering& ciphering) {
+    const Bytes apdu = simulator::general_glo_ciphering(Bytes(300, 0x0f), ciphering);
+    return last_line(kaifa::dump(sample::joined(simulator::mbus_frames(apdu))));
+  };
+  BOOST_TEST(last_line_of({}) == "stops at byte 0: ciphered by the meter with the system title KFM "
+                                 "67 50 00 00 01");
+  BOOST_TEST(last_line_of({.system_title = {'S', 'A', 'G', 5, 0, 0xa1, 0, 1}}) ==
+             "stops at byte 1: ciphered by another maker's meter, system title SAG 05 00 a1 00 01");
 }
 
 BOOST_AUTO_TEST_CASE(texts_are_safe_for_a_terminal) {
