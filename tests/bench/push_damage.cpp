@@ -66,8 +66,8 @@ void measure(std::size_t count, std::size_t count_of_checks) {
     });
   fmt::print("{:10}{:28}{:17}{:>9}{:>9}{:>9}{:>9}{:>9}\n", "parity", "damage", "decoder", "pushes",
              "right", "wrong", "missing", "lost");
-  constexpr std::array<std::pair<std::string_view, Parity>, 3> parities = {
-      {{"dropped", Parity::dropped}, {"unchecked", Parity::unchecked}, {"zeroed", Parity::zeroed}}};
+  constexpr std::array<std::pair<std::string_view, Parity>, 2> parities = {
+      {{"dropped", Parity::dropped}, {"unchecked", Parity::unchecked}}};
   for (const auto& [parity_name, parity] : parities)
     for (const auto& [name, damage] : all_line_damage) {
       print(parity_name, name, "the program", try_damage(damage, parity, count, {program}).at(0));

@@ -31,8 +31,6 @@ public:
       const bool parity_fits = std::popcount(wrong_bits_[i]) % 2 == 0;
       if (parity_fits || parity_ == Parity::unchecked)
         received.push_back(byte);
-      else if (parity_ == Parity::zeroed)
-        received.push_back(0);
     }
     return received;
   }

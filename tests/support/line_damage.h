@@ -30,7 +30,6 @@ inline constexpr std::array<NamedLineDamage, 7> all_line_damage = {{
 /// What becomes of a byte whose parity bit does not fit.
 enum class Parity {
   unchecked, ///< it passes as it came
-  zeroed,    ///< it becomes 00 (INPCK)
   dropped,   ///< it is left out (INPCK and IGNPAR)
 };
 
