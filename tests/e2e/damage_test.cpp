@@ -1,10 +1,12 @@
 #include "support/reading.h"
+#include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
 
 namespace {
 
 using namespace support;
+using sample::joined;
 
 /// What the program reads from this stream is what the reference decoder finds in it.
 void check_read(const simulator::Bytes& stream, int list) {

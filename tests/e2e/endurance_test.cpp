@@ -2,6 +2,7 @@
 #include "support/failure.h"
 #include "support/interposer.h"
 #include "support/reading.h"
+#include "support/sample_frames.h"
 #include "support/terminal.h"
 
 #include <boost/test/data/monomorphic.hpp>
@@ -19,6 +20,7 @@
 namespace {
 
 using namespace support;
+using sample::joined;
 namespace data = boost::unit_test::data;
 
 constexpr long tolerance_kib = 1024;

@@ -1,5 +1,6 @@
 #include "support/captures.h"
 #include "support/reading.h"
+#include "support/sample_frames.h"
 #include "support/temporary_directory.h"
 
 #include <boost/test/data/monomorphic.hpp>
@@ -12,6 +13,7 @@
 namespace {
 
 using namespace support;
+using sample::joined;
 namespace data = boost::unit_test::data;
 
 const std::vector<std::string> norwegian = {"norway-single-phase", "norway-3-wire",

@@ -3,30 +3,24 @@
 #include "simulator/austria.h"
 #include "support/push_trial.h"
 #include "support/reading_rows.h"
+#include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <numeric>
 #include <random>
 
 namespace {
 
 using reference::Row;
+using sample::joined;
 using simulator::Bytes;
 using Rows = std::vector<Row>;
 using Code = std::array<std::uint8_t, 6>;
 
 constexpr simulator::Variant layout = simulator::Variant::austria_ksm_west;
-
-Bytes joined(const std::vector<Bytes>& parts) {
-  Bytes bytes;
-  for (const Bytes& part : parts)
-    std::ranges::copy(part, std::back_inserter(bytes));
-  return bytes;
-}
 
 Bytes plaintext_of(simulator::Variant variant = layout) {
   simulator::Measurement measurement;

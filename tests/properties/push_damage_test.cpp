@@ -4,6 +4,7 @@
 #include "simulator/austria.h"
 #include "support/push_trial.h"
 #include "support/reading_rows.h"
+#include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -12,6 +13,7 @@
 
 namespace {
 
+using sample::joined;
 using support::Bytes;
 
 const kaifa::ciphering::Key& key() {
@@ -32,13 +34,6 @@ std::vector<Bytes> frames_of(simulator::Variant variant, std::uint32_t counter =
   return simulator::austrian_push(variant, measurement,
                                   *simulator::parse_local_time("2022-02-04T16:43:20"),
                                   {.key = support::trial_key(), .frame_counter = counter});
-}
-
-Bytes joined(const std::vector<Bytes>& parts) {
-  Bytes bytes;
-  for (const Bytes& part : parts)
-    bytes.insert(bytes.end(), part.begin(), part.end());
-  return bytes;
 }
 
 Bytes push_of(simulator::Variant variant, std::uint32_t counter = 7) {

@@ -24,10 +24,3 @@ Outcome read_input(const simulator::Bytes& stream, int list) {
   command.input = to_string(stream);
   return run(command);
 }
-
-simulator::Bytes joined(std::initializer_list<simulator::Bytes> parts) {
-  simulator::Bytes stream;
-  for (const simulator::Bytes& part : parts)
-    stream.insert(stream.end(), part.begin(), part.end());
-  return stream;
-}

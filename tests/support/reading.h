@@ -13,5 +13,3 @@ void check_says(const support::Outcome& outcome, const support::Samples& expecte
 
 /// Reads at least this list from standard input and prints it.
 [[nodiscard]] support::Outcome read_input(const simulator::Bytes& stream, int list);
-
-[[nodiscard]] simulator::Bytes joined(std::initializer_list<simulator::Bytes> parts);

@@ -1,18 +1,19 @@
 #include "meter/obis_list.h"
 
 #include "simulator/austria.h"
+#include "support/sample_frames.h"
 #include "wire/apdu.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 
 namespace {
 
 using kaifa::Decimal;
 using kaifa::Reading;
+using sample::joined;
 using simulator::Bytes;
 using simulator::ScaledValue;
 using Code = std::array<std::uint8_t, 6>;
@@ -25,13 +26,6 @@ constexpr Code active_power_import = {1, 0, 1, 7, 0, 255};
 constexpr Code voltage_1 = {1, 0, 32, 7, 0, 255};
 constexpr Code clock_code = {0, 0, 1, 0, 0, 255};
 constexpr Code meter_id_code = {0, 0, 96, 1, 0, 255};
-
-Bytes joined(const std::vector<Bytes>& parts) {
-  Bytes bytes;
-  for (const Bytes& part : parts)
-    std::ranges::copy(part, std::back_inserter(bytes));
-  return bytes;
-}
 
 /// Code, value, scaler and unit: three elements.
 Bytes number(const Code& code, const Bytes& value, std::int8_t scaler, std::uint8_t unit) {
