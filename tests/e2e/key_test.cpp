@@ -13,7 +13,6 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -27,17 +26,11 @@ const std::string digits = "5e1f9c03b7d2468afe10c92b7735e6d4";
 const std::string other_digits = "c3f41d88027be95a6f0e94b1dd2738ac";
 const std::vector<std::string> meter = {"--variant", "austria-ksm-west", "--key", digits};
 
-simulator::AesKey bytes_of(const std::string& key_digits) {
-  simulator::AesKey key{};
-  std::ranges::copy(from_hex(key_digits), key.begin());
-  return key;
-}
-
 /// A push that is deciphered with this key, and not read.
 simulator::Bytes push_of_nothing(const std::string& key_digits) {
   const simulator::Bytes plaintext(40, 0x0f);
   return simulator::mbus_frame(
-      0x10, simulator::general_glo_ciphering(plaintext, {.key = bytes_of(key_digits)}));
+      0x10, simulator::general_glo_ciphering(plaintext, {.key = aes_key_from_hex(key_digits)}));
 }
 
 /// Whether a text has four bytes of a key in a row, as they are or in hexadecimal, however it is

@@ -2,6 +2,7 @@
 #include "support/frames.h"
 #include "support/hex.h"
 #include "support/http.h"
+#include "support/key_folder.h"
 #include "support/programs.h"
 #include "support/reference_push.h"
 #include "support/temporary_directory.h"
@@ -11,7 +12,6 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
 #include <regex>
 
 namespace {
@@ -119,9 +119,7 @@ Samples said_by_simulator(const simulator::NamedVariant& meter,
   const simulator::Bytes bytes = bytes_of_simulator(arguments, frames);
   if (!simulator::is_austrian(meter.variant))
     return said_in(bytes, 3, labels);
-  simulator::AesKey key_bytes{};
-  std::ranges::copy(from_hex(key), key_bytes.begin());
-  return samples_of(reference::decode_pushes(bytes, key_bytes).at(0), labels);
+  return samples_of(reference::decode_pushes(bytes, aes_key_from_hex(key)).at(0), labels);
 }
 
 /// What would end a label, a line or a text, or is no UTF-8.
@@ -249,9 +247,7 @@ BOOST_AUTO_TEST_CASE(prometheus_with_the_values_that_every_meter_sends,
                      *needs_program(node_exporter) * needs_program(prometheus) *
                          needs_program(promtool)) {
   const TemporaryDirectory textfiles;
-  const TemporaryDirectory keys;
-  write_file(keys / "key", key);
-  std::filesystem::permissions(keys / "key", std::filesystem::perms::owner_read);
+  const KeyFolder keys(key);
   const NodeExporter node(textfiles.path());
 
   std::vector<simulator::NamedVariant> meters(simulator::all_variants.begin(),
@@ -262,7 +258,7 @@ BOOST_AUTO_TEST_CASE(prometheus_with_the_values_that_every_meter_sends,
     const std::string name(meter.name);
     const std::vector<std::string> arguments = {"--variant", name,      "--key",
                                                 key,         "--clock", "2024-03-30T10:00:08"};
-    read(arguments, {"--textfile-dir", textfiles.path(), "--list", "3", "--key-file", keys / "key",
+    read(arguments, {"--textfile-dir", textfiles.path(), "--list", "3", "--key-file", keys.path(),
                      "--name", name, "--label", "meter=" + name});
     expected.merge(said_by_simulator(
         meter, arguments,

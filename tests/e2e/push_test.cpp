@@ -2,6 +2,7 @@
 #include "simulator/austria.h"
 #include "support/failure.h"
 #include "support/frames.h"
+#include "support/hex.h"
 #include "support/key_folder.h"
 #include "support/reading.h"
 #include "support/reference_push.h"
@@ -25,15 +26,9 @@ std::vector<std::string> meter(const std::string& variant) {
   return {"--variant", variant, "--clock", "2024-03-30T14:59:58"};
 }
 
-simulator::AesKey key() {
-  simulator::AesKey bytes{};
-  for (std::size_t i = 0; i < bytes.size(); ++i)
-    bytes[i] = static_cast<std::uint8_t>(0xa0 + i);
-  return bytes;
-}
-
 Samples said_by_second_decoder(const std::vector<std::string>& arguments) {
-  const auto rows = reference::decode_pushes(bytes_of_simulator(arguments, 1), key());
+  const auto rows =
+      reference::decode_pushes(bytes_of_simulator(arguments, 1), aes_key_from_hex(digits));
   return samples_of(rows.at(0));
 }
 

@@ -1,5 +1,6 @@
 #include "hex.h"
 
+#include <algorithm>
 #include <charconv>
 #include <stdexcept>
 
@@ -16,6 +17,15 @@ std::vector<std::uint8_t> from_hex(std::string_view digits) {
       throw std::invalid_argument("no hex digits: " + std::string(digits));
   }
   return bytes;
+}
+
+simulator::AesKey aes_key_from_hex(std::string_view digits) {
+  const auto bytes = from_hex(digits);
+  simulator::AesKey key{};
+  if (bytes.size() != key.size())
+    throw std::invalid_argument("no key: " + std::string(digits));
+  std::ranges::copy(bytes, key.begin());
+  return key;
 }
 
 } // namespace support

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "simulator/aes.h"
+
 #include <cstdint>
 #include <string_view>
 #include <vector>
@@ -8,5 +10,8 @@ namespace support {
 
 /// The bytes that hex digits stand for; throws std::invalid_argument for anything else.
 [[nodiscard]] std::vector<std::uint8_t> from_hex(std::string_view digits);
+
+/// The key or block that 32 hex digits stand for; throws std::invalid_argument for anything else.
+[[nodiscard]] simulator::AesKey aes_key_from_hex(std::string_view digits);
 
 } // namespace support

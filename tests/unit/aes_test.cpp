@@ -10,12 +10,7 @@
 namespace {
 
 using support::from_hex;
-
-simulator::AesBlock block(std::string_view hex) {
-  simulator::AesBlock bytes{};
-  std::ranges::copy(from_hex(hex), bytes.begin());
-  return bytes;
-}
+constexpr auto block = support::aes_key_from_hex;
 
 /// NIST SP 800-38A (2001), appendix F: the key and the plaintext of all its examples.
 const simulator::AesKey key = block("2b7e151628aed2a6abf7158809cf4f3c");

@@ -1,7 +1,7 @@
 #include "host/key_file.h"
 
 #include "failure.h"
-#include "support/temporary_directory.h"
+#include "support/key_folder.h"
 
 #include <boost/test/unit_test.hpp>
 #include <sys/prctl.h>
@@ -12,6 +12,8 @@
 #include <thread>
 
 namespace {
+
+using support::KeyFolder;
 
 const std::string digits = "000102030405060708090a0b0c0d0eff";
 
@@ -27,24 +29,22 @@ std::string no_key_in(const std::string& path) {
          "them allowed";
 }
 
-/// A file of this content and mode.
-class KeyFile {
+/// Afterwards the process may leave a core dump again.
+class DumpableAfterwards {
 public:
-  static KeyFile fifo() { return {}; }
-  KeyFile(const std::string& content, mode_t mode) {
-    std::ofstream(path()) << content;
-    BOOST_REQUIRE(chmod(path().c_str(), mode) == 0);
-  }
-  /// As any process that may leave a core dump.
-  ~KeyFile() { prctl(PR_SET_DUMPABLE, 1); }
-  KeyFile(const KeyFile&) = delete;
-  KeyFile& operator=(const KeyFile&) = delete;
+  DumpableAfterwards() = default;
+  ~DumpableAfterwards() { prctl(PR_SET_DUMPABLE, 1); }
+  DumpableAfterwards(const DumpableAfterwards&) = delete;
+  DumpableAfterwards& operator=(const DumpableAfterwards&) = delete;
+};
 
+/// A FIFO in a directory of its own.
+class Fifo {
+public:
+  Fifo() { BOOST_REQUIRE(mkfifo(path().c_str(), 0600) == 0); }
   [[nodiscard]] std::string path() const { return directory_ / "key"; }
 
 private:
-  KeyFile() { BOOST_REQUIRE(mkfifo(path().c_str(), 0600) == 0); }
-
   support::TemporaryDirectory directory_;
 };
 
@@ -67,7 +67,7 @@ std::string error_of(const std::string& path,
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(key_file)
+BOOST_FIXTURE_TEST_SUITE(key_file, DumpableAfterwards)
 
 BOOST_AUTO_TEST_CASE(a_key_is_written_in_many_ways) {
   BOOST_TEST(is_key(digits));
@@ -90,14 +90,14 @@ BOOST_AUTO_TEST_CASE(anything_else_is_no_key) {
 
 BOOST_AUTO_TEST_CASE(a_file_of_its_owner_and_group_is_read) {
   for (const mode_t mode : {0400U, 0600U, 0640U, 0660U}) {
-    const KeyFile file(digits + "\n", mode);
+    const KeyFolder file(digits + "\n", mode);
     BOOST_TEST(static_cast<int>(read_key(file.path()).bytes()[15]) == 0xff);
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_file_of_every_user_is_refused_with_the_command_that_mends_it) {
   for (const mode_t mode : {0644U, 0604U, 0602U, 0666U}) {
-    const KeyFile file(digits, mode);
+    const KeyFolder file(digits, mode);
     BOOST_TEST(error_of(file.path()) == "every user of this host has access to the key file " +
                                             file.path() + "; try: chmod o= " + file.path());
   }
@@ -107,7 +107,6 @@ BOOST_AUTO_TEST_CASE(a_missing_file_is_told) {
   BOOST_TEST(error_of("/no/such/key") ==
              "cannot read the key file /no/such/key: No such file or directory");
   BOOST_TEST(error_of("/etc").starts_with("every user"));
-  prctl(PR_SET_DUMPABLE, 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_is_told) {
@@ -115,31 +114,30 @@ BOOST_AUTO_TEST_CASE(a_directory_is_told) {
   BOOST_REQUIRE(chmod(directory.path().c_str(), 0700) == 0);
   BOOST_TEST(error_of(directory.path()) ==
              "cannot read the key file " + directory.path() + ": Is a directory");
-  prctl(PR_SET_DUMPABLE, 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_key_may_come_through_a_pipe) {
-  const KeyFile fifo = KeyFile::fifo();
+  const Fifo fifo;
   std::thread writer([&] { std::ofstream(fifo.path()) << digits << std::flush; });
   BOOST_TEST(static_cast<int>(read_key(fifo.path()).bytes()[15]) == 0xff);
   writer.join();
 }
 
 BOOST_AUTO_TEST_CASE(a_pipe_that_brings_no_key_is_not_waited_for_beyond_the_deadline) {
-  const KeyFile fifo = KeyFile::fifo();
+  const Fifo fifo;
   BOOST_TEST(error_of(fifo.path(), std::chrono::milliseconds(10)) == no_key_in(fifo.path()));
 }
 
 BOOST_AUTO_TEST_CASE(what_holds_no_key_is_told_without_its_content) {
   for (const std::string& content : {std::string(), digits.substr(1), digits + "00",
                                      std::string("secret"), std::string(5000, '0')}) {
-    const KeyFile file(content, 0600);
+    const KeyFolder file(content, 0600);
     BOOST_TEST(error_of(file.path()) == no_key_in(file.path()));
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_process_with_a_key_leaves_no_core_dump) {
-  const KeyFile file(digits, 0600);
+  const KeyFolder file(digits, 0600);
   BOOST_TEST(prctl(PR_GET_DUMPABLE) == 1);
   (void)read_key(file.path());
   BOOST_TEST(prctl(PR_GET_DUMPABLE) == 0);
