@@ -37,7 +37,8 @@ struct Candidate {
     size = cursor.offset();
   }
 
-  /// Makes the frame an incomplete one if `cursor`, which took from `bytes`, came to their end.
+  /// Makes the frame an incomplete one if `cursor`, which took from `bytes`, came to their end. Its
+  /// error then counts the bytes that were wanted (`number`) and those that were left (`limit`).
   void end(Bytes bytes, const Cursor& cursor) {
     if (!cursor.failed() || verdict != Verdict::whole)
       return;
