@@ -119,7 +119,7 @@ deps: ## install what building and the demo take, through apt
 	$(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive \
 	  apt-get install --yes --no-install-recommends $(packages)
 
-deps-%: ## install what check, bench, coverage, fuzz or system (packages, check-arm) takes
+deps-%: ## install what check, bench, coverage, fuzz, system, machine, power_cut or prometheus takes
 	$(MAKE) deps packages='$(packages_$*)'
 
 # -- source
@@ -142,7 +142,7 @@ clean: ## remove all that was built
 	rm -rf build
 
 help: ## print this
-	@sed -n 's/^\([a-z%-]*\):.* ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 24
+	@sed -n 's/^\([a-z0-9%-]*\):.* ## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 28
 
 # -- how each file is made; 'make V=1' shows the commands
 
