@@ -27,7 +27,7 @@ const Element* element_with(Bytes code) {
   return kfm001::element_with(code);
 }
 
-/// A physical unit (IEC 62056-6-2, "enum for the physical unit"), and more of it than a meter has.
+/// A physical unit (IEC 62056-6-2, "enum for the physical unit"), and the greatest amount accepted.
 struct Unit {
   std::uint8_t code;
   std::string_view name;
@@ -53,7 +53,7 @@ struct ScalerAndUnit {
   std::uint8_t unit;
 };
 
-/// `count` times ten to the power of `scaler`; nullopt if that is beyond `limit`.
+/// `count` times ten to the power of `scaler`; nullopt if the amount or the scaler is too great.
 std::optional<Decimal> scaled(std::int64_t count, int scaler, std::int64_t limit) {
   constexpr int min_scaler = -4;
   constexpr int max_scaler = 6;
@@ -67,7 +67,7 @@ std::optional<Decimal> scaled(std::int64_t count, int scaler, std::int64_t limit
   return count <= limit / factor ? std::optional(Decimal{count * factor}) : std::nullopt;
 }
 
-/// The number that an integer is; nullopt for another type, and below zero or beyond 63 bits.
+/// The value of an integer; nullopt for another type, a negative number, or more than 63 bits.
 std::optional<std::int64_t> natural_number(const axdr::Value& value) {
   switch (value.tag) {
   case axdr::Tag::integer:
@@ -99,7 +99,7 @@ bool is_meter_id(Bytes text) {
   });
 }
 
-/// A clock is told from a text by its year, whose first byte is no character.
+/// Tells a clock from a text: the first byte of its year is no character.
 bool looks_like_clock(Bytes content) {
   constexpr std::uint8_t first_character = 0x20;
   return content.size() == cosem::DateTime::size && content[0] < first_character;
@@ -187,8 +187,8 @@ void List::take_structure(int depth) {
   }
 }
 
-/// Takes a code and its value, or a value without a code. Gives how many elements that were, of
-/// those that are left in their structure.
+/// Takes a code and its value, or a value without a code. Gives how many elements were taken of the
+/// `left` ones of their structure.
 std::size_t List::take_elements(std::size_t left) {
   const axdr::Value first = axdr::take_head(cursor_);
   if (first.tag != axdr::Tag::octet_string)

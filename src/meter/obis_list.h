@@ -4,17 +4,19 @@
 
 namespace kaifa::obis_list {
 
-/// Takes a list whose values travel with OBIS code, scaler and unit, as ciphered meters push it:
+/// Takes a list in which values have an OBIS code, as ciphered meters push it. Its elements come in
+/// any order and nesting:
 ///
 ///   code, number, scaler and unit     in a structure of its own, or among the other elements
 ///   code, text or clock               the same
 ///   text or clock                     meter id and clock may come without a code
 ///
-/// in any order and nesting. A code without a field in a reading is passed over.
+/// A code without a field in a reading is passed over.
 ///
 /// The cipher proves nothing, so the list has to: its clock is `frame_time`, no code is given
-/// twice, each unit belongs to its code, the meter id is text, and no number is beyond any meter.
-/// Fails otherwise, and says where and what.
+/// twice, each unit belongs to its code, the meter id is digits and capital letters, and no number
+/// is beyond any meter. Fails otherwise, and says where and what. The reading counts as list 3; its
+/// texts are views of the bytes of the cursor.
 [[nodiscard]] Reading take_list(Cursor& cursor, const std::optional<cosem::DateTime>& frame_time);
 
 } // namespace kaifa::obis_list

@@ -6,7 +6,7 @@
 
 namespace kaifa::ciphering {
 
-/// The global unicast encryption key of one meter. Every copy clears its memory in the end.
+/// The global unicast encryption key of one meter. Every copy wipes its bytes when it is destroyed.
 class Key {
 public:
   static constexpr std::size_t size = 16;
@@ -22,7 +22,7 @@ private:
   std::array<std::uint8_t, size> bytes_;
 };
 
-/// A ciphered APDU, taken apart.
+/// The parts of a ciphered APDU: views of its bytes.
 struct Message {
   Bytes system_title;  ///< 8 bytes
   Bytes frame_counter; ///< 4 bytes
@@ -33,9 +33,9 @@ struct Message {
 ///
 ///   db | 08 | system title 8 | length | security control 1 | frame counter 4 | ciphertext
 ///
-/// The length counts all that follows it. Fails for anything else, for a meter that is not Kaifa's
-/// (whose system titles begin with KFM), and for a message that is authenticated, which takes a
-/// second key, or not encrypted.
+/// The length counts the bytes that follow. Fails if the bytes are anything else, if the system
+/// title does not begin with KFM, as Kaifa's do, and if the message is not encrypted, or is
+/// authenticated, which takes a second key.
 [[nodiscard]] Message take_message(Cursor& cursor);
 
 /// "KFM 67 50 00 00 01": the maker, and the number of the meter's security module.
@@ -43,8 +43,7 @@ struct Message {
 
 /// Deciphers a message (security suite 0): AES-128 in counter mode, from the counter block
 /// `system title | frame counter | 00 00 00 02` on. `plaintext` has the size of the ciphertext.
-/// Every key gives a plaintext; whether the key was the meter's shows only in what the plaintext
-/// says.
+/// A wrong key does not fail: it gives noise, which the decoders of the plaintext refuse.
 void decipher(const Message& message, const Key& key, std::span<std::uint8_t> plaintext);
 
 } // namespace kaifa::ciphering

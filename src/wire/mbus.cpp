@@ -11,7 +11,7 @@ constexpr std::size_t header_size = 4;  // 68 L L 68
 constexpr std::size_t address_size = 5; // C A CI STSAP DTSAP
 constexpr std::uint8_t stop = 0x16;
 
-/// C, A, CI, STSAP and DTSAP as a meter pushes with them.
+/// Whether C, A, CI, STSAP and DTSAP are those of a push.
 bool addresses_push(Bytes address) {
   constexpr std::uint8_t send_user_data = 0x53;
   constexpr std::uint8_t frame_count_bit = 0x20;
@@ -21,7 +21,7 @@ bool addresses_push(Bytes address) {
          (address[2] & unused_bits_of_ci) == 0 && address[3] == 0x01 && address[4] == 0x67;
 }
 
-/// Whether the header is one as far as it is there.
+/// Whether the bytes are 68 L L 68, or the beginning of that.
 bool has_header(Bytes bytes) {
   return (bytes.size() < 3 || bytes[2] == bytes[1]) && (bytes.size() < 4 || bytes[3] == start);
 }

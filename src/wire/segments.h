@@ -5,14 +5,14 @@
 
 namespace kaifa {
 
-/// Instead of a segment's number: the stream ends.
+/// Found in place of a segment if the stream ends.
 inline constexpr std::size_t no_segment = SIZE_MAX;
 
-/// "segment 1 expected, segment 0 found", at `offset` of what was rejected.
+/// The error "segment 1 expected, segment 0 found", at `offset` of the rejected bytes.
 [[nodiscard]] DecodeError wrong_segment(std::size_t expected, std::size_t found,
                                         std::size_t offset);
 
-/// Joins the segments of messages that a meter sends in more than one frame.
+/// Joins the segments of messages that take more than one frame (EN 13757-3).
 class Segments {
 public:
   static constexpr std::size_t max_count = 16; ///< four bits number the segments
@@ -21,11 +21,11 @@ public:
   /// The number of the segment that comes next: 0 if no message has begun.
   [[nodiscard]] std::size_t expected() const { return count_; }
 
-  /// Takes the frame of the segment that comes next. Gives the message with its last segment; the
-  /// bytes of a message stay valid until the next call.
+  /// Takes the frame of the segment that comes next. Gives the whole message if the segment is its
+  /// last one, else nullopt. The bytes of the message stay valid until the next call.
   [[nodiscard]] std::optional<Frame> add(const Frame& frame, bool is_last);
 
-  /// Gives up the message that has begun, since `found` came instead of the segment expected.
+  /// Gives up the message that has begun, because segment `found` came in place of the next one.
   [[nodiscard]] Rejection reject(std::size_t found);
 
 private:
