@@ -9,12 +9,12 @@ namespace simulator {
 
 /// Probabilities per frame.
 struct DamageRates {
-  double noise = 0;
-  double drop = 0;
-  double cut = 0;
+  double noise = 0; ///< random bytes precede the frame
+  double drop = 0;  ///< the frame loses a byte
+  double cut = 0;   ///< the frame breaks off
 };
 
-/// What a cheap adapter does to the frames on their way.
+/// What a cheap adapter does to frames. The same seed and frames give the same damage.
 class Damage {
 public:
   Damage(DamageRates rates, std::uint64_t seed);

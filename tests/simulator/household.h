@@ -11,16 +11,17 @@
 
 namespace simulator {
 
-/// A house with a solar roof behind a meter: the same arguments and calls give the same values.
+/// A house with a solar roof behind a meter. The same arguments and calls give the same values.
 class Household {
 public:
   Household(Variant variant, std::string meter_id, std::uint64_t seed,
             std::chrono::local_seconds start);
 
-  /// Moves the clock forward. The power shown then is what was drawn ever since the call before:
-  /// times that time it is exactly what the energy registers rise by.
+  /// Moves the clock forward. The power shown then was drawn all the time since the call before:
+  /// power times that time is exactly the rise of the energy registers.
   ///
-  /// A Norwegian meter's registers are those of the last full hour, so a call has to fall on it.
+  /// A Norwegian meter shows the registers of the last full hour, so a call has to fall
+  /// on every full hour.
   void advance_to(std::chrono::local_seconds now);
 
   const Measurement& measurement() const { return measurement_; }

@@ -11,16 +11,17 @@ namespace simulator {
 
 using Duration = std::chrono::duration<double>;
 
-/// 2400 baud, 8 data bits, even parity and 1 stop bit: 11 bits on the air.
+/// 2400 baud, 8 data bits, even parity and 1 stop bit: 11 bits on the wire.
 constexpr Duration byte_duration{11.0 / 2400};
 
-/// Like a real wire it waits for no reader: what nobody listens to is lost.
+/// A line as fast as a real one. It waits for no reader: bytes that nobody reads are lost.
 class PacedLine {
 public:
-  /// All durations are the meter's, whose time runs `speed` times as fast as the host's.
+  /// All durations are of the meter's time, which runs `speed` times as fast as the host's.
   PacedLine(PseudoTerminal& terminal, const StopSignal& stop, double speed);
 
-  /// Begins at `start`, counted from the construction, or after the bytes before it.
+  /// Begins at `start`, counted from the construction, or else after the bytes before. Throws
+  /// Stopped.
   void send(std::span<const std::uint8_t> bytes, Duration start);
 
 private:
@@ -33,11 +34,12 @@ private:
   Duration free_from_{0};
 };
 
-/// As fast as the reader takes it: waits for one, and loses nothing.
+/// A line as fast as its reader. It waits for a reader, and loses nothing.
 class HurriedLine {
 public:
   HurriedLine(PseudoTerminal& terminal, const StopSignal& stop);
 
+  /// Throws Stopped.
   void send(std::span<const std::uint8_t> bytes);
 
 private:

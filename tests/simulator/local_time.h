@@ -7,7 +7,7 @@
 
 namespace simulator {
 
-/// What a meter's clock shows; it knows of no time zone.
+/// What a meter's clock shows, which knows no time zone.
 struct LocalTime {
   int year = 2000;
   unsigned month = 1;

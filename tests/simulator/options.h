@@ -15,17 +15,18 @@ namespace simulator {
 struct Options {
   Variant variant;
   LocalTime clock;
-  double speed;
-  bool hurry;
-  std::optional<std::int64_t> frames;
+  double speed;                       ///< the meter's time runs so many times as fast as the host's
+  bool hurry;                         ///< HurriedLine, not PacedLine
+  std::optional<std::int64_t> frames; ///< nullopt: endless
   std::string meter_id;
   AesKey key;
   std::uint64_t seed;
   DamageRates damage;
-  std::optional<std::string> play;
-  std::optional<std::string> link;
+  std::optional<std::string> play; ///< path of bytes to send instead; - is standard input
+  std::optional<std::string> link; ///< path of a symbolic link to the slave
 };
 
+/// What is wrong with the command line.
 struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };

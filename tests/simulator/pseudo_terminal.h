@@ -7,7 +7,7 @@
 
 namespace simulator {
 
-/// The master's side of a pseudo-terminal, never blocking; the slave's side is the reader's.
+/// The master's side of a pseudo-terminal, which never blocks; the reader has the slave's side.
 /// Throws std::system_error.
 class PseudoTerminal {
 public:
@@ -18,13 +18,13 @@ public:
 
   const std::string& slave_path() const { return slave_path_; }
 
-  /// Gives how many bytes went out: 0 while nobody has the slave open or its buffer is full.
+  /// Gives the number of bytes that went out: 0 if nobody has the slave open or its buffer is full.
   std::size_t write(std::span<const std::uint8_t> bytes);
 
-  /// A slave that is not raw sends back what it gets.
+  /// Forgets what the slave has sent back, as it does if it is not raw.
   void discard_echo();
 
-  /// Whether somebody has the slave open and made it raw: what is written now is read as it is.
+  /// Whether somebody has opened the slave and made it raw, so that bytes are read as written.
   bool has_raw_reader() const;
 
   bool is_slave_closed() const;

@@ -11,7 +11,7 @@ namespace simulator {
 /// more than a byte.
 Bytes mbus_frame(std::uint8_t control_information, std::span<const std::uint8_t> payload);
 
-/// How many bytes of a push the first of its frames carries, and each but the last.
+/// How many bytes of a push each frame but the last carries.
 inline constexpr std::size_t segment_size = 245;
 
 /// The frames that carry `apdu`, each but the last with `size` bytes. Bits 3-0 of the CI number

@@ -6,7 +6,8 @@
 
 namespace simulator {
 
-/// A symbolic link that lives as long as this; it takes the place of an older one.
+/// A symbolic link, which the destructor removes. It takes the place of an older one. Throws
+/// std::filesystem::filesystem_error.
 class ScopedLink {
 public:
   ScopedLink(const std::filesystem::path& target, std::filesystem::path path)

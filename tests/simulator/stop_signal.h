@@ -8,7 +8,7 @@ namespace simulator {
 /// Thrown when the program is asked to end.
 struct Stopped {};
 
-/// Holds SIGINT and SIGTERM back, to be noticed while sleeping: none comes at a wrong moment.
+/// Blocks SIGINT and SIGTERM: they are noticed in sleep_until() alone, not at a wrong moment.
 class StopSignal {
 public:
   StopSignal();

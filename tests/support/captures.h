@@ -17,17 +17,17 @@ struct Capture {
   std::string name;
   std::vector<std::uint8_t> bytes;
   std::vector<reference::Row> expected;
-  std::vector<std::uint8_t> key; ///< of a ciphered one; empty of others
+  std::vector<std::uint8_t> key; ///< of a ciphered meter, else empty
 };
 
-/// `KAIFA_CAPTURES` if it is set, else ../shared/captures; nothing if there is no such folder.
+/// `KAIFA_CAPTURES` if it is set, else ../shared/captures; nullopt if there is no such folder.
 std::optional<std::filesystem::path> folder();
 
 /// Decorates a case that needs the captures. A checkout with no ../shared cannot have them: there
 /// the case is skipped even if REQUIRE_ALL=1 is set.
 [[nodiscard]] boost::unit_test::precondition are_there();
 
-/// Every NAME.hex that has a NAME.expected.tsv, by name; NAME.key is the key, if there is one.
+/// Every NAME.hex that has a NAME.expected.tsv, sorted by name, with the key in NAME.key, if any.
 /// Throws std::runtime_error with the path of a file that is malformed.
 std::vector<Capture> load_all(const std::filesystem::path& folder);
 

@@ -6,9 +6,9 @@
 #include <string_view>
 #include <vector>
 
-/// A strict reader of the Prometheus text format, version 0.0.4, that is stricter than the real
-/// one: a family has HELP, TYPE and samples, in this order, in one place; no series stands there
-/// twice.
+/// A parser of the Prometheus text format, version 0.0.4, that is stricter than Prometheus: a
+/// family has HELP, TYPE and samples, in this order and in one place, no series occurs twice, and
+/// numbers have no exponent.
 namespace exposition_parser {
 
 struct Sample {
@@ -26,7 +26,7 @@ struct Family {
   std::vector<Sample> samples;
 };
 
-/// What the format does not allow, with the line.
+/// Says what was expected, and shows the line.
 class Malformed : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
@@ -34,7 +34,7 @@ class Malformed : public std::runtime_error {
 /// Throws Malformed.
 [[nodiscard]] std::vector<Family> parse(std::string_view text);
 
-/// All samples of all families.
+/// All samples of all families. Throws Malformed.
 [[nodiscard]] std::vector<Sample> samples_of(std::string_view text);
 
 } // namespace exposition_parser

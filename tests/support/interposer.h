@@ -5,11 +5,10 @@
 #include <string>
 #include <vector>
 
-/// Runs of kaifa-exporter whose system calls are watched and disturbed by a library that is loaded
-/// first: tests/interposer says what it can do.
+/// Runs of kaifa-exporter whose system calls the library of tests/interposer watches and disturbs.
 namespace support {
 
-/// The names of the calls that such a run makes, in order, if nothing disturbs it.
+/// The names of the calls that an undisturbed run makes, in order.
 [[nodiscard]] std::vector<std::string> calls_of(const Command& command);
 
 /// The number, from 1, of the `nth` call of this name. Throws std::runtime_error if there are fewer
@@ -25,7 +24,7 @@ namespace support {
 [[nodiscard]] Command stopped_at_call(Command command, std::size_t number);
 [[nodiscard]] Command killed_at_call(Command command, std::size_t number);
 
-/// A signal that the program handles interrupts every wait, again and again.
+/// A signal interrupts every wait, again and again.
 [[nodiscard]] Command interrupted_all_the_time(Command command);
 
 /// The host's clock jumps by hours, back and forth.

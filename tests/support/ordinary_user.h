@@ -7,7 +7,7 @@
 namespace support {
 
 /// While this exists, files are opened with the rights of an ordinary user, even if root runs the
-/// tests.
+/// tests. Ends the process if the rights cannot be changed.
 class OrdinaryUser {
 public:
   OrdinaryUser() {

@@ -17,8 +17,8 @@ namespace support {
 /// Longer than anything here takes.
 inline constexpr std::chrono::seconds generous_limit(30);
 
-/// Looks again and again until `condition` holds. Throws std::runtime_error, which tells `what` was
-/// waited for, at the generous limit.
+/// Looks again and again until `condition` holds. Throws std::runtime_error, which says `what` was
+/// waited for, after the generous limit.
 void wait_until(std::string_view what, const std::function<bool()>& condition);
 
 /// What to start.
@@ -29,9 +29,9 @@ struct Command {
   std::function<void()> before_exec = {};              ///< in the child: umask, signals, user
 };
 
-/// How it ended.
+/// How a process ended.
 struct Outcome {
-  int status = -1; ///< -1 where a signal ended it
+  int status = -1; ///< -1 if a signal ended it
   int signal = 0;
   bool left_core_dump = false;
   std::string out;
@@ -39,7 +39,8 @@ struct Outcome {
   std::chrono::microseconds processor_time{};
 };
 
-/// A child process, its standard streams all pipes. Killed if it still runs in the end.
+/// A child process whose standard streams are pipes. The destructor kills it if it still runs.
+/// Throws std::system_error if a system call fails.
 class Process {
 public:
   explicit Process(const Command& command);
@@ -49,7 +50,7 @@ public:
 
   [[nodiscard]] pid_t id() const { return id_; }
   void send(int signal) const;
-  /// The most memory that it has had so far; 0 once it has ended.
+  /// The most memory that the process has had so far; 0 once it has ended.
   [[nodiscard]] long peak_memory_kib() const;
   [[nodiscard]] bool has_open(const std::string& path) const;
   [[nodiscard]] bool is_asleep() const { return is_in_state('S'); }
@@ -60,6 +61,8 @@ public:
   /// Throws std::runtime_error if it does not end within the generous limit.
   Outcome wait();
 
+  /// Wait until the program has printed `text`. Throw std::runtime_error if it ends before, or
+  /// after the generous limit.
   void wait_for_output(std::string_view text);
   void wait_for_error(std::string_view text);
   [[nodiscard]] const std::string& output() const { return outcome_.out; }

@@ -6,22 +6,24 @@
 
 namespace support {
 
-/// The path of a program under test, which 'make check' puts into this environment variable.
+/// The path of a program under test, which 'make check' puts into this environment variable. Throws
+/// std::runtime_error if the variable is not set.
 [[nodiscard]] std::string program_in(const char* variable);
 
-/// kaifa-exporter with these arguments: in UTC, and without the configuration of this host unless
-/// they have a --config.
+/// kaifa-exporter with these arguments, in UTC, and without the host's configuration unless the
+/// arguments have a --config.
 [[nodiscard]] Command exporter(std::vector<std::string> arguments);
 
-/// Whether it waits for a port or for bytes: it watches signals, and sleeps. (An open port would
-/// say less: until the program begins, the child has open what this process has open.)
+/// Whether the program waits for a port or for bytes: it watches signals, and sleeps. (An open port
+/// would not tell: until the program begins, the child has open what this process has open.)
 [[nodiscard]] bool is_waiting(const Process& exporter);
 
-/// A meter of kaifa-simulator on a pseudo-terminal, which lives as long as this.
+/// A running kaifa-simulator. The destructor ends it.
 class Simulator {
 public:
   explicit Simulator(const std::vector<std::string>& arguments);
 
+  /// The path of its pseudo-terminal.
   [[nodiscard]] const std::string& port() const { return port_; }
 
 private:
@@ -29,11 +31,10 @@ private:
   std::string port_;
 };
 
-/// All that a meter sends in `frames` frames. A simulator with the same arguments sends the same
-/// again.
+/// All bytes that a simulator sends in `frames` frames. With the same arguments they are the same.
 [[nodiscard]] simulator::Bytes bytes_of_simulator(std::vector<std::string> arguments, int frames);
 
-/// For Command::before_exec: makes root, who may do everything, an ordinary user.
+/// For Command::before_exec: makes root an ordinary user, or ends the child.
 void become_ordinary_user();
 
 /// Decorates a test case that runs this program: see needs().

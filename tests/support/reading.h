@@ -3,13 +3,13 @@
 #include "support/frames.h"
 #include "support/programs.h"
 
-/// What the meter said according to the program, which ended well and in silence.
+/// What the meter said according to a run. Checks that the run ended well and in silence.
 [[nodiscard]] support::Samples said(const support::Outcome& outcome);
 
 void check_same(const support::Samples& actual, const support::Samples& expected);
 
-/// It ended well and in silence, and printed this and nothing else of what a meter can say.
+/// Checks that a run ended well and in silence, and that the meter said this and nothing else.
 void check_says(const support::Outcome& outcome, const support::Samples& expected);
 
-/// Reads at least this list from standard input and prints it.
+/// A run that reads this list, or a longer one, from standard input and prints it.
 [[nodiscard]] support::Outcome read_input(const simulator::Bytes& stream, int list);

@@ -6,16 +6,16 @@
 #include <string>
 #include <vector>
 
-/// What the reader makes of a stream, in the terms of the reference decoder.
+/// What the reader makes of a stream, in the rows of the reference decoder.
 namespace rows {
 
-/// Feeds a Reader and keeps what it says beyond the life of its events.
+/// Feeds a Reader and keeps the contents of its events.
 class Collector {
 public:
   explicit Collector(const kaifa::ciphering::Key* key = nullptr) : key_(key), reader_(key) {}
 
   void feed(kaifa::Bytes stream);
-  /// The stream ends here.
+  /// Ends the stream.
   void finish();
 
   [[nodiscard]] const std::vector<reference::Row>& rows() const { return rows_; }
@@ -30,6 +30,7 @@ private:
   std::vector<std::string> rejections_;
 };
 
+/// The rows of a stream that comes whole, byte by byte, or cut behind its first `size` bytes.
 [[nodiscard]] std::vector<reference::Row> of(kaifa::Bytes stream,
                                              const kaifa::ciphering::Key* key = nullptr);
 [[nodiscard]] std::vector<reference::Row>
@@ -37,16 +38,16 @@ of_single_bytes(kaifa::Bytes stream, const kaifa::ciphering::Key* key = nullptr)
 [[nodiscard]] std::vector<reference::Row> of_two_pieces(kaifa::Bytes stream, std::size_t size,
                                                         const kaifa::ciphering::Key* key = nullptr);
 
-/// What the decoder of lists by OBIS code makes of the plaintext of a push; no row if it refuses.
+/// The row that obis_list::take_list() makes of the plaintext of a push; empty if it fails.
 [[nodiscard]] std::vector<reference::Row> of_plaintext(kaifa::Bytes plaintext,
                                                        kaifa::Notes* notes = nullptr);
 
-/// The first difference, or nothing.
+/// The first difference; empty if there is none.
 [[nodiscard]] std::string difference(const std::vector<reference::Row>& rows,
                                      const std::vector<reference::Row>& expected);
 
-/// Whether a clock of the row shows a day or time that there is none of: no error for the reader,
-/// which then has no sample of it, but one for the reference decoder.
+/// Whether a clock of the reading shows a day or time that does not exist. The reader accepts such
+/// a reading, and has no sample of that clock; the reference decoder refuses it.
 [[nodiscard]] bool has_impossible_clock(const kaifa::Reading& reading);
 
 } // namespace rows

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-/// A second decoder to hold the real one against. It shares no code with it, has the whole stream
-/// in memory and prefers being obviously right to being fast.
+/// A second decoder to hold the real one against. It shares no code with the real one, has the
+/// whole stream in memory and prefers being obviously right to being fast.
 namespace reference {
 
 /// The header of the `.expected.tsv` files.
@@ -37,7 +37,7 @@ inline constexpr std::array<std::string_view, 21> columns = {
     "reactive_energy_export_varh",
 };
 
-/// Text by column. Every column is present; an empty one is not in the frame.
+/// Text by column. Every column is present; the text is empty if the frame lacks the value.
 using Row = std::map<std::string, std::string>;
 
 /// One row for every valid frame that holds a KFM_001 list, in the order of the stream; `frame`

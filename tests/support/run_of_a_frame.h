@@ -4,14 +4,15 @@
 
 #include "sample_frames.h"
 
-/// A reading, and all else that a run has of it.
+/// The reading of a frame, and all else that a run knows of the frame.
 class RunOfAFrame {
 public:
   explicit RunOfAFrame(sample::Bytes frame);
 
   [[nodiscard]] kaifa::Reading& reading() { return reading_; }
   [[nodiscard]] kaifa::Statistics& statistics() { return statistics_; }
-  /// With the meter's clock at 1692126605, received 1.250 s later, after 2.005 s.
+  /// The meter's clock shows Unix time 1692126605; the frame came 1.250 s later, 2.005 s after the
+  /// start of the run.
   [[nodiscard]] kaifa::Readout readout() const;
 
 private:

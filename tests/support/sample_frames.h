@@ -20,7 +20,7 @@ struct Frame {
   Bytes bytes;
 };
 
-/// Every value another one, so that no two can be taken for one another; some hold 7e and a0.
+/// All values differ, so that none can be taken for another; some hold 7e and a0.
 [[nodiscard]] simulator::Measurement measurement_of(Variant variant);
 
 /// 2023-08-15 21:10:05, a Tuesday.
@@ -28,7 +28,7 @@ struct Frame {
 
 [[nodiscard]] Frame frame(Variant variant, int list);
 
-/// The twelve that there are: three lists of three Norwegian meters, one of three Swedish ones.
+/// All twelve: three lists of each of three Norwegian meters, one of each of three Swedish ones.
 [[nodiscard]] std::vector<Frame> every_frame();
 
 /// The bytes one after the other.

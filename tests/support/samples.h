@@ -11,22 +11,22 @@ namespace support {
 /// Values, as text, by metric name and labels: name{a="b",c="d"}, labels in the order of names.
 using Samples = std::map<std::string, std::string>;
 
-/// All samples of a text in the exposition format, timestamps left away. Throws std::runtime_error
-/// for a line that is none, and for a sample that stands there twice.
+/// All samples of a text in the exposition format, without timestamps. Throws std::runtime_error
+/// for a line that is no sample, and for a sample that occurs twice.
 [[nodiscard]] Samples parse_samples(std::string_view exposition);
 
 /// What a meter said in a frame; its clock is in UTC if the frame states no deviation. Each sample
 /// has `labels`: name="value".
 [[nodiscard]] Samples samples_of(const reference::Row& row, const std::string& labels = "");
 
-/// Those that tell what the frame said, and not when and how it came.
+/// The samples that tell what the frame said, not those that tell when and how it came.
 [[nodiscard]] Samples said_by_meter(const Samples& samples);
 
-/// Those that kaifa_energy.prom holds, and the others.
+/// The samples that kaifa_energy.prom holds, and the others.
 [[nodiscard]] Samples energy_part(const Samples& samples);
 [[nodiscard]] Samples reading_part(const Samples& samples);
 
-/// One line for each, for messages of tests.
+/// One line for each sample, for messages of tests.
 [[nodiscard]] std::string to_text(const Samples& samples);
 
 } // namespace support

@@ -7,7 +7,7 @@
 
 namespace support {
 
-/// An empty directory that anybody may look into; gone, with all that is in it, in the end.
+/// A new directory that every user may look into. The destructor removes it with all that is in it.
 class TemporaryDirectory {
 public:
   TemporaryDirectory();
@@ -17,7 +17,7 @@ public:
 
   [[nodiscard]] std::string path() const { return path_; }
   [[nodiscard]] std::string operator/(std::string_view name) const;
-  /// The names in it, hidden ones too, sorted.
+  /// The names of its files, hidden ones too, sorted.
   [[nodiscard]] std::vector<std::string> names() const;
 
 private:

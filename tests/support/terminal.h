@@ -11,8 +11,9 @@
 
 namespace support {
 
-/// A pseudo-terminal, its master here: a serial port with a meter behind it, or the screen that a
-/// person sits at. It begins as all terminals do: cooked, with echo.
+/// A pseudo-terminal whose master this process has: a serial port with a meter behind it, or the
+/// screen that a person sits at. It begins as all terminals do: cooked, with echo. Throws
+/// std::system_error if a system call fails, and std::runtime_error if a wait is in vain.
 class Terminal {
 public:
   Terminal();
@@ -24,13 +25,13 @@ public:
 
   [[nodiscard]] termios settings() const;
 
-  /// Whether somebody has made it raw.
+  /// Whether somebody has made the terminal raw.
   [[nodiscard]] bool is_raw() const { return (settings().c_lflag & ICANON) == 0; }
 
-  /// Waits for somebody who has opened the slave and made it raw.
+  /// Waits until somebody has made the terminal raw.
   void wait_for_raw_reader() const;
 
-  /// Waits for `end`; meanwhile writes these bytes, as soon as somebody has made it raw.
+  /// Waits for `end`; meanwhile writes these bytes, once somebody has made the terminal raw.
   void write_when_raw(std::span<const std::uint8_t> bytes, const std::function<bool()>& end) const;
 
   /// Writes these bytes again and again until `end`: whoever opens a terminal discards what came
@@ -42,7 +43,7 @@ public:
   /// What has been written to the slave, or echoed by it, since the last call.
   [[nodiscard]] std::string read() const;
 
-  /// Unplugs it.
+  /// Unplugs the port.
   void close() { master_ = kaifa::UniqueFd(); }
 
 private:

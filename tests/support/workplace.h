@@ -14,19 +14,19 @@ public:
 
   /// A run that writes what is in the capture. With list 3 it replaces both files.
   [[nodiscard]] support::Command run_for(const std::string& list) const;
-  /// The same, with the port of a meter.
+  /// Such a run at the port of a meter.
   [[nodiscard]] support::Command run_at(const std::string& device, const std::string& list) const;
 
-  /// Such a run, undisturbed, ends well and in silence.
+  /// Checks that such a run, undisturbed, ends well and in silence.
   void check_run(const std::string& list) const;
 
   /// Makes both files those of an earlier run again, and removes any others.
   void restore() const;
 
-  /// "old": the file of the earlier run. "new": all that a run writes of the capture's list 3, down
-  /// to the last line, and readable for everybody. Else what is wrong with it.
+  /// "old" for the file of the earlier run; "new" for all that a run writes of the capture's list
+  /// 3, down to the last line, and readable for everybody; else what is wrong with the file.
   [[nodiscard]] std::string state_of(const std::string& file) const;
-  /// Both are either old or new.
+  /// Checks that both files are either old or new.
   void check_whole() const;
 
   [[nodiscard]] std::vector<std::string> temporary_files() const;
