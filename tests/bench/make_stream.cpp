@@ -62,7 +62,7 @@ Bytes unit_of(const std::string& kind) {
   throw std::invalid_argument("no such stream: " + kind);
 }
 
-/// So many times that it fills a block.
+/// The unit again and again, for one MiB at least.
 Bytes repeated(const Bytes& unit) {
   Bytes block;
   while (block.size() < mib)

@@ -46,7 +46,7 @@ double median(std::vector<double>& values) {
   return values[values.size() / 2];
 }
 
-/// Tells of files that get their names in a directory.
+/// Notices when a file gets its name in a directory.
 class Watch {
 public:
   explicit Watch(const std::string& directory) : fd_(inotify_init1(IN_CLOEXEC)) {
@@ -54,7 +54,7 @@ public:
       throw std::runtime_error("cannot watch " + directory);
   }
 
-  /// How long it takes from now until a file has got its name.
+  /// Does the last step, and measures how long it takes until a file gets its name.
   [[nodiscard]] double microseconds_to_file(const auto& last_step) const {
     const auto begin = steady_clock::now();
     last_step();
@@ -68,7 +68,7 @@ private:
   kaifa::UniqueFd fd_;
 };
 
-/// Until whoever was woken is asleep again.
+/// Waits until a process that was woken is asleep again.
 void let_settle() {
   std::this_thread::sleep_for(std::chrono::milliseconds(5));
 }

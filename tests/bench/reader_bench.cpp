@@ -51,7 +51,7 @@ std::uint16_t crc16_byte_by_byte(kaifa::Bytes bytes) {
   return static_cast<std::uint16_t>(~remainder);
 }
 
-/// The same columns for each benchmark, which the CSV needs.
+/// Gives each benchmark the same columns, as CSV needs.
 void report(benchmark::State& state, double allocations_per_frame) {
   state.SetBytesProcessed(state.iterations() * std::ssize(stream().bytes));
   state.counters["allocations"] = allocations_per_frame;

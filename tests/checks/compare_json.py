@@ -40,7 +40,7 @@ def printed(stream, form):
 
 
 def series_of(exposition):
-    """The value of each sample by its name and its last label, if that is one of the program's own."""
+    """The value of each sample by its name and its phase or reason."""
     series = {}
     for line in exposition.splitlines():
         if line.startswith("#"):

@@ -1,5 +1,5 @@
-// The households whose meters the dashboard shows, and the moment at which each is looked at. What is scraped up to
-// that moment is in the database; nothing of the future is.
+// The households whose meters the dashboard shows, and the moment at which each is looked at. The database has what was
+// scraped up to that moment.
 
 export const zone = 'Europe/Oslo';
 

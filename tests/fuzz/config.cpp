@@ -11,7 +11,7 @@
 namespace fuzz {
 namespace {
 
-/// A file that is nowhere but in memory.
+/// A file in memory alone.
 class MemoryFile {
 public:
   explicit MemoryFile(Bytes content) : fd_(memfd_create("config", 0)) {

@@ -16,8 +16,7 @@ void list(Bytes input) {
   const auto event = reader.next(stream);
   require(event.has_value(), "a whole frame is an event");
   const auto* reception = std::get_if<kaifa::Reception>(&*event);
-  // The second decoder refuses these and registers beyond any meter; the reader has reasons of
-  // its own for both.
+  // The decoders differ on impossible clocks and on registers beyond any meter.
   if (reception && rows::has_impossible_clock(reception->reading))
     return;
   const auto* rejection = std::get_if<kaifa::Rejection>(&*event);

@@ -5,8 +5,8 @@
 #include <stdexcept>
 #include <string>
 
-/// Any bytes at all for the program's decoders and parsers. Each target throws PropertyBroken if
-/// something that must always hold does not hold; a crash or a sanitizer's report is as bad.
+/// Targets that give any bytes to the program's decoders and parsers. A target throws
+/// PropertyBroken if something that must always hold does not hold.
 namespace fuzz {
 
 using kaifa::Bytes;
@@ -26,15 +26,15 @@ void deframer(Bytes input);
 void axdr(Bytes input);
 /// An information field: what is accepted is complete.
 void apdu(Bytes input);
-/// An information field: the second decoder accepts the same ones, and reads the same in them.
+/// An information field: the second decoder accepts the same fields, and reads the same in them.
 void list(Bytes input);
 /// An information field in a frame: what is printed parses again to what was read.
 void pipeline(Bytes input);
-/// M-Bus frames whose sums fit: the second decoder joins the same ones to messages.
+/// M-Bus frames whose sums fit: the second decoder joins the same frames to messages.
 void mbus(Bytes input);
-/// A ciphered message: the second decoder accepts the same ones, and reads the same in them.
+/// A ciphered message: the second decoder accepts the same messages, and reads the same in them.
 void ciphering(Bytes input);
-/// The plaintext of a push: the second decoder accepts the same ones, and reads the same in them.
+/// The plaintext of a push: the second decoder accepts and reads the same.
 void obis_list(Bytes input);
 /// A configuration file: options within their bounds, or an error that names the line.
 void config(Bytes input);

@@ -1,9 +1,11 @@
 // Stands between kaifa-exporter and its system calls (LD_PRELOAD), as the environment asks:
 //
 //   INTERPOSER_LOG=FILE       appends the name of each call to this file, a line each
-//   INTERPOSER_AT=N           at the Nth of them, counted from 1,
-//   INTERPOSER_ACTION=ACTION    "stop" or "kill" the process before it is made, make it a "short"
-//                             write of one byte, or let it fail with an errno, a number
+//   INTERPOSER_AT=N           the Nth call, counted from 1, is disturbed:
+//   INTERPOSER_ACTION=stop      SIGSTOP comes before the call
+//   INTERPOSER_ACTION=kill      SIGKILL comes before the call
+//   INTERPOSER_ACTION=short     the call writes one byte only
+//   INTERPOSER_ACTION=NUMBER    the call fails with this errno
 //   INTERPOSER_ALARMS=1       a signal every 100 us, which interrupts every wait (EINTR)
 //   INTERPOSER_CLOCK=1        the host's clock jumps by hours, back and forth, at every look at it
 
@@ -80,7 +82,7 @@ private:
 
   bool is_next(const char* name) {
     if (log_) {
-      std::fputs(name, log_); // past the functions below: glibc's own calls are not seen here
+      std::fputs(name, log_); // not logged itself: glibc's own calls do not come here
       std::fputs("\n", log_);
       std::fflush(log_);
     }

@@ -1,4 +1,4 @@
-// A flush that does nothing (LD_PRELOAD): what a program without one would leave to a power cut.
+// Makes flushes do nothing (LD_PRELOAD), to show what a program without them leaves to a power cut.
 extern "C" int fsync(int) {
   return 0;
 }

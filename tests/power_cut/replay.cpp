@@ -1,15 +1,15 @@
-// What a power cut leaves, at every moment of the runs that 'record' has logged:
+// Tries a power cut at every moment of the runs that 'record' has logged:
 //
 //   replay DIRECTORY
 //
 // A block that was written before a completed flush is on the disk. Of the 4 KiB blocks that were
-// written since, a cut may leave any subset: all subsets are tried while there are few, else each
-// beginning of the sequence and a sample. Each state is repaired by e2fsck, which must succeed.
-// Then each file must be whole:
+// written since, a cut may leave any subset. If they are few, all subsets are tried, else each
+// beginning of the sequence and a sample. e2fsck must be able to repair each state. Then each file
+// must be what one of these runs has written, whole:
 //
-// - what the last run that had ended has written, or what the run before it has: the directory is
-//   not flushed, so that a cut may bring back the reading before;
-// - or what a run that had begun since has written.
+// - the last run that had ended, or the run before: the directory is not flushed, so that a cut may
+//   bring back the reading before;
+// - a run that had begun since.
 //
 // A file may be missing only before two runs have written it. Prints what a run has cost and what
 // was found; the status is 1 if there was a fault.

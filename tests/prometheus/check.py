@@ -55,7 +55,7 @@ def report(name, trouble=""):
 
 
 def blocks(promtool):
-    """The directory with what was scraped from the homes; it is made once for each version of what makes it."""
+    """The directory with what was scraped from the homes; made anew only if what it is made of has changed."""
     made_of = (HERE / "household").read_text() + str([home.options for home in HOMES])
     directory, note = BUILD / "blocks", BUILD / "blocks.made-of"
     if not note.exists() or note.read_text() != made_of:
@@ -96,7 +96,7 @@ def wanted(case, when):
 
 
 def difference(case, when, answer):
-    """What is wrong with the answer, or nothing."""
+    """What is wrong with the answer; empty if it is right."""
     found = {(labels.get("home"), labels.get("phase")): value for labels, value in answer}
     right = wanted(case, when)
     if len(answer) == len(right) and found.keys() == right.keys() and all(
@@ -107,7 +107,7 @@ def difference(case, when, answer):
 
 
 def trouble_with(prometheus, query, case, full_hours_only):
-    """Asks at many times; what is wrong with the first answer that is not right, or nothing."""
+    """Asks at many times. Gives what is wrong with the first wrong answer; empty if all are right."""
     try:
         if full_hours_only:
             answers = [prometheus.over(query, seconds(HOURS[0]), seconds(HOURS[-1]), expected.HOUR)]
@@ -140,7 +140,7 @@ def check_queries(prometheus, report):
 
 
 def check_households():
-    """The registers of five past are those of the hour, unless the register moves all the time."""
+    """The registers at five past give the consumption of each hour, unless they move all the time."""
     for home in HOMES[:2]:
         wrong = [hour for hour in home.truth.truth()["hours"][1:-1] if home.hour_wh(hour["end"]) != hour["import_wh"]]
         report(f"the registers of {home.name} from {home.args.start} on tell what it consumed", str(wrong or ""))
@@ -165,7 +165,7 @@ def check_alerts(promtool, rules):
 
 
 def trouble_with_agent(release, readme):
-    """Lets the home's Prometheus of the README, which scrapes the receiver here, push to it. What is wrong, or nothing."""
+    """Runs the agent of the README, which scrapes a receiver here and pushes to it. What is wrong; empty if nothing is."""
     text = readme.read_text()
     configuration = re.search(r"(    global:\n.*?)\n\n", text, re.DOTALL).group(1)
     options = re.findall(r'ARGS="(.*agent.*)"', text)[release == "sid"]
@@ -223,7 +223,7 @@ def broken(text, name, changes):
 
 
 def notices(servers, sound, rules, readme):
-    """What finds fault with these files, or nothing."""
+    """The check that finds fault with these files; empty if none does."""
     for release, prometheus in servers.items():
         prometheus.load(rules.read_text())
         for name, query in cases(prometheus, [readme]):

@@ -10,7 +10,7 @@ import urllib.parse
 
 class Server:
     def __init__(self, root, work, configuration, options):
-        """Starts the server of the packages unpacked in 'root' in the directory 'work'."""
+        """Starts the Prometheus of the packages unpacked in 'root', with 'work' as its working directory."""
         self.work = work
         (work / "prometheus.yml").write_text(configuration)
         with socket.socket() as free:

@@ -3,19 +3,19 @@
 #   check NAME COMMAND...   ok if the command succeeds; else what it says is shown
 #   report NAME             ok if standard input is empty; else what it says is shown
 #   skip NAME WHY           the check is left out, which is a failure if REQUIRE_ALL=1
-#   results_of COMMAND...   runs a program that prints such lines itself; it and all that it has started end with the
-#                           script at the latest, also if HUP, INT or TERM ends that
+#   results_of COMMAND...   runs a program that prints such lines itself. The program and all that it has started end with
+#                           the script at the latest, even if HUP, INT or TERM ends the script
 #   have PROGRAM NAME       whether the program is there; else the check is skipped
 #   skip_all WHY            ends the script with nothing but a skip
-#   needs GOAL PROGRAM...   ends it so if a program is missing that 'make GOAL' installs
+#   needs GOAL PROGRAM...   does the same if a program is missing that 'make GOAL' installs
 #   has_failed              whether a check has failed
 #   counts                  prints 'N passed, N failed' or 'N passed, N failed, N skipped'; fails if a check has failed
 #
 #   within SECONDS COMMAND...   tries again, once a second, until the command succeeds
 #   fails COMMAND...            succeeds if the command fails
 #
-# $work is a directory that is removed at the end; what results_of runs has it as TMPDIR. at_exit is a function that may
-# be defined anew to clean up more.
+# $work is a directory that is removed at the end, and TMPDIR for what results_of runs. A script may define at_exit anew,
+# to clean up more.
 
 work=$(mktemp -d)
 : >"$work/results"
