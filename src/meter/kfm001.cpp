@@ -319,22 +319,19 @@ std::string obis_text(Bytes code) {
 }
 
 Reading take_list(Cursor& cursor) {
-  Cursor ahead(cursor.rest(), cursor.offset());
-  const axdr::Value head = axdr::take_head(ahead);
-  const auto layout = layout_of(head.count);
   Reading reading{};
-  if (head.tag != axdr::Tag::structure || (!layout && head.count != tagged_count)) {
-    axdr::take_whole(cursor);
-    fail_for_shape(cursor, head);
-    return reading;
-  }
-  (void)axdr::take_head(cursor);
+  const axdr::Value head = axdr::take_head(cursor);
   cursor.note(head.offset, [&] { return axdr::text(head); });
   const std::size_t first_element = cursor.offset();
-  if (layout)
+  const auto layout = layout_of(head.count);
+  if (head.tag != axdr::Tag::structure || (!layout && head.count != tagged_count)) {
+    axdr::take_elements(cursor, head);
+    fail_for_shape(cursor, head);
+  } else if (layout) {
     take_positional(cursor, reading, *layout);
-  else
+  } else {
     take_tagged(cursor, reading);
+  }
   check_version(cursor, reading, first_element);
 
   reading.list = reading.clock ? 3 : reading.meter_id ? 2 : 1;

@@ -65,6 +65,14 @@ Reading take_ciphered_reading(Cursor& cursor, const ciphering::Key* key, Plainte
   return reading;
 }
 
+Reading take_plain_reading(Cursor& cursor) {
+  const auto frame_time = apdu::take_data_notification(cursor);
+  Reading reading = kfm001::take_list(cursor);
+  reading.frame_time = frame_time;
+  expect_the_end(cursor);
+  return reading;
+}
+
 } // namespace
 
 std::uint64_t Statistics::list_frames() const {
@@ -103,11 +111,7 @@ Reading take_reading(Cursor& cursor, const ciphering::Key* key, Plaintext& plain
     apdu::take_llc_header(cursor);
   if (apdu::is_next(apdu::Tag::general_glo_ciphering, cursor))
     return take_ciphered_reading(cursor, key, plaintext);
-  const auto frame_time = apdu::take_data_notification(cursor);
-  Reading reading = kfm001::take_list(cursor);
-  reading.frame_time = frame_time;
-  expect_the_end(cursor);
-  return reading;
+  return take_plain_reading(cursor);
 }
 
 } // namespace kaifa

@@ -61,17 +61,14 @@ std::optional<cosem::DateTime> take_data_notification(Cursor& cursor) {
   const std::size_t offset = cursor.offset();
   const std::uint8_t tag = cursor.take_byte("data-notification");
   if (tag != static_cast<std::uint8_t>(Tag::data_notification))
-    cursor.fail(
-        {.offset = offset,
-         .reason = Reason::apdu,
-         .text =
-             [](const DecodeError& error) {
-               constexpr std::uint8_t general_glo_ciphering = 0xdb;
-               if (error.number == general_glo_ciphering)
-                 return std::string("ciphered (db), so it takes a program that has the key");
-               return fmt::format("no data-notification: 0f expected, {:02x} found", error.number);
-             },
-         .number = tag});
+    cursor.fail({.offset = offset,
+                 .reason = Reason::apdu,
+                 .text =
+                     [](const DecodeError& error) {
+                       return fmt::format("no data-notification: 0f expected, {:02x} found",
+                                          error.number);
+                     },
+                 .number = tag});
   (void)cursor.take(long_invoke_id_and_priority_size, "long-invoke-id-and-priority");
   return take_date_time(cursor);
 }

@@ -58,18 +58,19 @@ std::int64_t signed_number(Bytes content) {
   return static_cast<std::int64_t>(number);
 }
 
-void take_nested(Cursor& cursor, int depth) {
-  const Value value = take_head(cursor);
-  cursor.note(value.offset, [&] { return text(value); });
-  if (!has_elements(value.tag) || cursor.failed())
+void take_elements(Cursor& cursor, const Value& head, int depth) {
+  if (!has_elements(head.tag))
     return;
   if (depth == max_nesting)
     return cursor.fail(
-        {.offset = value.offset, .reason = Reason::apdu, .text = [](const DecodeError&) {
+        {.offset = head.offset, .reason = Reason::apdu, .text = [](const DecodeError&) {
            return fmt::format("nested deeper than {} levels", max_nesting);
          }});
-  for (std::size_t i = 0; i < value.count && !cursor.failed(); ++i)
-    take_nested(cursor, depth + 1);
+  for (std::size_t i = 0; i < head.count && !cursor.failed(); ++i) {
+    const Value value = take_head(cursor);
+    cursor.note(value.offset, [&] { return text(value); });
+    take_elements(cursor, value, depth + 1);
+  }
 }
 
 } // namespace
@@ -106,8 +107,8 @@ Value take_head(Cursor& cursor) {
   return value;
 }
 
-void take_whole(Cursor& cursor) {
-  take_nested(cursor, 0);
+void take_elements(Cursor& cursor, const Value& head) {
+  take_elements(cursor, head, 0);
 }
 
 std::size_t take_length(Cursor& cursor) {

@@ -41,9 +41,9 @@ struct Value {
 /// short.
 [[nodiscard]] Value take_head(Cursor& cursor);
 
-/// Takes one value with all that lies in it, and notes each part. Fails as take_head() does, and
-/// for too deep a nesting.
-void take_whole(Cursor& cursor);
+/// Takes what lies in a value whose head was taken, and notes each part. Fails as take_head() does,
+/// and for too deep a nesting.
+void take_elements(Cursor& cursor, const Value& head);
 
 /// Takes a length or count: one byte below 0x80, else 0x81 nn or 0x82 nn nn.
 [[nodiscard]] std::size_t take_length(Cursor& cursor);

@@ -14,11 +14,11 @@ constexpr std::size_t check_sequence_size = 2;
 bool take_address(Cursor& cursor, std::string_view meaning) {
   constexpr std::size_t max_address_size = 4;
   const std::size_t begin = cursor.offset();
-  std::uint8_t byte = 0;
-  while (!cursor.failed() && !(byte & 1) && cursor.offset() < begin + max_address_size)
-    byte = cursor.take_byte();
+  bool ends = false;
+  for (std::size_t size = 0; size < max_address_size && !ends; ++size)
+    ends = cursor.take_byte() & 1;
   cursor.note(begin, [meaning] { return std::string(meaning); });
-  return cursor.failed() || byte & 1;
+  return ends || cursor.failed();
 }
 
 /// Takes the check sequence of `covered`, which lies right before it. Whether it fits.

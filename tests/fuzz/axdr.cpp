@@ -8,7 +8,9 @@ void axdr(Bytes input) {
   kaifa::Cursor cursor(input, 0, &notes);
   while (!cursor.failed()) {
     const std::size_t before = cursor.offset();
-    kaifa::axdr::take_whole(cursor);
+    const kaifa::axdr::Value head = kaifa::axdr::take_head(cursor);
+    cursor.note(head.offset, [&] { return kaifa::axdr::text(head); });
+    kaifa::axdr::take_elements(cursor, head);
     require(cursor.failed() || cursor.offset() > before, "a value takes bytes");
   }
   std::size_t end = 0;
