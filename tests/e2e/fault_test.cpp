@@ -15,6 +15,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <set>
 
 namespace {
@@ -111,6 +112,21 @@ BOOST_DATA_TEST_CASE(a_file_system_without_files_that_have_no_name_is_good_enoug
     check_all_new(workplace, run(with_failing_call(workplace.run_for("3"),
                                                    number_of(calls, call, nth), EOPNOTSUPP)));
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_link_in_place_of_the_temporary_file_is_not_followed_there_either) {
+  const Workplace workplace;
+  const TemporaryDirectory elsewhere;
+  const std::string target = elsewhere / "target";
+  write_file(target, "untouched");
+  const std::string link = workplace.path_of(".kaifa-exporter.tmp");
+  std::filesystem::create_symlink(target, link);
+  const Names calls = calls_of(workplace.run_for("3"));
+  workplace.restore();
+  std::filesystem::create_symlink(target, link);
+  check_all_new(workplace, run(with_failing_call(workplace.run_for("3"),
+                                                 number_of(calls, "openat", 1), EOPNOTSUPP)));
+  BOOST_TEST(read_file(target) == "untouched");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_locked_is_named) {

@@ -101,6 +101,13 @@ BOOST_AUTO_TEST_CASE(is_not_there_when_verbose) {
   BOOST_TEST(desk.last_line() == "list 2 in 123 bytes at byte 0\r\n");
 }
 
+BOOST_AUTO_TEST_CASE(is_not_there_when_a_verbose_run_waits) {
+  Desk desk;
+  BOOST_TEST(run(desk.command({"--verbose", "--timeout", "1s"})).status == 69);
+  desk.last_line();
+  BOOST_TEST(desk.seen.find("waiting") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(never_goes_into_a_pipe) {
   const Terminal port;
   Process program(exporter({"--device", port.path(), "--stdout"}));

@@ -6,8 +6,10 @@
 #include <boost/test/unit_test.hpp>
 #include <nettle/aes.h>
 #include <nettle/ctr.h>
+#include <pthread.h>
 
 #include <algorithm>
+#include <array>
 #include <memory>
 #include <new>
 
@@ -117,6 +119,33 @@ BOOST_AUTO_TEST_CASE(a_message_is_taken_apart) {
   BOOST_TEST(deciphered(message, key_of(Bytes{1, 2, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0})) ==
                  plaintext,
              boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(no_round_key_stays_on_the_stack) {
+  constexpr std::size_t page = 4096;
+  alignas(page) static std::array<std::uint8_t, 64 * page> stack{};
+  static const Bytes digits = {7, 1, 5, 2, 9, 4, 3, 8, 6, 0, 11, 15, 12, 14, 10, 13};
+  pthread_attr_t attributes;
+  BOOST_REQUIRE(pthread_attr_init(&attributes) == 0);
+  BOOST_REQUIRE(pthread_attr_setstack(&attributes, stack.data(), stack.size()) == 0);
+  pthread_t thread{};
+  const auto decipher = [](void*) -> void* {
+    static const Key key = key_of(digits);
+    (void)deciphered({.system_title = kaifa::Bytes(digits).first(8),
+                      .frame_counter = kaifa::Bytes(digits).first(4),
+                      .ciphertext = digits},
+                     key);
+    return nullptr;
+  };
+  BOOST_REQUIRE(pthread_create(&thread, &attributes, decipher, nullptr) == 0);
+  BOOST_REQUIRE(pthread_join(thread, nullptr) == 0);
+  pthread_attr_destroy(&attributes);
+
+  aes128_ctx schedule;
+  aes128_set_encrypt_key(&schedule, digits.data());
+  const auto* bytes = reinterpret_cast<const std::uint8_t*>(schedule.keys);
+  for (std::size_t begin = 0; begin < sizeof schedule.keys; begin += AES_BLOCK_SIZE)
+    BOOST_TEST(std::ranges::search(stack, std::span(bytes + begin, AES_BLOCK_SIZE)).empty(), begin);
 }
 
 BOOST_AUTO_TEST_CASE(the_length_has_one_two_or_three_bytes) {
