@@ -12,6 +12,8 @@
 #include <sysexits.h>
 
 #include <array>
+#include <chrono>
+#include <thread>
 
 namespace {
 
@@ -167,6 +169,7 @@ BOOST_AUTO_TEST_CASE(that_is_slow_gets_all_of_the_message) {
   pipe.fill();
   Process program(with_standard_error(exporter({"--device", "/nonexistent/port", "--stdout"}),
                                       pipe.writer.get()));
+  std::this_thread::sleep_for(std::chrono::milliseconds(300)); // the program waits for a second
   std::string taken;
   std::array<char, 4096> block;
   wait_until("the message", [&] {
