@@ -168,7 +168,8 @@ BOOST_AUTO_TEST_CASE(order_and_nesting_are_free) {
            structure(2, joined({structure(2, joined({simulator::octet_string(meter_id_code), id})),
                                 structure(8, joined({voltage, coded_clock(), power(5)}))})),
        }) {
-    const Reading reading = read(notification(body));
+    const Bytes apdu = notification(body);
+    const Reading reading = read(apdu);
     check(reading.active_power_import_w, 5, 0);
     check(reading.voltage_1_v, 2301, 1);
     BOOST_TEST(reading.meter_id.value() == "181220000001");
