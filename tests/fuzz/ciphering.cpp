@@ -8,7 +8,9 @@ namespace fuzz {
 
 void ciphering(Bytes input) {
   constexpr std::size_t longest = 3000;
-  if (input.size() > longest)
+  constexpr std::uint8_t general_glo_ciphering = 0xdb;
+  // A list that is not ciphered is read without a key, and is no push to the second decoder.
+  if (input.empty() || input.size() > longest || input[0] != general_glo_ciphering)
     return;
   const simulator::AesKey key_bytes{};
   const kaifa::ciphering::Key key{std::span(key_bytes)};
