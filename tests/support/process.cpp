@@ -106,7 +106,7 @@ Process::Process(const Command& command) : input_(command.input) {
   if (id_ < 0)
     fail("fork");
   if (id_ == 0) {
-    for (const int ignored_here_perhaps : {SIGPIPE, SIGINT, SIGHUP, SIGTERM})
+    for (const int ignored_here_perhaps : {SIGPIPE, SIGINT, SIGQUIT, SIGHUP, SIGTERM})
       signal(ignored_here_perhaps, SIG_DFL);
     become(command, in, out, err);
   }
