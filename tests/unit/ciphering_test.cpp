@@ -145,7 +145,9 @@ BOOST_AUTO_TEST_CASE(no_round_key_stays_on_the_stack) {
   aes128_set_encrypt_key(&schedule, digits.data());
   const auto* bytes = reinterpret_cast<const std::uint8_t*>(schedule.keys);
   for (std::size_t begin = 0; begin < sizeof schedule.keys; begin += AES_BLOCK_SIZE)
-    BOOST_TEST(std::ranges::search(stack, std::span(bytes + begin, AES_BLOCK_SIZE)).empty(), begin);
+    BOOST_TEST((std::search(stack.begin(), stack.end(), bytes + begin,
+                            bytes + begin + AES_BLOCK_SIZE) == stack.end()),
+               begin);
 }
 
 BOOST_AUTO_TEST_CASE(the_length_has_one_two_or_three_bytes) {
