@@ -3,14 +3,16 @@
 #include "support/reading_rows.h"
 #include "support/reference_push.h"
 #include "targets.h"
+#include "wire/apdu.h"
 
 namespace fuzz {
 
 void ciphering(Bytes input) {
   constexpr std::size_t longest = 3000;
-  constexpr std::uint8_t general_glo_ciphering = 0xdb;
+  using kaifa::apdu::Tag;
   // A list that is not ciphered is read without a key, and is no push to the second decoder.
-  if (input.empty() || input.size() > longest || input[0] != general_glo_ciphering)
+  if (input.size() > longest ||
+      !kaifa::apdu::is_next(Tag::general_glo_ciphering, kaifa::Cursor(input)))
     return;
   const simulator::AesKey key_bytes{};
   const kaifa::ciphering::Key key{std::span(key_bytes)};
