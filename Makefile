@@ -65,7 +65,8 @@ check_commands = $(BUILD)/unit-tests $(BUILD)/e2e-tests tests/checks/docs tests/
 # Under AddressSanitizer no process leaves a core dump, and most of the program's memory is shadow, too
 # much to look through.
 ifeq ($(VARIANT),asan)
-test_environment += BOOST_TEST_RUN_FILTERS='!key/a_process_*:!key/memory_*'
+not_under_asan    = !key/a_process_*:!key/memory_*
+test_environment += BOOST_TEST_RUN_FILTERS='$(not_under_asan)'
 endif
 
 check: binaries ## build and run all tests; TESTS=hdlc: those of one suite
@@ -78,7 +79,8 @@ check-e2e: binaries ## run the tests of the program as a process
 	$(test_environment) TESTS='$(TESTS)' tests/run $(BUILD)/e2e-tests
 
 check-fast: binaries ## run the tests, except for the slow ones
-	$(test_environment) BOOST_TEST_RUN_FILTERS='!@slow' tests/run $(BUILD)/unit-tests $(BUILD)/e2e-tests
+	$(test_environment) BOOST_TEST_RUN_FILTERS='!@slow$(not_under_asan:%=:%)' \
+	  tests/run $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
 # If valgrind finds a fault, the run ends with a status that no test expects. Its findings would mix
 # with the program's own messages, so they are not printed. Left out are tests that limit the size of

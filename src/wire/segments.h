@@ -16,7 +16,7 @@ inline constexpr std::size_t no_segment = SIZE_MAX;
 class Segments {
 public:
   static constexpr std::size_t max_count = 16; ///< four bits number the segments
-  static constexpr std::size_t max_apdu_size = max_count * mbus::max_frame_size;
+  static constexpr std::size_t max_message_size = max_count * mbus::max_frame_size;
 
   /// The number of the segment that comes next: 0 if no message has begun.
   [[nodiscard]] std::size_t expected() const { return count_; }
@@ -29,8 +29,8 @@ public:
   [[nodiscard]] Rejection reject(std::size_t found);
 
 private:
-  std::array<std::uint8_t, max_count * mbus::max_frame_size> bytes_;
-  std::array<std::uint8_t, max_apdu_size> apdu_;
+  std::array<std::uint8_t, max_message_size> bytes_;
+  std::array<std::uint8_t, max_message_size> apdu_;
   std::size_t bytes_size_ = 0;
   std::size_t apdu_size_ = 0;
   std::uint64_t offset_ = 0;
