@@ -132,8 +132,10 @@ deps-%: ## install what check, bench, coverage, fuzz, system, machine, power_cut
 
 # -- source
 
-lint: ## what clang-tidy has to say
-	clang-tidy --quiet $(filter src/%,$(shell git ls-files '*.cpp')) -- -std=c++20 $(all_cppflags) \
+lint: $(addsuffix .lint,$(wildcard src/*.cpp src/*/*.cpp tests/*/*.cpp)) ## what clang-tidy has to say
+
+%.cpp.lint: %.cpp
+	clang-tidy --quiet $< -- -std=c++20 $(all_cppflags) -Itests -DBOOST_TEST_DYN_LINK \
 	  -DKAIFA_VERSION='"$(VERSION)"'
 
 format: ## lay the source out

@@ -63,7 +63,7 @@ std::string trimmed(std::string_view text) {
 
 /// Leaves out quotes around the value, and around the VALUE of a label NAME=VALUE.
 std::string value_of(const std::string& name, std::string_view text) {
-  const std::string value = without_quotes(trimmed(text));
+  std::string value = without_quotes(trimmed(text));
   const std::size_t equals = value.find('=');
   if (name != "label" || equals == std::string::npos)
     return value;

@@ -184,7 +184,7 @@ std::string text_of(const Element& element, const axdr::Value& value) {
       std::holds_alternative<std::optional<cosem::DateTime> Reading::*>(element.field);
   if (const auto time = cosem::date_time(value.content); is_clock && time)
     return fmt::format("{}: {} {}", element.name, axdr::name(value.tag), cosem::text(*time));
-  const std::string sent = fmt::format("{}: {}", element.name, axdr::text(value));
+  std::string sent = fmt::format("{}: {}", element.name, axdr::text(value));
   const bool is_count =
       value.tag == axdr::Tag::double_long_unsigned || value.tag == axdr::Tag::long64_unsigned;
   const std::uint64_t count = is_count ? big_endian(value.content) : 0;
