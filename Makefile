@@ -182,6 +182,8 @@ $(BUILD)/src/main.o: all_cppflags += -DKAIFA_VERSION='"$(VERSION)"'
 # With NDEBUG fmt refers to no stream, so that a test can tell from the objects what they use.
 $(addprefix $(BUILD)/src/,wire/%.o meter/%.o output/%.o): all_cppflags += -DNDEBUG
 $(BUILD)/tests/%.o: all_cppflags += -Itests -DBOOST_TEST_DYN_LINK
+# g++ 16 finds conversions in what BOOST_TEST becomes.
+$(BUILD)/tests/%.o: all_cxxflags += -Wno-conversion -Wsign-conversion
 # Optimising tests that run for a moment would take longer than they run, above all with AddressSanitizer.
 $(addprefix $(BUILD)/tests/,unit/%.o e2e/%.o): all_cxxflags += -O0 -U_FORTIFY_SOURCE
 
