@@ -48,7 +48,7 @@ executables := $(program) $(simulator) $(BUILD)/unit-tests $(BUILD)/e2e-tests
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
 .PHONY: all binaries check check-unit check-e2e check-fast check-valgrind coverage mutants demo deps \
-        clean help lint format check-format dist
+        clean help lint lint-src lint-tests format check-format dist
 .DEFAULT_GOAL := all
 
 all: $(program) ## build the program
@@ -132,7 +132,9 @@ deps-%: ## install what check, bench, coverage, fuzz, system, machine, power_cut
 
 # -- source
 
-lint: $(addsuffix .lint,$(wildcard src/*.cpp src/*/*.cpp tests/*/*.cpp)) ## what clang-tidy has to say
+lint: lint-src lint-tests ## what clang-tidy has to say
+lint-src: $(addsuffix .lint,$(wildcard src/*.cpp src/*/*.cpp))
+lint-tests: $(addsuffix .lint,$(wildcard tests/*/*.cpp))
 
 %.cpp.lint: %.cpp
 	clang-tidy --quiet $< -- -std=c++20 $(all_cppflags) -Itests -DBOOST_TEST_DYN_LINK \

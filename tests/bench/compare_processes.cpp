@@ -23,8 +23,6 @@
 #include <cstring>
 #include <span>
 
-extern char** environ;
-
 namespace {
 
 constexpr std::size_t max_commands = 4;
