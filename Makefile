@@ -134,7 +134,7 @@ deps-%: ## install what check, bench, coverage, fuzz, system, machine, power_cut
 
 lint: lint-src lint-tests ## what clang-tidy has to say
 lint-src: $(addsuffix .lint,$(wildcard src/*.cpp src/*/*.cpp))
-lint-tests: $(addsuffix .lint,$(wildcard tests/*/*.cpp))
+lint-tests: $(addsuffix .lint,$(filter-out %/libfuzzer.cpp,$(wildcard tests/*/*.cpp)))
 
 %.cpp.lint: %.cpp
 	clang-tidy --quiet $< -- -std=c++20 $(all_cppflags) -Itests -DBOOST_TEST_DYN_LINK \

@@ -15,7 +15,6 @@ using kaifa::Decimal;
 using kaifa::Reading;
 using sample::joined;
 using simulator::Bytes;
-using simulator::ScaledValue;
 using Code = std::array<std::uint8_t, 6>;
 
 const simulator::LocalTime shown_time = *simulator::parse_local_time("2024-01-31T18:05:40");
