@@ -1,6 +1,6 @@
 # kaifa-exporter: 'make help' lists the targets.
 
-VERSION := 1.1.0
+VERSION := 1.2.0
 VARIANT ?= release
 
 BUILD := build/$(notdir $(firstword $(CXX)))-$(VARIANT)
