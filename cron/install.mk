@@ -23,8 +23,11 @@ ifeq ($(VARIANT),release)
 check_commands += tests/checks/install
 endif
 
-install: $(program) ## install below PREFIX, and all of it below DESTDIR
-	install -D -t '$(DESTDIR)$(bindir)' $(program)
+# A package installs the static program.
+installed ?= $(program)
+
+install: $(installed) ## install below PREFIX, and all of it below DESTDIR
+	install -D $(installed) '$(DESTDIR)$(bindir)/kaifa-exporter'
 	install -D -m 644 -t '$(DESTDIR)$(mandir)/man1' man/kaifa-exporter.1
 	gzip -9nf '$(DESTDIR)$(mandir)/man1/kaifa-exporter.1'
 	install -D -m 644 -t '$(DESTDIR)$(docdir)' README.md

@@ -9,20 +9,29 @@ RELEASE ?= bookworm
 packages_system = $(packages_check) binutils dpkg-dev procps iproute2 debootstrap systemd-container \
                   qemu-user-static g++-arm-linux-gnueabi g++-aarch64-linux-gnu
 
-# The program for another architecture than this host's is statically linked. That of armhf is compiled
-# as Debian's armel, for ARMv6 without a floating point unit. A static program needs no library of the
-# system, which would have to be of the same kind, so the package runs on every Raspberry Pi.
+packages_deb = $(packages) binutils $(compiler_$(ARCH))
+compiler_armhf := g++-arm-linux-gnueabi
+compiler_arm64 := g++-aarch64-linux-gnu
+
+# The packaged program is statically linked. That of armhf is compiled as Debian's armel, for ARMv6 without a floating
+# point unit. A static program needs no library of the system, which would have to be of the same kind, so the package
+# runs on every Raspberry Pi. Armel's C library cannot be part of a program that is loaded at any address (-static-pie).
 compiled_armhf := armel
 compiled_arm64 := arm64
 triplet_armhf  := arm-linux-gnueabi
 triplet_arm64  := aarch64-linux-gnu
 time64_armhf   := -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
+static_armhf   := -static -no-pie
+static_arm64   := -static-pie
+
+# What the package has in it; packaged='$$(program)' shares the C library.
+packaged = $$(static_program)
 
 # cross_build ARCH: the variables of such a build
 cross_build = CXX=$(triplet_$(1))-g++ BUILD=build/$(1)-static \
   CPPFLAGS='-isystem build/sysroot-$(1)/usr/include $(time64_$(1)) $(CPPFLAGS)' \
   CXXFLAGS='-UBOOST_TEST_DYN_LINK $(CXXFLAGS)' \
-  LDFLAGS='-static -no-pie -Lbuild/sysroot-$(1)/usr/lib/$(triplet_$(1)) $(LDFLAGS)' \
+  LDFLAGS='-Lbuild/sysroot-$(1)/usr/lib/$(triplet_$(1)) $(LDFLAGS)' pie='$(static_$(1))' \
   libraries='-lboost_unit_test_framework $(program_libraries)'
 foreign = $(filter-out $(host),$(1))
 sysroot = $(if $(compiled_$(1)),build/sysroot-$(1),$(error ARCH is $(host), armhf or arm64, not '$(1)'))
@@ -33,10 +42,10 @@ build/sysroot-%:
 	tests/support/fetch-packages bookworm $(compiled_$*) $@ libboost1.74-dev \
 	  libboost-program-options1.74-dev libboost-test1.74-dev libfmt-dev nettle-dev
 
-deb: $(if $(filter deb,$(MAKECMDGOALS)),$(foreach arch,$(call foreign,$(ARCH)),$(call sysroot,$(arch)))) ## build a Debian package; ARCH=armhf or arm64: a static one
+deb: $(if $(filter deb,$(MAKECMDGOALS)),$(foreach arch,$(call foreign,$(ARCH)),$(call sysroot,$(arch)))) ## build a Debian package; ARCH=armhf or arm64: for a Raspberry Pi
 	rm -rf build/deb-$(ARCH)
 	$(MAKE) $(if $(call foreign,$(ARCH)),$(call cross_build,$(ARCH))) install \
-	  DESTDIR=build/deb-$(ARCH) PREFIX=/usr
+	  DESTDIR=build/deb-$(ARCH) PREFIX=/usr installed='$(packaged)'
 	cron/debian/build build/deb-$(ARCH) $(ARCH) $(VERSION) \
 	  $(if $(call foreign,$(ARCH)),$(triplet_$(ARCH))-)strip
 
@@ -51,14 +60,15 @@ arm := build/armhf-static
 emulated := $(arm)/arm1176
 
 check-arm: $(simulator) $(BUILD)/e2e-tests build/sysroot-armhf ## test the program of a Raspberry Pi Zero W, emulated
-	$(MAKE) $(call cross_build,armhf) $(arm)/kaifa-exporter $(arm)/unit-tests
+	$(MAKE) $(call cross_build,armhf) static
+	$(MAKE) $(call cross_build,armhf) $(arm)/unit-tests
 	mkdir -p $(emulated)
-	for program in kaifa-exporter unit-tests; do \
+	for program in kaifa-exporter-static unit-tests; do \
 	  printf '#!/bin/sh\nexec qemu-arm-static -cpu arm1176 %s "$$@"\n' \
 	    "$(CURDIR)/$(arm)/$$program" >$(emulated)/$$program && chmod +x $(emulated)/$$program || exit; \
 	done
 	$(emulated)/unit-tests --report_level=short --run_test='$(not_emulated)'
-	KAIFA_EXPORTER=$(emulated)/kaifa-exporter KAIFA_SIMULATOR=$(simulator) \
+	KAIFA_EXPORTER=$(emulated)/kaifa-exporter-static KAIFA_SIMULATOR=$(simulator) \
 	  $(BUILD)/e2e-tests --report_level=short --run_test=readout
 
 check-system: deb $(simulator) ## drive the package in a booted Debian; RELEASE=trixie: 13; as root

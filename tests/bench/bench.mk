@@ -2,14 +2,14 @@
 
 packages_bench = $(packages_check) libbenchmark-dev strace
 
-static_program := $(program)-static
 bench_tools    := $(addprefix $(BUILD)/,reader-bench port-bench make-stream replace-file \
                                         compare-processes push-damage)
 toolchain       = $(shell $(CXX) --version | head -n 1); \
-                  $(strip $(filter-out -W% -ffile-prefix-map=%,$(all_cxxflags)) $(CPPFLAGS) $(LDFLAGS))
+                  $(strip $(filter-out -W% -ffile-prefix-map=%,$(all_cxxflags) $(sections_release)) \
+                          $(CPPFLAGS) $(LDFLAGS))
 bench_programs  = dynamic=$(program) static=$(static_program)
 
-.PHONY: bench bench-record measure-pushes static
+.PHONY: bench bench-record measure-pushes
 
 bench: $(program) $(bench_tools) static ## measure and print a table (after 'make deps-bench')
 	DYNAMIC=$(program) STATIC=$(static_program) TOOLS=$(BUILD) TOOLCHAIN='$(toolchain)' \
@@ -28,12 +28,6 @@ CHECKED ?= 20000
 
 measure-pushes: $(BUILD)/push-damage ## measure what a bad line gets through the checks of PUSHES pushes
 	$< $(PUSHES) $(CHECKED)
-
-static: $(static_program) ## build the program with all its libraries in it
-
-$(static_program): $(BUILD)/src/main.o $(library_objects)
-$(static_program): libraries = $(program_libraries)
-$(static_program): all_ldflags += -static -no-pie -Wl,--gc-sections
 
 $(BUILD)/list-2: $(BUILD)/make-stream
 	$< list-2 >$@
@@ -58,5 +52,5 @@ $(BUILD)/push-damage: libraries = $(program_libraries)
 $(BUILD)/reader-bench: libraries = -lbenchmark $(program_libraries)
 $(BUILD)/compare-processes: all_ldflags := -static
 
-$(bench_tools) $(static_program):
+$(bench_tools):
 	$(link)
