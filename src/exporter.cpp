@@ -58,7 +58,7 @@ Reading completed(Reading reading, const Options& options) {
   if (reading.wiring == Wiring::unknown)
     reading.wiring = options.wiring;
   if (const auto quantity = multiply(reading, options.ct_ratio); !quantity.empty())
-    throw Failure(ExitStatus::config,
+    throw Failure(Cause::ct_ratio,
                   fmt::format("--ct-ratio {}: multiplied by it, the {} is out of range or no whole "
                               "count; is this ratio printed on the transformers?",
                               text(options.ct_ratio), quantity));

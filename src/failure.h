@@ -1,20 +1,21 @@
 #pragma once
 
-#include "exit_status.h"
+#include "cause.h"
 
 #include <stdexcept>
 #include <string>
 
 namespace kaifa {
 
-/// Why a run cannot go on: the status with which the process ends, and the whole sentence for the
-/// user: what failed, on which path, why, and what to try.
+/// Why a run cannot go on: the cause, which has the exit status of the process, and the whole
+/// sentence for the user: what failed, on which path, why, and what to try.
 class Failure : public std::runtime_error {
 public:
-  Failure(ExitStatus exit_status, const std::string& message)
-      : std::runtime_error(message), status(exit_status) {}
+  Failure(Cause why, const std::string& message) : std::runtime_error(message), cause(why) {}
 
-  ExitStatus status;
+  [[nodiscard]] ExitStatus status() const { return text_of(cause).status; }
+
+  Cause cause;
 };
 
 } // namespace kaifa

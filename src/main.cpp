@@ -42,7 +42,7 @@ ExitStatus run(int argc, char** argv, const Waiting& waiting, Deadline start) {
     return ExitStatus::ok;
   } catch (const Failure& failure) {
     standard_error.say(message(failure.what()), deadline);
-    return failure.status;
+    return failure.status();
   }
 }
 

@@ -21,14 +21,14 @@ namespace po = boost::program_options;
 constexpr const char* default_config = "/etc/kaifa-exporter.conf";
 
 Failure wrong_usage(const std::string& what) {
-  return {ExitStatus::usage, what + "; see kaifa-exporter --help"};
+  return {Cause::usage, what + "; see kaifa-exporter --help"};
 }
 
 /// `what` begins with the option, as the setting shows it.
 Failure wrong(const Setting& setting, const std::string& what) {
   if (setting.place.empty())
     return wrong_usage(what);
-  return {ExitStatus::config, setting.place + what};
+  return {Cause::configuration, setting.place + what};
 }
 
 /// The last setting of this name, which wins; nullptr if there is none. "stdout = false" sets

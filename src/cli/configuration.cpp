@@ -22,7 +22,7 @@ constexpr std::size_t longest_file = 65536;
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 Failure failure(const std::string& message) {
-  return {ExitStatus::config, message};
+  return {Cause::configuration, message};
 }
 
 bool is_device(const std::string& path) {

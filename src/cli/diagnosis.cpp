@@ -94,23 +94,24 @@ void Diagnosis::watch(const Reader::Event& event) {
 }
 
 Failure Diagnosis::no_reading(const Wait& wait, const Statistics& statistics) const {
-  const auto failed = [&](ExitStatus status, std::string_view why) {
+  const auto failed = [&](Cause cause, std::string_view why) {
     return Failure(
-        status, wait.input_ended
-                    ? fmt::format("no list {} up to the end of {}: {}", wait.list, wait.input, why)
-                    : fmt::format("no list {} from {} within {} s: {}", wait.list, wait.input,
-                                  wait.timeout.count(), why));
+        cause, wait.input_ended
+                   ? fmt::format("no list {} up to the end of {}: {}", wait.list, wait.input, why)
+                   : fmt::format("no list {} from {} within {} s: {}", wait.list, wait.input,
+                                 wait.timeout.count(), why));
   };
   if (statistics.bytes == 0 && was_busy_too_long(wait))
-    return failed(ExitStatus::temporary_failure,
+    return failed(Cause::port_busy,
                   fmt::format("another process had the port for {} s, and nothing came after that; "
                               "give it a longer --timeout",
                               std::chrono::round<std::chrono::seconds>(wait.port_busy).count()));
   if (statistics.bytes == 0)
-    return failed(ExitStatus::unavailable, why_nothing_came(wait));
+    return failed(wait.input_ended ? Cause::input_ended : Cause::silence, why_nothing_came(wait));
   if (statistics.list_frames() > 0)
-    return failed(ExitStatus::temporary_failure, why_other_lists(wait, statistics));
-  return failed(ExitStatus::data_error, why_no_list(wait, statistics));
+    return failed(Cause::other_list, why_other_lists(wait, statistics));
+  const auto [cause, why] = why_no_list(wait, statistics);
+  return failed(cause, why);
 }
 
 /// Valid lists came, but shorter ones than the list asked for.
@@ -140,34 +141,36 @@ std::string Diagnosis::why_other_lists(const Wait& wait, const Statistics& stati
   return fmt::format("{}{}{}", text, wait.list == 3 ? until_list_3(clock_) : "", give_more(wait));
 }
 
-std::string Diagnosis::why_no_list(const Wait& wait, const Statistics& statistics) const {
+Verdict Diagnosis::why_no_list(const Wait& wait, const Statistics& statistics) const {
   const std::string came = counted(statistics.bytes, "byte") + " came";
-  if (const auto pushes = pushes_.text(wait.key_file); !pushes.empty())
-    return fmt::format("{}, {}", came, pushes);
+  if (const auto pushes = pushes_.verdict(wait.key_file))
+    return {pushes->cause, fmt::format("{}, {}", came, pushes->text)};
   if (refused_whole_frames_ > 0)
-    return fmt::format("{} came, but no list that this program knows: {}{}",
-                       counted(refused_whole_frames_, "whole frame"), why_refused_,
-                       please_report(wait));
+    return {Cause::unknown_list, fmt::format("{} came, but no list that this program knows: {}{}",
+                                             counted(refused_whole_frames_, "whole frame"),
+                                             why_refused_, please_report(wait))};
   if (const auto other = other_protocol(first_bytes_); !other.empty())
-    return fmt::format("{}, {}", came, other);
+    return {Cause::other_protocol, fmt::format("{}, {}", came, other)};
 
   const bool frames_began = statistics.rejected(Reason::closing_flag) +
                                 statistics.rejected(Reason::fcs) +
                                 statistics.rejected(Reason::cut_off) >
                             0;
+  const Cause cause = frames_began ? Cause::damaged : Cause::noise;
   const std::string rejected = counts_of(statistics);
   const std::string what =
       frames_began ? fmt::format("{}, but every frame was damaged ({})", came, rejected)
                    : fmt::format("{}, but no frame{}", came,
                                  rejected.empty() ? "" : fmt::format(" (rejected: {})", rejected));
   if (!wait.from_terminal)
-    return what + "; are these the raw bytes of a meter?";
+    return {cause, what + "; are these the raw bytes of a meter?"};
   const std::string_view other_parity = wait.line.parity == Parity::even ? "none" : "even";
   if (frames_began)
-    return fmt::format("{}; try another adapter, a shorter cable, or --parity {}", what,
-                       other_parity);
-  return fmt::format("{}; wrong baud rate or parity? try {}--parity {}", what,
-                     wait.line.baud == LineSettings().baud ? "" : "--baud 2400 or ", other_parity);
+    return {cause, fmt::format("{}; try another adapter, a shorter cable, or --parity {}", what,
+                               other_parity)};
+  return {cause, fmt::format("{}; wrong baud rate or parity? try {}--parity {}", what,
+                             wait.line.baud == LineSettings().baud ? "" : "--baud 2400 or ",
+                             other_parity)};
 }
 
 } // namespace kaifa

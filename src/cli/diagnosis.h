@@ -38,7 +38,7 @@ public:
 
 private:
   [[nodiscard]] std::string why_other_lists(const Wait& wait, const Statistics& statistics) const;
-  [[nodiscard]] std::string why_no_list(const Wait& wait, const Statistics& statistics) const;
+  [[nodiscard]] Verdict why_no_list(const Wait& wait, const Statistics& statistics) const;
 
   std::vector<std::uint8_t> first_bytes_;
   std::vector<std::uint8_t> refused_frame_;

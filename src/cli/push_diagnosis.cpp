@@ -40,25 +40,31 @@ void PushDiagnosis::watch(const Rejection& rejection) {
   }
 }
 
-std::string PushDiagnosis::text(const std::string& key_file) const {
+std::optional<Verdict> PushDiagnosis::verdict(const std::string& key_file) const {
   if (!reason_ && what_came_.empty())
-    return "";
+    return {};
   switch (reason_.value_or(Reason::segment)) {
   case Reason::no_push:
+    return Verdict{Cause::other_protocol, why_ + "; read it with a program for that meter"};
   case Reason::other_maker:
-    return why_ + "; read it with a program for that meter";
+    return Verdict{Cause::other_maker, why_ + "; read it with a program for that meter"};
   case Reason::ciphered:
-    return why_ +
-           "; ask the grid company for its key, and name the file of the key with --key-file";
+    return Verdict{
+        Cause::no_key,
+        why_ + "; ask the grid company for its key, and name the file of the key with --key-file"};
   case Reason::authenticated:
-    return why_ + "; this program reads no authenticated messages";
+    return Verdict{Cause::authenticated, why_ + "; this program reads no authenticated messages"};
   case Reason::key:
-    return fmt::format("ciphered pushes, but nothing that was deciphered with the key of {} is a "
-                       "list: is it the key of another meter?",
-                       key_file);
+    return Verdict{
+        Cause::wrong_key,
+        fmt::format("ciphered pushes, but nothing that was deciphered with the key of {} is a "
+                    "list: is it the key of another meter?",
+                    key_file)};
   default:
-    return fmt::format("no push came whole ({}{}{}); try another adapter, or a shorter cable", why_,
-                       why_.empty() || what_came_.empty() ? "" : "; ", what_came_);
+    return Verdict{
+        Cause::damaged,
+        fmt::format("no push came whole ({}{}{}); try another adapter, or a shorter cable", why_,
+                    why_.empty() || what_came_.empty() ? "" : "; ", what_came_)};
   }
 }
 

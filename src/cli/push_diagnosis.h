@@ -1,5 +1,6 @@
 #pragma once
 
+#include "cause.h"
 #include "wire/frame.h"
 
 #include <optional>
@@ -7,13 +8,19 @@
 
 namespace kaifa {
 
+/// Why no list came, and what to try.
+struct Verdict {
+  Cause cause;
+  std::string text;
+};
+
 /// Watches the pushes of ciphered meters, to explain a run in which no push gave a reading.
 class PushDiagnosis {
 public:
   void watch(const Rejection& rejection);
 
-  /// Why no push gave a reading, and what to try; empty if no push came.
-  [[nodiscard]] std::string text(const std::string& key_file) const;
+  /// Why no push gave a reading; nullopt if no push came.
+  [[nodiscard]] std::optional<Verdict> verdict(const std::string& key_file) const;
 
 private:
   std::optional<Reason> reason_; ///< of the last push that was refused

@@ -30,7 +30,7 @@ public:
 };
 
 Failure no_key(const std::string& message) {
-  return {ExitStatus::config, message};
+  return {Cause::key_file, message};
 }
 
 Failure cannot_read(const std::string& path) {

@@ -39,13 +39,27 @@ std::string_view remedy(const std::string& path, int error) {
   }
 }
 
+Cause cause_of(int error) {
+  switch (error) {
+  case ENOENT:
+  case ENXIO:
+  case ENODEV:
+    return Cause::port_missing;
+  case EACCES:
+  case EPERM:
+    return Cause::port_permission;
+  default:
+    return Cause::port_unusable;
+  }
+}
+
 Failure cannot_open(const std::string& path, int error) {
-  return {ExitStatus::no_input,
+  return {cause_of(error),
           fmt::format("cannot open {}: {}{}", path, std::strerror(error), remedy(path, error))};
 }
 
 Failure busy_until_deadline(const std::string& path) {
-  return {ExitStatus::temporary_failure,
+  return {Cause::port_busy,
           fmt::format("{} stayed busy until the deadline: another process has it, and 'sudo fuser "
                       "-v {}' tells which",
                       path, path)};
@@ -86,7 +100,7 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
     throw cannot_open(path_, errno);
   if (S_ISDIR(status.st_mode))
     throw Failure(
-        ExitStatus::no_input,
+        Cause::port_unusable,
         fmt::format("cannot read {}: it is a directory; --device takes a port, a FIFO, a file or -",
                     path_));
   if (is_standard_input)
@@ -101,7 +115,7 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
       throw std::system_error(errno, std::system_category(), "cannot discard old bytes");
     set_raw(fd_.get(), settings);
   } catch (const std::system_error& error) {
-    throw Failure(ExitStatus::no_input, fmt::format("cannot use {}: {}", path_, error.what()));
+    throw Failure(Cause::port_unusable, fmt::format("cannot use {}: {}", path_, error.what()));
   }
 }
 
@@ -132,7 +146,7 @@ Port::Read Port::read(Deadline deadline) {
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
       continue;
     if (count < 0 || is_terminal_)
-      throw Failure(ExitStatus::io_error,
+      throw Failure(Cause::port_lost,
                     fmt::format("{} failed while waiting: {}{}", path_,
                                 count < 0 ? std::strerror(errno) : "the line hung up",
                                 is_terminal_ ? "; was the adapter unplugged?" : ""));

@@ -1,6 +1,6 @@
 #include "recording.h"
 
-#include "failure.h"
+#include "output_cause.h"
 #include "textfile.h"
 
 #include <fcntl.h>
@@ -15,7 +15,7 @@ namespace {
 constexpr mode_t mode = 0666; // less the umask
 
 Failure cannot_record(const std::string& path, int error) {
-  return {ExitStatus::cannot_create,
+  return {output_cause(error),
           fmt::format("cannot record to {}: {}{}", path, std::strerror(error),
                       error == EEXIST ? "; name a new file, or remove this one" : "")};
 }

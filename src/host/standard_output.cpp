@@ -1,6 +1,6 @@
 #include "standard_output.h"
 
-#include "failure.h"
+#include "output_cause.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -13,7 +13,7 @@ namespace kaifa {
 namespace {
 
 Failure cannot_print(int error) {
-  return {ExitStatus::cannot_create,
+  return {output_cause(error),
           fmt::format("cannot write to standard output: {}", std::strerror(error))};
 }
 

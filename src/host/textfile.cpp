@@ -1,6 +1,6 @@
 #include "textfile.h"
 
-#include "failure.h"
+#include "output_cause.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -23,8 +23,8 @@ constexpr const char* temporary_name = ".kaifa-exporter.tmp";
 constexpr mode_t private_mode = 0600;
 constexpr mode_t public_mode = 0644;
 
-Failure cannot_write(const std::string& what) {
-  return {ExitStatus::cannot_create, what};
+Failure cannot_write(const std::string& what, int error = 0) {
+  return {output_cause(error), what};
 }
 
 bool are_the_same(const struct stat& a, const struct stat& b) {
@@ -155,8 +155,9 @@ private:
   }
 
   [[noreturn]] void fail(std::string_view step) const {
+    const int error = errno;
     throw cannot_write(
-        fmt::format("cannot write {}: {}: {}", target_.path(), step, std::strerror(errno)));
+        fmt::format("cannot write {}: {}: {}", target_.path(), step, std::strerror(error)), error);
   }
 
   const TextFile& target_;
@@ -173,16 +174,21 @@ TextFile::TextFile(const std::string& path)
   const std::filesystem::path parent = std::filesystem::path(path).parent_path();
   const std::string directory = parent.empty() ? "." : parent.string();
   directory_ = UniqueFd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory_)
-    throw cannot_write(
-        fmt::format("cannot write to {}: {}{}", directory, std::strerror(errno),
-                    errno == ENOENT ? "; create it, or name another directory" : ""));
+  if (!directory_) {
+    const int error = errno;
+    throw cannot_write(fmt::format("cannot write to {}: {}{}", directory, std::strerror(error),
+                                   error == ENOENT ? "; create it, or name another directory" : ""),
+                       error);
+  }
   if (is_dev(directory_.get()))
     throw cannot_write(fmt::format("cannot write {}: it is a device; print with --stdout", path_));
-  if (faccessat(directory_.get(), ".", W_OK | X_OK, AT_EACCESS) != 0)
+  if (faccessat(directory_.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
+    const int error = errno;
     throw cannot_write(
         fmt::format("cannot write to {}: {}; run as a user who may, or print with --stdout",
-                    directory, std::strerror(errno)));
+                    directory, std::strerror(error)),
+        error);
+  }
   struct stat status {};
   const auto is_there = [&](const char* name, int flags) {
     return fstatat(directory_.get(), name, &status, flags) == 0;
@@ -193,8 +199,10 @@ TextFile::TextFile(const std::string& path)
                     "print with --stdout",
                     path_));
   // ENOENT and ELOOP: there is nothing, or a link to nothing, which is replaced.
-  if (!is_there(name_.c_str(), 0) && errno != ENOENT && errno != ELOOP)
-    throw cannot_write(fmt::format("cannot write {}: {}", path_, std::strerror(errno)));
+  if (!is_there(name_.c_str(), 0) && errno != ENOENT && errno != ELOOP) {
+    const int error = errno;
+    throw cannot_write(fmt::format("cannot write {}: {}", path_, std::strerror(error)), error);
+  }
   for (const char* name : {name_.c_str(), temporary_name}) {
     if (!is_there(name, AT_SYMLINK_NOFOLLOW))
       continue;
@@ -205,7 +213,8 @@ TextFile::TextFile(const std::string& path)
       throw cannot_write(
           fmt::format("cannot write {}: {}/{} belongs to another user, and only that user may "
                       "replace it there (sticky bit); name another directory",
-                      path_, directory, name));
+                      path_, directory, name),
+          EACCES);
   }
 }
 

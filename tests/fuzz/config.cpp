@@ -42,7 +42,7 @@ void config(Bytes input) {
     require(options.destination.name.find('/') == std::string::npos, "a name is no path");
     require(!options.help && !options.version, "no file asks for help");
   } catch (const kaifa::Failure& error) {
-    require(error.status == kaifa::ExitStatus::config, "an error is one of the configuration");
+    require(error.status() == kaifa::ExitStatus::config, "an error is one of the configuration");
     require(std::string(error.what()).starts_with(path + ":"), "an error names its line");
   }
 }

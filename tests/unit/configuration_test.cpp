@@ -36,7 +36,7 @@ std::string configuration_error(const std::string& content) {
   try {
     (void)parse(path, {});
   } catch (const kaifa::Failure& error) {
-    BOOST_TEST((error.status == kaifa::ExitStatus::config));
+    BOOST_TEST((error.status() == kaifa::ExitStatus::config));
     const std::string text = error.what();
     BOOST_REQUIRE(text.starts_with(path));
     return text.substr(path.size());
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_value_is_refused_with_its_line) {
 BOOST_AUTO_TEST_CASE(a_bad_value_is_refused_even_if_the_command_line_has_a_good_one) {
   BOOST_CHECK_EXCEPTION(
       (void)configured("list = 9\n", {"--list", "1"}), kaifa::Failure,
-      [](const kaifa::Failure& error) { return error.status == kaifa::ExitStatus::config; });
+      [](const kaifa::Failure& error) { return error.status() == kaifa::ExitStatus::config; });
 }
 
 BOOST_AUTO_TEST_CASE(a_line_of_another_form_is_refused) {
@@ -231,7 +231,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_refused) {
   const support::TemporaryDirectory directory;
   const std::string missing = directory / "missing";
   BOOST_CHECK_EXCEPTION((void)parse(missing, {}), kaifa::Failure, [&](const kaifa::Failure& error) {
-    return error.status == kaifa::ExitStatus::config &&
+    return error.status() == kaifa::ExitStatus::config &&
            error.what() == "cannot read " + missing + ": No such file or directory";
   });
   BOOST_CHECK_THROW((void)parse(directory.path(), {}), kaifa::Failure);

@@ -32,7 +32,7 @@ Outcome outcome_of(const Bytes& bytes, const kaifa::Wait& wait,
   reader.end_of_stream();
   watch({});
   const auto failure = diagnosis.no_reading(wait, reader.statistics());
-  return {failure.status, failure.what()};
+  return {failure.status(), failure.what()};
 }
 
 kaifa::Wait at_port(int list) {

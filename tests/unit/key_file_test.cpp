@@ -59,7 +59,7 @@ std::string error_of(const std::string& path,
   try {
     (void)read_key(path, time);
   } catch (const kaifa::Failure& error) {
-    BOOST_TEST((error.status == kaifa::ExitStatus::config));
+    BOOST_TEST((error.status() == kaifa::ExitStatus::config));
     return error.what();
   }
   return "";

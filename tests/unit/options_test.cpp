@@ -29,7 +29,7 @@ std::string usage_error(const Arguments& arguments) {
   } catch (const kaifa::Failure& error) {
     const std::string text = error.what();
     const std::string_view hint = "; see kaifa-exporter --help";
-    BOOST_TEST((error.status == kaifa::ExitStatus::usage));
+    BOOST_TEST((error.status() == kaifa::ExitStatus::usage));
     BOOST_REQUIRE(text.ends_with(hint));
     return text.substr(0, text.size() - hint.size());
   }

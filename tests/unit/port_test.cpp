@@ -57,7 +57,7 @@ std::string error_of(const std::string& path, kaifa::Deadline deadline, ExitStat
   try {
     const Port port(path, {}, waiting, deadline);
   } catch (const kaifa::Failure& error) {
-    BOOST_TEST((error.status == expected));
+    BOOST_TEST((error.status() == expected));
     return error.what();
   }
   return "none";
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_hangs_up_is_lost) {
   const std::string begin = terminal_path + " failed while waiting: ";
   const std::string end = "; was the adapter unplugged?";
   BOOST_CHECK_EXCEPTION((void)port.read(later()), kaifa::Failure, [&](const kaifa::Failure& error) {
-    return error.status == ExitStatus::io_error &&
+    return error.status() == ExitStatus::io_error &&
            (error.what() == begin + "the line hung up" + end ||
             error.what() == begin + "Input/output error" + end);
   });

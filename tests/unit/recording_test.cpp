@@ -34,7 +34,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_there_is_left_alone) {
   support::write_file(directory / "run", "another run");
   BOOST_CHECK_EXCEPTION(
       Recording(directory / "run"), kaifa::Failure, [&](const kaifa::Failure& error) {
-        return error.status == kaifa::ExitStatus::cannot_create &&
+        return error.status() == kaifa::ExitStatus::cannot_create &&
                error.what() == "cannot record to " + (directory / "run") +
                                    ": File exists; name a new file, or remove this one";
       });
@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_there_is_left_alone) {
 
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_created_is_a_failure) {
   BOOST_CHECK_EXCEPTION(Recording("/nonexistent/run"), kaifa::Failure, [](const auto& error) {
-    return error.status == kaifa::ExitStatus::cannot_create &&
+    return error.status() == kaifa::ExitStatus::cannot_create &&
            error.what() ==
                std::string("cannot record to /nonexistent/run: No such file or directory");
   });
@@ -58,7 +58,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_takes_no_more_is_a_failure) {
   const auto handler_before = std::signal(SIGXFSZ, SIG_IGN);
   setrlimit(RLIMIT_FSIZE, &limit);
   BOOST_CHECK_EXCEPTION(recording.write(Bytes{1, 2, 3}), kaifa::Failure, [](const auto& error) {
-    return error.status == kaifa::ExitStatus::cannot_create;
+    return error.status() == kaifa::ExitStatus::cannot_create;
   });
   setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler_before);

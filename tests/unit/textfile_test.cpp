@@ -40,7 +40,7 @@ std::string error_of(const std::string& path) {
   try {
     const TextFile file(path);
   } catch (const kaifa::Failure& error) {
-    BOOST_TEST((error.status == kaifa::ExitStatus::cannot_create));
+    BOOST_TEST((error.status() == kaifa::ExitStatus::cannot_create));
     return error.what();
   }
   return "none";
