@@ -5,26 +5,11 @@
 #include <fmt/format.h>
 
 namespace kaifa {
-namespace {
-
-/// "57 of the 120 bytes of segment 1" of a frame that was cut off.
-std::string part_that_came(Bytes frame) {
-  constexpr std::size_t around_length = 6;
-  constexpr std::size_t ci = 6;
-  constexpr std::uint8_t number_mask = 0x0f;
-  if (frame.size() <= ci)
-    return "";
-  return fmt::format("{} of the {} bytes of segment {}", frame.size(), frame[1] + around_length,
-                     frame[ci] & number_mask);
-}
-
-} // namespace
-
 void PushDiagnosis::watch(const Rejection& rejection) {
   switch (rejection.reason) {
   case Reason::cut_off:
     if (rejection.bytes[0] == mbus::start)
-      what_came_ = part_that_came(rejection.bytes);
+      what_came_ = mbus::part_that_came(rejection.bytes);
     return;
   case Reason::no_push:
   case Reason::segment:

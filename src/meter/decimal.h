@@ -15,7 +15,7 @@ struct Decimal {
 };
 
 /// The number divided by 1000: watt-hours as kilowatt-hours.
-[[nodiscard]] constexpr std::optional<Decimal> thousands(const std::optional<Decimal>& number) {
+[[nodiscard]] constexpr std::optional<Decimal> in_thousands(const std::optional<Decimal>& number) {
   return number ? std::optional(Decimal{number->count, number->decimals + 3}) : std::nullopt;
 }
 

@@ -1,8 +1,12 @@
 #pragma once
 
-#include "reading.h"
+#include "element.h"
 
 namespace kaifa::obis_list {
+
+/// Whether the body of a data-notification begins like such a list: with a structure whose first
+/// value, whatever structures it is in, is an octet-string.
+[[nodiscard]] bool begins(Bytes body);
 
 /// Takes a list in which values have an OBIS code, as ciphered meters push it. Its elements come in
 /// any order and nesting:
@@ -13,10 +17,10 @@ namespace kaifa::obis_list {
 ///
 /// A code without a field in a reading is passed over.
 ///
-/// The cipher proves nothing, so the list has to: its clock is `frame_time`, no code is given
-/// twice, each unit belongs to its code, the meter id is digits and capital letters, and no number
-/// is beyond any meter. Fails otherwise, and says where and what. The reading counts as list 3; its
-/// texts are views of the bytes of the cursor.
+/// The cipher authenticates nothing, so the list must prove itself: its clock is `frame_time`, no
+/// code is given twice, each unit belongs to its code, the meter id is digits and capital letters,
+/// and no number is beyond any meter. Fails otherwise, and says where and what. The reading counts
+/// as list 3; its texts are views of the bytes of the cursor.
 [[nodiscard]] Reading take_list(Cursor& cursor, const std::optional<cosem::DateTime>& frame_time);
 
 } // namespace kaifa::obis_list

@@ -1,11 +1,10 @@
 #include "reader.h"
 
-#include "kfm001.h"
-#include "obis_list.h"
+#include "lists.h"
 #include "wire/apdu.h"
+#include "wire/axdr.h"
 
-#include <fmt/format.h>
-
+#include <algorithm>
 #include <numeric>
 
 namespace kaifa {
@@ -15,36 +14,45 @@ std::uint64_t sum(const auto& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
-void expect_the_end(Cursor& cursor) {
-  if (cursor.remaining() > 0)
-    cursor.fail({.offset = cursor.offset(),
-                 .reason = Reason::apdu,
-                 .text =
-                     [](const DecodeError& error) {
-                       return fmt::format("{} byte{} left over behind the list", error.number,
-                                          error.number == 1 ? "" : "s");
-                     },
-                 .number = cursor.remaining()});
+/// What the way to a list says of it.
+struct Envelope {
+  std::optional<cosem::DateTime> time; ///< of the data-notification
+  std::optional<Control> control;      ///< of an HDLC frame
+  bool is_ciphered;
+};
+
+/// Takes the list with which a message ends.
+Reading take_list(Cursor& cursor, const Envelope& envelope) {
+  const auto* list = std::ranges::find_if(lists, [&](const List& known) {
+    return (!envelope.is_ciphered || known.proves_itself) &&
+           (!envelope.control || envelope.control->byte == known.control) &&
+           known.begins(cursor.rest());
+  });
+  if (list == lists.end()) {
+    const axdr::Value head = axdr::take_head(cursor);
+    cursor.note(head.offset, [&] { return axdr::text(head); });
+    axdr::take_elements(cursor, head);
+    cursor.fail(Reason::list, head.offset, "no list begins with {} of {}", axdr::name(head.tag),
+                head.count);
+    return {};
+  }
+  const Reading reading = list->take(cursor, envelope.time);
+  if (const std::size_t left = cursor.remaining(); left > 0)
+    cursor.fail(Reason::apdu, cursor.offset(), "{} byte{} left over behind the list", left,
+                left == 1 ? "" : "s");
+  return reading;
 }
 
-void fail_without_key(Cursor& cursor, std::size_t offset, Bytes system_title) {
-  cursor.fail({.offset = offset,
-               .reason = Reason::ciphered,
-               .text =
-                   [](const DecodeError& error) {
-                     return "ciphered by the meter with the system title " +
-                            ciphering::title_text(error.bytes);
-                   },
-               .bytes = system_title});
-}
-
-/// Deciphers what comes next. Every key gives a plaintext: that it was the meter's shows only
-/// there.
-Reading take_ciphered_reading(Cursor& cursor, const ciphering::Key* key, Plaintext& plaintext) {
+/// Deciphers what comes next. Any key yields bytes; only the plaintext shows whether it was the
+/// right one.
+Reading take_ciphered_reading(Cursor& cursor, std::optional<Control> control,
+                              const ciphering::Key* key, Plaintext& plaintext) {
   const std::size_t begin = cursor.offset();
   const ciphering::Message message = ciphering::take_message(cursor);
   if (!cursor.failed() && !key)
-    fail_without_key(cursor, begin, message.system_title);
+    cursor.fail(Reason::ciphered, begin, "ciphered by the meter with the system title {} {}",
+                as_text(message.system_title.first(ciphering::maker_size)),
+                message.system_title.subspan(ciphering::maker_size));
   if (cursor.failed())
     return {};
 
@@ -52,24 +60,15 @@ Reading take_ciphered_reading(Cursor& cursor, const ciphering::Key* key, Plainte
   const auto deciphered = std::span(plaintext.buffer).first(plaintext.size);
   ciphering::decipher(message, *key, deciphered);
   Cursor inner(deciphered, 0, cursor.notes() ? &plaintext.notes : nullptr);
-  const auto frame_time = apdu::take_data_notification(inner);
+  const auto time = apdu::take_data_notification(inner);
   const bool is_notification = !inner.failed();
-  const Reading reading = obis_list::take_list(inner, frame_time);
-  expect_the_end(inner);
+  const Reading reading = take_list(inner, {time, control, true});
   if (inner.failed()) {
     DecodeError error = *inner.error();
     error.in_plaintext = true;
     error.reason = is_notification ? Reason::list : Reason::key;
     cursor.fail(error);
   }
-  return reading;
-}
-
-Reading take_plain_reading(Cursor& cursor) {
-  const auto frame_time = apdu::take_data_notification(cursor);
-  Reading reading = kfm001::take_list(cursor);
-  reading.frame_time = frame_time;
-  expect_the_end(cursor);
   return reading;
 }
 
@@ -99,19 +98,30 @@ std::optional<Reader::Event> Reader::next(Bytes& stream) {
 
   const auto& frame = std::get<Frame>(*event);
   Cursor cursor(frame.apdu, frame.apdu_offset);
-  const Reception reception{frame, take_reading(cursor, key_, plaintext_)};
+  if (const auto error = wrong_control(frame.control))
+    cursor.fail(*error);
+  const Reception reception{frame, take_reading(cursor, frame.control, key_, plaintext_)};
   if (const auto& error = cursor.error())
     return reject({frame.offset, frame.bytes, error->reason, error});
   ++statistics_.lists[static_cast<std::size_t>(reception.reading.list - 1)];
   return reception;
 }
 
-Reading take_reading(Cursor& cursor, const ciphering::Key* key, Plaintext& plaintext) {
-  if (apdu::is_next(apdu::Tag::llc_header, cursor))
+std::optional<DecodeError> wrong_control(std::optional<Control> control) {
+  if (!control || std::ranges::count(lists, control->byte, &List::control) > 0)
+    return {};
+  return DecodeError(Reason::control, control->offset,
+                     "control field {:02x}, but 10 in frames of these meters", control->byte);
+}
+
+Reading take_reading(Cursor& cursor, std::optional<Control> control, const ciphering::Key* key,
+                     Plaintext& plaintext) {
+  if (apdu::is_next(apdu::tag::llc_header, cursor))
     apdu::take_llc_header(cursor);
-  if (apdu::is_next(apdu::Tag::general_glo_ciphering, cursor))
-    return take_ciphered_reading(cursor, key, plaintext);
-  return take_plain_reading(cursor);
+  if (apdu::is_next(apdu::tag::general_glo_ciphering, cursor))
+    return take_ciphered_reading(cursor, control, key, plaintext);
+  const auto time = apdu::take_data_notification(cursor);
+  return take_list(cursor, {time, control, false});
 }
 
 } // namespace kaifa

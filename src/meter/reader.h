@@ -60,8 +60,14 @@ private:
   Plaintext plaintext_;
 };
 
+/// The error of a frame whose control byte shows that a meter of another maker sent it; nullopt if
+/// the meters of some list send that byte, or if the frame has none.
+[[nodiscard]] std::optional<DecodeError> wrong_control(std::optional<Control> control);
+
 /// Takes the reading out of what a frame carries, one layer after the other. Nothing may follow it.
-/// Of a ciphered message it keeps the plaintext, which the texts of the reading are views of.
-[[nodiscard]] Reading take_reading(Cursor& cursor, const ciphering::Key* key, Plaintext& plaintext);
+/// Only a list whose meters send `control` is taken. Of a ciphered message `plaintext` keeps the
+/// bytes, which the texts of the reading are views of.
+[[nodiscard]] Reading take_reading(Cursor& cursor, std::optional<Control> control,
+                                   const ciphering::Key* key, Plaintext& plaintext);
 
 } // namespace kaifa

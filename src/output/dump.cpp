@@ -1,7 +1,7 @@
 #include "dump.h"
 
 #include "meter/reader.h"
-#include "wire/kinds.h"
+#include "wire/frame_kinds.h"
 
 #include <fmt/format.h>
 
@@ -43,7 +43,7 @@ void append_section(std::string& text, Bytes bytes, Notes notes) {
 /// The frames of a message in segments: what they carry together, and the last of them.
 struct Frames {
   std::vector<std::uint8_t> apdu;
-  Candidate last;
+  Examination last;
 };
 
 Frames note_frames(Bytes bytes, Notes& notes) {
@@ -56,7 +56,7 @@ Frames note_frames(Bytes bytes, Notes& notes) {
       note.offset += begin;
       notes.push_back(std::move(note));
     }
-    if (frames.last.verdict != Candidate::Verdict::whole)
+    if (frames.last.result != Examination::Result::whole)
       break;
     const Bytes apdu = rest.subspan(frames.last.apdu_offset, frames.last.apdu_size);
     frames.apdu.insert(frames.apdu.end(), apdu.begin(), apdu.end());
@@ -74,28 +74,31 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
   Frames frames; // what the error tells may be a view of them
   std::optional<DecodeError> error;
   Notes notes;
-  Candidate candidate = examine(frame, &notes);
-  if (candidate.segment) {
+  Examination examination = examine(frame, &notes);
+  if (examination.segment) {
     notes.clear();
     frames = note_frames(frame, notes);
-    candidate = frames.last;
+    examination = frames.last;
     append_section(text, frame, notes);
     if (!frames.apdu.empty()) {
       text += "message:\n";
       Notes of_message;
       Cursor cursor(frames.apdu, 0, &of_message);
-      (void)take_reading(cursor, key, plaintext);
+      (void)take_reading(cursor, {}, key, plaintext);
       error = cursor.error();
       append_section(text, frames.apdu, of_message);
     }
   } else {
     // As far as the frame has the message that it carries.
-    const Bytes rest = frame.subspan(std::min(candidate.apdu_offset, frame.size()));
-    Cursor cursor(rest.first(std::min(rest.size(), candidate.apdu_size)), candidate.apdu_offset,
+    const Bytes rest = frame.subspan(std::min(examination.apdu_offset, frame.size()));
+    Cursor cursor(rest.first(std::min(rest.size(), examination.apdu_size)), examination.apdu_offset,
                   &notes);
-    if (candidate.apdu_offset > 0)
-      (void)take_reading(cursor, key, plaintext);
-    error = cursor.error();
+    if (examination.result == Examination::Result::whole)
+      error = wrong_control(examination.control);
+    if (examination.apdu_offset > 0)
+      (void)take_reading(cursor, error ? std::nullopt : examination.control, key, plaintext);
+    if (!error)
+      error = cursor.error();
     append_section(text, frame, notes);
   }
   const bool key_fits = !error || error->reason != Reason::key;
@@ -107,13 +110,13 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
   if (error)
     fmt::format_to(out, "stops at byte {}{}: {}\n", error->offset,
                    error->in_plaintext ? " of the plaintext" : "", error->message());
-  else if (candidate.verdict == Candidate::Verdict::incomplete)
-    fmt::format_to(out, "stops at byte {}: {} more byte{} expected\n", candidate.size,
-                   candidate.missing, candidate.missing == 1 ? "" : "s");
-  else if (candidate.verdict == Candidate::Verdict::no_frame)
+  else if (examination.result == Examination::Result::incomplete)
+    fmt::format_to(out, "stops at byte {}: {} more byte{} expected\n", examination.size,
+                   examination.missing, examination.missing == 1 ? "" : "s");
+  else if (examination.result == Examination::Result::no_frame)
     text += "stops at byte 0: no frame begins here\n";
-  else if (candidate.verdict == Candidate::Verdict::damaged)
-    fmt::format_to(out, "rejected: {}\n", text_of(candidate.reason).meaning);
+  else if (examination.result == Examination::Result::damaged)
+    fmt::format_to(out, "rejected: {}\n", text_of(examination.reason).meaning);
   return text;
 }
 

@@ -111,10 +111,10 @@ std::string json(const Readout& readout) {
   object.add_text("meter_type", reading.meter_type);
   object.add_text("list_version", reading.list_version);
   add_families(object, samples_of(readout));
-  object.add("active_energy_import_kwh", thousands(reading.active_energy_import_wh));
-  object.add("active_energy_export_kwh", thousands(reading.active_energy_export_wh));
-  object.add("reactive_energy_import_kvarh", thousands(reading.reactive_energy_import_varh));
-  object.add("reactive_energy_export_kvarh", thousands(reading.reactive_energy_export_varh));
+  object.add("active_energy_import_kwh", in_thousands(reading.active_energy_import_wh));
+  object.add("active_energy_export_kwh", in_thousands(reading.active_energy_export_wh));
+  object.add("reactive_energy_import_kvarh", in_thousands(reading.reactive_energy_import_varh));
+  object.add("reactive_energy_export_kvarh", in_thousands(reading.reactive_energy_export_varh));
   object.add_text("meter_clock_timestamp", time_of(readout.meter_clock));
   object.add_text("frame_received_timestamp", time_of(readout.received_ms));
   object.add_text("energy_clock_timestamp", time_of(readout.energy_clock));

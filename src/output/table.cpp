@@ -76,16 +76,16 @@ private:
     row("Active power", reading_.active_power_import_w, reading_.active_power_export_w, "W  ");
     row("Reactive power", reading_.reactive_power_import_var, reading_.reactive_power_export_var,
         "var");
-    row("Active energy", thousands(reading_.active_energy_import_wh),
-        thousands(reading_.active_energy_export_wh), "kWh");
-    row("Reactive energy", thousands(reading_.reactive_energy_import_varh),
-        thousands(reading_.reactive_energy_export_varh), "kvarh");
+    row("Active energy", in_thousands(reading_.active_energy_import_wh),
+        in_thousands(reading_.active_energy_export_wh), "kWh");
+    row("Reactive energy", in_thousands(reading_.reactive_energy_import_varh),
+        in_thousands(reading_.reactive_energy_export_varh), "kvarh");
     if (reading_.power_factor)
       line("{:16} {:>18}", "Power factor", kaifa::text(*reading_.power_factor));
   }
 
   void phases() {
-    const bool three = reading_.current_l2_a.has_value();
+    const bool three = reading_.current_l3_a.has_value();
     const auto columns = [&](std::string_view name, const std::string& first,
                              const std::string& second, const std::string& third) {
       line("{:16} {:>18}{}", name, first,
@@ -93,7 +93,8 @@ private:
     };
     line("");
     columns("Phase", "L1", "L2", "L3");
-    columns("Current", quantity(reading_.current_l1_a, "A"), quantity(reading_.current_l2_a, "A"),
+    columns("Current", quantity(reading_.current_l1_a, "A"),
+            reading_.current_l2_a ? quantity(reading_.current_l2_a, "A") : "not measured",
             quantity(reading_.current_l3_a, "A"));
     std::string second = quantity(reading_.voltage_2_v, "V");
     if (reading_.wiring == Wiring::three_wire) {

@@ -4,15 +4,15 @@
 
 namespace kaifa::apdu {
 
-/// First bytes of the layers of a message: each layer tells from its first byte what follows.
-enum class Tag : std::uint8_t {
-  llc_header = 0xe6,
-  data_notification = 0x0f,
-  general_glo_ciphering = 0xdb,
-};
+/// First bytes of the layers of a message: each says what follows.
+namespace tag {
+inline constexpr std::uint8_t llc_header = 0xe6;
+inline constexpr std::uint8_t data_notification = 0x0f;
+inline constexpr std::uint8_t general_glo_ciphering = 0xdb;
+} // namespace tag
 
 /// Whether the layer that comes next has this tag; false if nothing is left.
-[[nodiscard]] bool is_next(Tag tag, const Cursor& cursor);
+[[nodiscard]] bool is_next(std::uint8_t tag, const Cursor& cursor);
 
 /// Takes e6 e7 00 (IEC 62056-46).
 void take_llc_header(Cursor& cursor);

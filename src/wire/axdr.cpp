@@ -21,32 +21,30 @@ constexpr Type unknown = {"unknown type"};
 constexpr auto types = [] {
   std::array<Type, 0x17> by_tag;
   by_tag.fill(unknown);
-  const auto set = [&](Tag tag, Type type) { by_tag[static_cast<std::size_t>(tag)] = type; };
-  set(Tag::null_data, {"null-data", Form::fixed, 0});
-  set(Tag::array, {"array", Form::elements});
-  set(Tag::structure, {"structure", Form::elements});
-  set(Tag::boolean, {"boolean", Form::fixed, 1});
-  set(Tag::double_long, {"double-long", Form::fixed, 4});
-  set(Tag::double_long_unsigned, {"double-long-unsigned", Form::fixed, 4});
-  set(Tag::octet_string, {"octet-string", Form::string});
-  set(Tag::visible_string, {"visible-string", Form::string});
-  set(Tag::utf8_string, {"UTF8-string", Form::string});
-  set(Tag::integer, {"integer", Form::fixed, 1});
-  set(Tag::long_, {"long", Form::fixed, 2});
-  set(Tag::unsigned_, {"unsigned", Form::fixed, 1});
-  set(Tag::long_unsigned, {"long-unsigned", Form::fixed, 2});
-  set(Tag::long64, {"long64", Form::fixed, 8});
-  set(Tag::long64_unsigned, {"long64-unsigned", Form::fixed, 8});
-  set(Tag::enum_, {"enum", Form::fixed, 1});
+  by_tag[tag::null_data] = {"null-data", Form::fixed, 0};
+  by_tag[tag::array] = {"array", Form::elements};
+  by_tag[tag::structure] = {"structure", Form::elements};
+  by_tag[tag::boolean] = {"boolean", Form::fixed, 1};
+  by_tag[tag::double_long] = {"double-long", Form::fixed, 4};
+  by_tag[tag::double_long_unsigned] = {"double-long-unsigned", Form::fixed, 4};
+  by_tag[tag::octet_string] = {"octet-string", Form::string};
+  by_tag[tag::visible_string] = {"visible-string", Form::string};
+  by_tag[tag::utf8_string] = {"UTF8-string", Form::string};
+  by_tag[tag::integer] = {"integer", Form::fixed, 1};
+  by_tag[tag::long_] = {"long", Form::fixed, 2};
+  by_tag[tag::unsigned_] = {"unsigned", Form::fixed, 1};
+  by_tag[tag::long_unsigned] = {"long-unsigned", Form::fixed, 2};
+  by_tag[tag::long64] = {"long64", Form::fixed, 8};
+  by_tag[tag::long64_unsigned] = {"long64-unsigned", Form::fixed, 8};
+  by_tag[tag::enum_] = {"enum", Form::fixed, 1};
   return by_tag;
 }();
 
-const Type& type_of(Tag tag) {
-  const auto index = static_cast<std::size_t>(tag);
-  return index < types.size() ? types[index] : unknown;
+const Type& type_of(std::uint8_t tag) {
+  return tag < types.size() ? types[tag] : unknown;
 }
 
-bool has_elements(Tag tag) {
+bool has_elements(std::uint8_t tag) {
   return type_of(tag).form == Form::elements;
 }
 
@@ -62,10 +60,7 @@ void take_elements(Cursor& cursor, const Value& head, int depth) {
   if (!has_elements(head.tag))
     return;
   if (depth == max_nesting)
-    return cursor.fail(
-        {.offset = head.offset, .reason = Reason::apdu, .text = [](const DecodeError&) {
-           return fmt::format("nested deeper than {} levels", max_nesting);
-         }});
+    return cursor.fail(Reason::apdu, head.offset, "nested deeper than {} levels", max_nesting);
   for (std::size_t i = 0; i < head.count && !cursor.failed(); ++i) {
     const Value value = take_head(cursor);
     cursor.note(value.offset, [&] { return text(value); });
@@ -75,24 +70,18 @@ void take_elements(Cursor& cursor, const Value& head, int depth) {
 
 } // namespace
 
-std::string_view name(Tag tag) {
+std::string_view name(std::uint8_t tag) {
   return type_of(tag).name;
 }
 
 Value take_head(Cursor& cursor) {
   Value value;
   value.offset = cursor.offset();
-  value.tag = Tag{cursor.take_byte()};
+  value.tag = cursor.take_byte();
   const Type& type = type_of(value.tag);
   switch (type.form) {
   case Form::unknown:
-    cursor.fail({.offset = value.offset,
-                 .reason = Reason::apdu,
-                 .text =
-                     [](const DecodeError& error) {
-                       return fmt::format("unknown data type 0x{:02x}", error.number);
-                     },
-                 .number = static_cast<std::uint8_t>(value.tag)});
+    cursor.fail(Reason::apdu, value.offset, "unknown data type 0x{:02x}", value.tag);
     break;
   case Form::fixed:
     value.content = cursor.take(type.size);
@@ -121,32 +110,26 @@ std::size_t take_length(Cursor& cursor) {
     return first;
   const std::size_t length_bytes = first ^ long_form_bit;
   if (length_bytes == 0 || length_bytes > max_length_bytes)
-    cursor.fail({.offset = offset,
-                 .reason = Reason::apdu,
-                 .text =
-                     [](const DecodeError& error) {
-                       return fmt::format("length in an unknown form 0x{:02x}", error.number);
-                     },
-                 .number = first});
+    cursor.fail(Reason::apdu, offset, "length in an unknown form 0x{:02x}", first);
   return static_cast<std::size_t>(big_endian(cursor.take(length_bytes)));
 }
 
 std::string text(const Value& value) {
   const std::string_view type = name(value.tag);
   switch (value.tag) {
-  case Tag::null_data:
+  case tag::null_data:
     return std::string(type);
-  case Tag::octet_string:
-  case Tag::visible_string:
-  case Tag::utf8_string:
+  case tag::octet_string:
+  case tag::visible_string:
+  case tag::utf8_string:
     return fmt::format("{} \"{}\"", type, printable(as_text(value.content)));
-  case Tag::double_long:
-  case Tag::integer:
-  case Tag::long_:
-  case Tag::long64:
+  case tag::double_long:
+  case tag::integer:
+  case tag::long_:
+  case tag::long64:
     return fmt::format("{} {}", type, signed_number(value.content));
-  case Tag::array:
-  case Tag::structure:
+  case tag::array:
+  case tag::structure:
     return fmt::format("{} of {}", type, value.count);
   default:
     return fmt::format("{} {}", type, big_endian(value.content));

@@ -4,33 +4,33 @@
 
 namespace kaifa::axdr {
 
-/// The data types of COSEM that meters send (IEC 62056-6-2, "Data"), with their tags.
-enum class Tag : std::uint8_t {
-  null_data = 0x00,
-  array = 0x01,
-  structure = 0x02,
-  boolean = 0x03,
-  double_long = 0x05,
-  double_long_unsigned = 0x06,
-  octet_string = 0x09,
-  visible_string = 0x0a,
-  utf8_string = 0x0c,
-  integer = 0x0f,
-  long_ = 0x10,
-  unsigned_ = 0x11,
-  long_unsigned = 0x12,
-  long64 = 0x14,
-  long64_unsigned = 0x15,
-  enum_ = 0x16,
-};
+/// The data types of COSEM that meters send (IEC 62056-6-2, "Data").
+namespace tag {
+inline constexpr std::uint8_t null_data = 0x00;
+inline constexpr std::uint8_t array = 0x01;
+inline constexpr std::uint8_t structure = 0x02;
+inline constexpr std::uint8_t boolean = 0x03;
+inline constexpr std::uint8_t double_long = 0x05;
+inline constexpr std::uint8_t double_long_unsigned = 0x06;
+inline constexpr std::uint8_t octet_string = 0x09;
+inline constexpr std::uint8_t visible_string = 0x0a;
+inline constexpr std::uint8_t utf8_string = 0x0c;
+inline constexpr std::uint8_t integer = 0x0f;
+inline constexpr std::uint8_t long_ = 0x10;
+inline constexpr std::uint8_t unsigned_ = 0x11;
+inline constexpr std::uint8_t long_unsigned = 0x12;
+inline constexpr std::uint8_t long64 = 0x14;
+inline constexpr std::uint8_t long64_unsigned = 0x15;
+inline constexpr std::uint8_t enum_ = 0x16;
+} // namespace tag
 
-[[nodiscard]] std::string_view name(Tag tag);
+[[nodiscard]] std::string_view name(std::uint8_t tag);
 
 /// How deep arrays and structures may lie in one another. A list is one structure.
 inline constexpr int max_nesting = 4;
 
 struct Value {
-  Tag tag{};
+  std::uint8_t tag = 0;
   std::size_t offset = 0; ///< of the tag
   std::size_t count = 0;  ///< elements of an array or structure
   Bytes content{};        ///< what follows tag and length; empty for an array or structure

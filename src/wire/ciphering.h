@@ -24,10 +24,12 @@ private:
 
 /// The parts of a ciphered APDU: views of its bytes.
 struct Message {
-  Bytes system_title;  ///< 8 bytes
+  Bytes system_title;  ///< 8 bytes, of which the first three name the maker
   Bytes frame_counter; ///< 4 bytes
   Bytes ciphertext;
 };
+
+inline constexpr std::size_t maker_size = 3;
 
 /// Takes a general-glo-ciphering APDU (IEC 62056-5-3), which ends with the bytes of the cursor:
 ///
@@ -37,9 +39,6 @@ struct Message {
 /// title does not begin with KFM, as Kaifa's do, and if the message is not encrypted, or is
 /// authenticated, which takes a second key.
 [[nodiscard]] Message take_message(Cursor& cursor);
-
-/// "KFM 67 50 00 00 01": the maker, and the number of the meter's security module.
-[[nodiscard]] std::string title_text(Bytes system_title);
 
 /// Deciphers a message (security suite 0): AES-128 in counter mode, from the counter block
 /// `system title | frame counter | 00 00 00 02` on. `plaintext` has the size of the ciphertext.

@@ -1,19 +1,18 @@
 #include "cursor.h"
 
-#include <fmt/format.h>
-
 namespace kaifa {
 
+void Cursor::fail(const DecodeError& error) {
+  if (!error_)
+    error_ = error;
+  bytes_ = bytes_.first(taken_);
+}
+
 void Cursor::fail_at_the_end(std::size_t wanted) {
-  fail({.offset = offset(),
-        .reason = Reason::apdu,
-        .text =
-            [](const DecodeError& error) {
-              return fmt::format("{} more byte{} expected, {} left", error.number,
-                                 error.number == 1 ? "" : "s", error.limit);
-            },
-        .number = wanted,
-        .limit = remaining()});
+  if (!error_)
+    missing_ = wanted - remaining();
+  fail(Reason::apdu, offset(), "{} more byte{} expected, {} left", wanted, wanted == 1 ? "" : "s",
+       remaining());
 }
 
 } // namespace kaifa

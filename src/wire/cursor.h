@@ -1,7 +1,8 @@
 #pragma once
 
-#include "frame.h"
+#include "decode_error.h"
 
+#include <optional>
 #include <vector>
 
 namespace kaifa {
@@ -31,11 +32,15 @@ public:
 
   [[nodiscard]] bool failed() const { return error_.has_value(); }
   [[nodiscard]] const std::optional<DecodeError>& error() const { return error_; }
-  void fail(const DecodeError& error) {
-    if (!error_)
-      error_ = error;
-    bytes_ = bytes_.first(taken_);
+  void fail(const DecodeError& error);
+  /// At byte `offset` of the frame: "no date-time: 09 0c, 0c or 00 expected, {:02x} found", found
+  template <typename... Details>
+  void fail(Reason reason, std::size_t offset, DecodeError::Format<Details...> format,
+            const Details&... details) {
+    fail({reason, offset, format, details...});
   }
+  /// How many bytes more would have been taken if the bytes had not ended; 0 if they had not.
+  [[nodiscard]] std::size_t missing() const { return missing_; }
 
   /// The next `count` bytes. Fails if fewer are left.
   Bytes take(std::size_t count) {
@@ -78,6 +83,7 @@ private:
   Bytes bytes_;
   std::size_t offset_;
   std::size_t taken_ = 0;
+  std::size_t missing_ = 0;
   Notes* notes_;
   std::optional<DecodeError> error_;
 };

@@ -9,7 +9,7 @@ namespace {
 /// The position of the first start byte; the size of `bytes` if there is none.
 std::size_t find_start(Bytes bytes) {
   std::size_t first = bytes.size();
-  for (const Kind& kind : kinds) {
+  for (const FrameKind& kind : frame_kinds) {
     const void* found = first == 0 ? nullptr : std::memchr(bytes.data(), kind.start, first);
     if (found)
       first = static_cast<std::size_t>(static_cast<const std::uint8_t*>(found) - bytes.data());
@@ -23,10 +23,13 @@ std::optional<std::size_t> first_whole_frame(Bytes bytes) {
   std::size_t first_end = bytes.size() + 1;
   for (std::size_t begin = find_start(bytes); begin < bytes.size();
        begin += 1 + find_start(bytes.subspan(begin + 1))) {
-    const Candidate candidate = examine(bytes.subspan(begin));
-    if (candidate.verdict == Candidate::Verdict::whole && begin + candidate.size < first_end) {
+    const Bytes rest = bytes.subspan(begin);
+    if (!may_be_whole(rest))
+      continue;
+    const Examination examination = examine(rest);
+    if (examination.result == Examination::Result::whole && begin + examination.size < first_end) {
       first = begin;
-      first_end = begin + candidate.size;
+      first_end = begin + examination.size;
     }
   }
   return first;
@@ -42,32 +45,37 @@ std::optional<Deframer::Event> Deframer::next(Bytes& stream) {
       if (!stream.empty())
         continue;
       if (ended_ && segments_.expected() > 0)
-        return segments_.reject(no_segment);
+        return segments_.reject({});
       return {};
     }
 
-    const Candidate candidate = examine(pending());
-    if (candidate.verdict == Candidate::Verdict::no_frame) {
+    const Examination examination = examine(pending());
+    if (examination.result == Examination::Result::no_frame) {
       drop(1);
       continue;
     }
-    const bool is_incomplete = candidate.verdict == Candidate::Verdict::incomplete;
+    const bool is_incomplete = examination.result == Examination::Result::incomplete;
     if (is_incomplete && !stream.empty())
       continue;
-    const std::size_t overtaken_before = candidate.size - (is_incomplete ? 0 : 1);
+    if (examination.segment && examination.segment->number == 0)
+      message_began_ = true;
+    // A frame within these bytes that ends before this one does, or before its fault shows, wins: a
+    // frame that was cut off, or a false start, would else hide the good one that follows at once.
+    // If both end with the same byte, this one wins, since it is the longer one.
+    const std::size_t overtaken_before = examination.size - (is_incomplete ? 0 : 1);
     if (const auto other = first_whole_frame(pending().subspan(1, overtaken_before - 1)))
       return reject(Reason::cut_off, 1 + *other);
-    if (candidate.verdict == Candidate::Verdict::whole) {
-      if (auto event = deliver(candidate))
+    if (examination.result == Examination::Result::whole) {
+      if (auto event = deliver(examination))
         return event;
       continue;
     }
-    if (candidate.verdict == Candidate::Verdict::damaged)
-      return reject(candidate.reason, candidate.size);
+    if (examination.result == Examination::Result::damaged)
+      return reject(examination.reason, examination.size);
     if (!ended_)
       return {};
-    if (candidate.size > 1)
-      return reject(Reason::cut_off, candidate.size);
+    if (examination.size > 1)
+      return reject(Reason::cut_off, examination.size);
     drop(1);
   }
 }
@@ -91,24 +99,29 @@ void Deframer::drop(std::size_t count) {
 }
 
 /// Gives nothing if more segments have to come. If those before this one are given up, the
-/// candidate stays, to be examined once more.
-std::optional<Deframer::Event> Deframer::deliver(const Candidate& candidate) {
-  const auto segment = candidate.segment;
+/// examination stays, to be examined once more.
+std::optional<Deframer::Event> Deframer::deliver(const Examination& examination) {
+  const auto segment = examination.segment;
   const bool follows = !segment || segment->number == segments_.expected();
   if (!follows && segments_.expected() > 0)
     return segments_.reject(segment->number);
+  if (!follows && !message_began_) {
+    drop(examination.size);
+    return {};
+  }
   const Frame frame = {.offset = offset_,
-                       .bytes = pending().first(candidate.size),
-                       .apdu = pending().subspan(candidate.apdu_offset, candidate.apdu_size),
-                       .apdu_offset = candidate.apdu_offset};
+                       .bytes = pending().first(examination.size),
+                       .apdu = pending().subspan(examination.apdu_offset, examination.apdu_size),
+                       .apdu_offset = examination.apdu_offset,
+                       .control = examination.control};
   if (frame.offset > last_frame_end_)
     discarded_bytes_ += frame.offset - last_frame_end_;
-  last_frame_end_ = frame.offset + candidate.size;
+  last_frame_end_ = frame.offset + examination.size;
   // The last byte may be the first of the next frame.
-  drop(candidate.size - 1);
+  drop(examination.size - 1);
   if (!follows)
     return Rejection{frame.offset, frame.bytes, Reason::segment,
-                     wrong_segment(0, segment->number, candidate.apdu_offset)};
+                     wrong_segment(0, segment->number, examination.apdu_offset)};
   return segment ? segments_.add(frame, segment->is_last) : frame;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kinds.h"
+#include "frame_kinds.h"
 #include "segments.h"
 
 #include <variant>
@@ -13,7 +13,8 @@ namespace kaifa {
 /// last byte comes first wins: a good frame is not held up by a cut-off one before it, and the
 /// bytes of a whole frame of one kind are no damage of another kind. Frames may share their last
 /// and first byte. The segments of a message are joined in their order; a segment that is missing,
-/// repeated or out of order costs its message, and no other.
+/// repeated or out of order costs its message, and no other. Segments before the first one that is
+/// numbered 0 are discarded: the stream began within their message.
 ///
 /// Any split of the same bytes gives the same events. Damage is an event, not an exception.
 class Deframer {
@@ -33,7 +34,7 @@ public:
 private:
   void fill_from(Bytes& stream);
   void drop(std::size_t count);
-  std::optional<Event> deliver(const Candidate& candidate);
+  std::optional<Event> deliver(const Examination& examination);
   Event reject(Reason reason, std::size_t size);
   [[nodiscard]] Bytes pending() const { return Bytes(buffer_).subspan(begin_, end_ - begin_); }
 
@@ -44,6 +45,7 @@ private:
   std::uint64_t offset_ = 0;         ///< of buffer_[begin_] in the stream
   std::uint64_t last_frame_end_ = 0; ///< in the stream
   std::uint64_t discarded_bytes_ = 0;
+  bool message_began_ = false; ///< a first segment has come, whole or damaged
   bool ended_ = false;
 };
 

@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t flag_size = 1;
 constexpr std::size_t check_sequence_size = 2;
+constexpr std::uint8_t length_high_mask = 0x07; // of the format
 
 /// Whether the address ended: the lowest bit of its last byte is 1.
 bool take_address(Cursor& cursor, std::string_view meaning) {
@@ -37,45 +38,42 @@ bool take_check_sequence(Cursor& cursor, std::string_view name, Bytes covered) {
   return fits;
 }
 
-/// Takes a frame, and says in `candidate` what it is unless the bytes end first.
-void take_frame(Cursor& cursor, Bytes bytes, Candidate& candidate) {
+/// Takes a frame, and says in `examination` what it is unless the bytes end first.
+void take_frame(Cursor& cursor, Bytes bytes, Examination& examination) {
   constexpr std::uint8_t type_mask = 0xf0;
   constexpr std::uint8_t type_3 = 0xa0;
   constexpr std::uint8_t segmentation_bit = 0x08;
-  constexpr std::uint8_t length_high_mask = 0x07;
-  constexpr std::uint8_t control_of_a_push = 0x10;
 
   // True if the examination ends here: only a dump has to know what follows the first fault.
   const auto fault = [&](Reason reason) {
-    candidate.damage(reason, cursor);
+    examination.damage(reason, cursor);
     return !cursor.notes();
   };
 
   (void)cursor.take(flag_size, "opening flag");
   const std::uint8_t high = cursor.take_byte();
   if (!cursor.failed() && (high & type_mask) != type_3) {
-    candidate.verdict = Candidate::Verdict::no_frame;
+    examination.result = Examination::Result::no_frame;
     return;
   }
   if (high & segmentation_bit && fault(Reason::segmented))
     return;
-  const std::size_t length =
-      static_cast<std::size_t>(high & length_high_mask) << 8 | cursor.take_byte();
+  const std::size_t frame_size = cursor.take(1).empty() ? 0 : declared_size(bytes);
   cursor.note(flag_size, [&] {
     return fmt::format("format: type 3, {}segmented, length {}",
-                       high & segmentation_bit ? "" : "not ", length);
+                       high & segmentation_bit ? "" : "not ", frame_size - 2 * flag_size);
   });
   if (!take_address(cursor, "destination address") || !take_address(cursor, "source address")) {
     fault(Reason::address);
     return;
   }
-  const std::uint8_t control = cursor.take_byte("control");
+  const Control control = {cursor.offset(), cursor.take_byte("control")};
   if (cursor.failed())
     return;
+  examination.control = control;
 
   // Without an information field the header's check sequence is that of the frame.
   const std::size_t header_end = cursor.offset() + check_sequence_size;
-  const std::size_t frame_size = length + 2 * flag_size;
   const std::size_t fcs_end = frame_size - flag_size;
   const bool has_information = fcs_end > header_end + check_sequence_size;
   if (!has_information && fcs_end != header_end) {
@@ -88,9 +86,9 @@ void take_frame(Cursor& cursor, Bytes bytes, Candidate& candidate) {
       return;
     if (cursor.failed())
       return;
-    candidate.apdu_offset = header_end;
-    candidate.apdu_size = fcs_end - check_sequence_size - header_end;
-    (void)cursor.take(candidate.apdu_size);
+    examination.apdu_offset = header_end;
+    examination.apdu_size = fcs_end - check_sequence_size - header_end;
+    (void)cursor.take(examination.apdu_size);
   }
   const Bytes checked = bytes.subspan(flag_size, cursor.offset() - flag_size);
   const bool fits = take_check_sequence(cursor, "FCS", checked);
@@ -98,19 +96,21 @@ void take_frame(Cursor& cursor, Bytes bytes, Candidate& candidate) {
     fault(Reason::closing_flag);
   if (!fits)
     fault(Reason::fcs);
-  if (control != control_of_a_push)
-    fault(Reason::control);
-  candidate.size = frame_size;
+  examination.size = frame_size;
 }
 
 } // namespace
 
-Candidate examine(Bytes bytes, Notes* notes) {
-  Candidate candidate;
+std::size_t declared_size(Bytes bytes) {
+  return ((bytes[1] & std::size_t{length_high_mask}) << 8 | bytes[2]) + 2 * flag_size;
+}
+
+Examination examine(Bytes bytes, Notes* notes) {
+  Examination examination;
   Cursor cursor(bytes, 0, notes);
-  take_frame(cursor, bytes, candidate);
-  candidate.end(bytes, cursor);
-  return candidate;
+  take_frame(cursor, bytes, examination);
+  examination.end(bytes, cursor);
+  return examination;
 }
 
 } // namespace kaifa::hdlc

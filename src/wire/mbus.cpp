@@ -10,6 +10,9 @@ namespace {
 constexpr std::size_t header_size = 4;  // 68 L L 68
 constexpr std::size_t address_size = 5; // C A CI STSAP DTSAP
 constexpr std::uint8_t stop = 0x16;
+constexpr std::size_t ci_offset = header_size + 2;
+constexpr std::uint8_t number_mask = 0x0f; // of the CI
+constexpr std::uint8_t last_bit = 0x10;
 
 /// Whether C, A, CI, STSAP and DTSAP are those of a push.
 bool addresses_push(Bytes address) {
@@ -28,25 +31,23 @@ bool has_header(Bytes bytes) {
 
 } // namespace
 
-Candidate examine(Bytes bytes, Notes* notes) {
-  constexpr std::uint8_t number_mask = 0x0f;
-  constexpr std::uint8_t last_bit = 0x10;
-  using Verdict = Candidate::Verdict;
+std::size_t declared_size(Bytes bytes) {
+  return bytes[1] + around_length;
+}
 
-  Candidate candidate;
+Examination examine(Bytes bytes, Notes* notes) {
+  Examination examination;
   Cursor cursor(bytes, 0, notes);
-  const auto fault = [&](Reason reason) { candidate.damage(reason, cursor); };
+  const auto fault = [&](Reason reason) { examination.damage(reason, cursor); };
 
-  if (!has_header(bytes)) {
-    candidate.verdict = Verdict::no_frame;
-    return candidate;
-  }
+  if (!has_header(bytes))
+    return {.result = Examination::Result::no_frame};
   const Bytes header = cursor.take(header_size);
   const std::size_t length = header.empty() ? address_size : header[1];
   cursor.note(0, [length] { return fmt::format("long frame, length {}", length); });
   if (length < address_size) {
     fault(Reason::length);
-    return candidate;
+    return examination;
   }
   const Bytes address = cursor.take(address_size);
   cursor.note(header_size, [address] {
@@ -56,32 +57,38 @@ Candidate examine(Bytes bytes, Notes* notes) {
         address[2] & number_mask, address[3], address[4]);
   });
   if (!cursor.failed()) {
-    candidate.segment = {address[2] & std::size_t{number_mask}, (address[2] & last_bit) != 0};
-    candidate.apdu_offset = cursor.offset();
+    examination.segment = {address[2] & std::size_t{number_mask}, (address[2] & last_bit) != 0};
+    examination.apdu_offset = cursor.offset();
   }
-  candidate.apdu_size = length - address_size;
-  const Bytes segment = cursor.take(candidate.apdu_size, "segment of the message");
+  examination.apdu_size = length - address_size;
+  (void)cursor.take(examination.apdu_size, "segment of the message");
   const std::size_t checksum_offset = cursor.offset();
   const std::uint8_t checksum = cursor.take_byte();
-  const unsigned sum = std::accumulate(address.begin(), address.end(), 0U) +
-                       std::accumulate(segment.begin(), segment.end(), 0U);
-  const bool sum_fits = checksum == (sum & 0xff);
+  const Bytes counted = cursor.failed() ? Bytes() : bytes.subspan(header_size, length);
+  const std::uint8_t sum = std::reduce(counted.begin(), counted.end(), 0U) & 0xff;
   cursor.note(checksum_offset, [&] {
-    return sum_fits ? "checksum: fits"
-                    : fmt::format("checksum: does not fit, {:02x} would", sum & 0xff);
+    return checksum == sum ? "checksum: fits"
+                           : fmt::format("checksum: does not fit, {:02x} would", sum);
   });
   const bool stops = cursor.take_byte("stop byte") == stop;
-  candidate.end(bytes, cursor);
+  examination.end(bytes, cursor);
   if (cursor.failed())
-    return candidate;
-  candidate.size = cursor.offset();
+    return examination;
+  examination.size = cursor.offset();
   if (!stops)
     fault(Reason::stop_byte);
-  else if (!sum_fits)
+  else if (checksum != sum)
     fault(Reason::sum);
   else if (!addresses_push(address))
     fault(Reason::no_push);
-  return candidate;
+  return examination;
+}
+
+std::string part_that_came(Bytes frame) {
+  if (frame.size() <= ci_offset || frame[0] != start)
+    return "";
+  return fmt::format("{} of the {} bytes of segment {}", frame.size(), declared_size(frame),
+                     frame[ci_offset] & number_mask);
 }
 
 } // namespace kaifa::mbus

@@ -1,12 +1,16 @@
 #pragma once
 
-#include "candidate.h"
+#include "examination.h"
 
 namespace kaifa::mbus {
 
 inline constexpr std::uint8_t start = 0x68;
-/// The length byte counts all but the 6 bytes of 68 L L 68, checksum and 16.
-inline constexpr std::size_t max_frame_size = 0xff + 6;
+/// The length byte counts all but 68 L L 68, checksum and 16.
+inline constexpr std::size_t around_length = 6;
+inline constexpr std::size_t max_frame_size = 0xff + around_length;
+
+/// The size of a frame that begins with these bytes, of which the start and the length are needed.
+[[nodiscard]] std::size_t declared_size(Bytes bytes);
 
 /// Tells whether `bytes`, which start with a start byte, are a long frame of wired M-Bus
 /// (EN 13757-2) that carries a segment of a message (EN 13757-3):
@@ -15,6 +19,10 @@ inline constexpr std::size_t max_frame_size = 0xff + 6;
 ///
 /// L counts from 53 to the last byte of the segment; the checksum is the sum of those bytes. Bits
 /// 3-0 of the CI number the segment, bit 4 marks the last one.
-[[nodiscard]] Candidate examine(Bytes bytes, Notes* notes = nullptr);
+[[nodiscard]] Examination examine(Bytes bytes, Notes* notes = nullptr);
+
+/// "57 of the 120 bytes of segment 1" of a frame that was cut off; empty if these are no frame's,
+/// or too few of its bytes came.
+[[nodiscard]] std::string part_that_came(Bytes frame);
 
 } // namespace kaifa::mbus

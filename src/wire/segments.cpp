@@ -1,23 +1,14 @@
 #include "segments.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include <cstring>
 
 namespace kaifa {
 
-DecodeError wrong_segment(std::size_t expected, std::size_t found, std::size_t offset) {
-  return {.offset = offset,
-          .reason = Reason::segment,
-          .text =
-              [](const DecodeError& error) {
-                return error.limit == no_segment
-                           ? fmt::format("segment {} expected, the stream ends", error.number)
-                           : fmt::format("segment {} expected, segment {} found", error.number,
-                                         error.limit);
-              },
-          .number = expected,
-          .limit = found};
+DecodeError wrong_segment(std::size_t expected, std::optional<std::size_t> found,
+                          std::size_t offset) {
+  if (!found)
+    return {Reason::segment, offset, "segment {} expected, the stream ends", expected};
+  return {Reason::segment, offset, "segment {} expected, segment {} found", expected, *found};
 }
 
 std::optional<Frame> Segments::add(const Frame& frame, bool is_last) {
@@ -29,8 +20,8 @@ std::optional<Frame> Segments::add(const Frame& frame, bool is_last) {
     bytes_size_ = 0;
     apdu_size_ = 0;
   }
-  std::ranges::copy(frame.bytes, bytes_.begin() + static_cast<std::ptrdiff_t>(bytes_size_));
-  std::ranges::copy(frame.apdu, apdu_.begin() + static_cast<std::ptrdiff_t>(apdu_size_));
+  std::memcpy(bytes_.data() + bytes_size_, frame.bytes.data(), frame.bytes.size());
+  std::memcpy(apdu_.data() + apdu_size_, frame.apdu.data(), frame.apdu.size());
   bytes_size_ += frame.bytes.size();
   apdu_size_ += frame.apdu.size();
   ++count_;
@@ -43,7 +34,7 @@ std::optional<Frame> Segments::add(const Frame& frame, bool is_last) {
                .apdu_offset = apdu_offset_};
 }
 
-Rejection Segments::reject(std::size_t found) {
+Rejection Segments::reject(std::optional<std::size_t> found) {
   const std::size_t expected = count_;
   count_ = 0;
   return {.offset = offset_,

@@ -5,11 +5,9 @@
 
 namespace kaifa {
 
-/// Found in place of a segment if the stream ends.
-inline constexpr std::size_t no_segment = SIZE_MAX;
-
-/// The error "segment 1 expected, segment 0 found", at `offset` of the rejected bytes.
-[[nodiscard]] DecodeError wrong_segment(std::size_t expected, std::size_t found,
+/// The error "segment 1 expected, segment 0 found", at `offset` of the rejected bytes. Nothing is
+/// found if the stream ends.
+[[nodiscard]] DecodeError wrong_segment(std::size_t expected, std::optional<std::size_t> found,
                                         std::size_t offset);
 
 /// Joins the segments of messages that take more than one frame (EN 13757-3).
@@ -25,8 +23,9 @@ public:
   /// last one, else nullopt. The bytes of the message stay valid until the next call.
   [[nodiscard]] std::optional<Frame> add(const Frame& frame, bool is_last);
 
-  /// Gives up the message that has begun, because segment `found` came in place of the next one.
-  [[nodiscard]] Rejection reject(std::size_t found);
+  /// Gives up the message that has begun, because segment `found` came in place of the next one, or
+  /// the stream ended.
+  [[nodiscard]] Rejection reject(std::optional<std::size_t> found);
 
 private:
   std::array<std::uint8_t, max_message_size> bytes_;

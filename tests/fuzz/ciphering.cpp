@@ -9,10 +9,9 @@ namespace fuzz {
 
 void ciphering(Bytes input) {
   constexpr std::size_t longest = 3000;
-  using kaifa::apdu::Tag;
   // A list that is not ciphered is read without a key, and is no push to the second decoder.
   if (input.size() > longest ||
-      !kaifa::apdu::is_next(Tag::general_glo_ciphering, kaifa::Cursor(input)))
+      !kaifa::apdu::is_next(kaifa::apdu::tag::general_glo_ciphering, kaifa::Cursor(input)))
     return;
   const simulator::AesKey key_bytes{};
   const kaifa::ciphering::Key key{std::span(key_bytes)};

@@ -4,7 +4,7 @@
 // reader's business: it gives the reading and leaves it to the time zone to make no sample of it;
 // the reference decoder takes no such frame. And amounts beyond any meter are refused by the reader
 // alone.
-#include "meter/kfm001.h"
+#include "meter/element.h"
 #include "simulator/damage.h"
 #include "simulator/household.h"
 #include "support/reading_rows.h"
@@ -44,10 +44,10 @@ const std::vector<std::pair<std::string, std::uint64_t>> limits = {
     {"voltage_1_dv", 10'000},
     {"voltage_2_dv", 10'000},
     {"voltage_3_dv", 10'000},
-    {"active_energy_import_wh", kaifa::kfm001::max_energy_wh},
-    {"active_energy_export_wh", kaifa::kfm001::max_energy_wh},
-    {"reactive_energy_import_varh", kaifa::kfm001::max_energy_wh},
-    {"reactive_energy_export_varh", kaifa::kfm001::max_energy_wh},
+    {"active_energy_import_wh", kaifa::max_energy},
+    {"active_energy_export_wh", kaifa::max_energy},
+    {"reactive_energy_import_varh", kaifa::max_energy},
+    {"reactive_energy_export_varh", kaifa::max_energy},
 };
 
 bool is_beyond_any_meter(const reference::Row& row) {

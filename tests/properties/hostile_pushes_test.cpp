@@ -135,6 +135,21 @@ BOOST_AUTO_TEST_CASE(any_number_of_segments_is_the_same_push) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_stream_that_begins_anywhere_in_a_push_loses_that_push_and_rejects_nothing) {
+  for (const std::size_t count : {1U, 2U, 3U, 16U}) {
+    const Bytes push = joined(in_segments(count));
+    const kaifa::ciphering::Key key{std::span<const std::uint8_t, 16>(support::trial_key())};
+    for (std::size_t begin = 0; begin <= push.size(); ++begin) {
+      const auto at = push.begin() + static_cast<std::ptrdiff_t>(begin);
+      rows::Collector collector(&key);
+      collector.feed(joined({Bytes(at, push.end()), push}));
+      BOOST_TEST(collector.rows().size() == (begin == 0 ? 2U : 1U), begin);
+      BOOST_TEST(collector.rejections().empty(), begin);
+      BOOST_TEST(collector.statistics().discarded_bytes == (begin == 0 ? 0 : push.size() - begin));
+    }
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_segment_missing_repeated_or_in_the_place_of_another_costs_the_push) {
   const std::vector<Bytes> frames = in_segments(16);
   for (std::size_t i = 0; i < frames.size(); ++i) {

@@ -1,4 +1,4 @@
-#include "meter/kfm001.h"
+#include "meter/element.h"
 
 #include "output/exposition.h"
 #include "support/exposition_parser.h"
@@ -6,6 +6,8 @@
 #include "support/run_of_a_frame.h"
 
 #include <boost/test/unit_test.hpp>
+
+#include <algorithm>
 
 namespace {
 
@@ -62,7 +64,7 @@ BOOST_AUTO_TEST_CASE(all_zeros_and_all_ones_of_32_bits_are_exact) {
 
 BOOST_AUTO_TEST_CASE(an_energy_of_64_bits_is_exact_up_to_its_limit) {
   // 2^63 - 1 = 3600 * 2562047788015215 + 1807.
-  BOOST_TEST(kaifa::kfm001::max_energy_wh == 2562047788015215U);
+  BOOST_TEST(kaifa::max_energy == 2562047788015215U);
   BOOST_TEST(joules_of(list_3_with_energy(simulator::long64_unsigned(0))) == "0");
   BOOST_TEST(joules_of(list_3_with_energy(simulator::long64_unsigned(UINT32_MAX + 1ULL))) ==
              "15461882265600");
@@ -78,7 +80,8 @@ BOOST_AUTO_TEST_CASE(an_energy_beyond_the_limit_is_refused_and_not_wrapped) {
         UINT64_MAX / 3600, UINT64_MAX / 3600 + 1, UINT64_MAX})
     BOOST_TEST(rejection_of(list_3_with_energy(simulator::long64_unsigned(count))) ==
                "list at 0: active energy import: " + std::to_string(count) +
-                   " Wh is beyond any meter (at byte " + std::to_string(offset) + " of the frame)");
+                   " with the scaler 0 is beyond any meter (at byte " + std::to_string(offset) +
+                   " of the frame)");
 }
 
 BOOST_AUTO_TEST_CASE(energies_of_other_types_are_refused_whatever_they_hold) {
@@ -141,10 +144,19 @@ BOOST_AUTO_TEST_CASE(a_tagged_list_that_lies_is_refused) {
   BOOST_TEST(changed(first_code, 0x0a) ==
              "list at 0: no OBIS code of this list: visible-string 01 00 00 02 81 ff" + at_first);
 
+  // Only lists that give scaler and unit have a power factor.
+  const Bytes export_code = {0x09, 0x06, 0x01, 0x00, 0x02, 0x07, 0x00, 0xff};
+  const auto at =
+      std::search(body.begin(), body.end(), export_code.begin(), export_code.end()) - body.begin();
+  const auto offset = static_cast<std::size_t>(at);
+  BOOST_TEST(changed(offset + 4, 13) ==
+             "list at 0: no OBIS code of this list: octet-string 01 00 0d 07 00 ff (at byte " +
+                 std::to_string(sample::body_offset + offset) + " of the frame)");
+
   Bytes twice = body;
   std::copy_n(body.begin() + first_code, 8, twice.begin() + second_code);
   BOOST_TEST(rejection_of(sample::frame_around(twice)) ==
-             "list at 0: list version stands there twice (at byte " +
+             "list at 0: list version is given twice (at byte " +
                  std::to_string(sample::body_offset + second_code) + " of the frame)");
 }
 

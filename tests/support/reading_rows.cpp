@@ -70,7 +70,7 @@ std::size_t element_count(kaifa::Cursor cursor) {
 
 std::size_t element_count(const kaifa::Frame& frame, const kaifa::ciphering::Key* key) {
   kaifa::Cursor cursor(frame.apdu);
-  if (!kaifa::apdu::is_next(kaifa::apdu::Tag::general_glo_ciphering, cursor)) {
+  if (!kaifa::apdu::is_next(kaifa::apdu::tag::general_glo_ciphering, cursor)) {
     kaifa::apdu::take_llc_header(cursor);
     return element_count(cursor);
   }

@@ -18,6 +18,7 @@ struct Frame {
   std::size_t opening_flag;
   std::size_t closing_flag;
   bool segmented;
+  unsigned control;
   Bytes information;
 };
 
@@ -72,15 +73,18 @@ std::optional<Frame> frame_at(Bytes stream, std::size_t opening_flag) {
   if (!source_size)
     return std::nullopt;
   const std::size_t header_size = 2 + *destination_size + *source_size + 1;
+  if (length < header_size)
+    return std::nullopt;
+  const unsigned control = content[header_size - 1];
 
   if (length < header_size + 2 || !ends_in_crc(content))
     return std::nullopt;
   if (length == header_size + 2)
-    return Frame{opening_flag, closing_flag, segmented, {}};
+    return Frame{opening_flag, closing_flag, segmented, control, {}};
 
   if (length < header_size + 2 + 1 + 2 || !ends_in_crc(content.first(header_size + 2)))
     return std::nullopt;
-  return Frame{opening_flag, closing_flag, segmented,
+  return Frame{opening_flag, closing_flag, segmented, control,
                content.subspan(header_size + 2, length - header_size - 4)};
 }
 
@@ -269,6 +273,16 @@ void read_obis_list(Reader& reader, Row& row) {
   }
 }
 
+/// The first two characters that are H or T, then 3 or 4.
+std::string wires(const std::string& meter_type) {
+  for (std::size_t i = 0; i < meter_type.size(); ++i) {
+    const std::string two = meter_type.substr(i, 2);
+    if (two == "H3" || two == "H4" || two == "T3" || two == "T4")
+      return two;
+  }
+  return "";
+}
+
 void read_list(Reader& reader, std::uint64_t count, Row& row) {
   switch (count) {
   case 1:
@@ -287,6 +301,9 @@ void read_list(Reader& reader, std::uint64_t count, Row& row) {
     throw NotAList{};
   }
   require(row.at("list_version") == "KFM_001");
+  // Two transformers, on L1 and L3: nothing is measured on L2.
+  if (row.at("current_l2_ma") == "0" && wires(row.at("meter_type")) == "T3")
+    row.at("current_l2_ma") = "";
 }
 
 Row read_information(Bytes information) {
@@ -312,7 +329,7 @@ Row read_information(Bytes information) {
 std::vector<Row> decode(std::span<const std::uint8_t> stream) {
   std::vector<Row> rows;
   for (const Frame& frame : frames_in(stream)) {
-    if (frame.segmented)
+    if (frame.segmented || frame.control != 0x10)
       continue;
     try {
       Row row = read_information(frame.information);

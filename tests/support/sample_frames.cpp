@@ -76,4 +76,17 @@ Bytes frame_around(const Bytes& body) {
   return simulator::hdlc_frame(simulator::data_notification({0x00}, body));
 }
 
+Bytes with_control(Bytes frame, std::uint8_t control) {
+  frame[control_offset] = control;
+  const auto check = [&frame](std::size_t end) {
+    const std::uint16_t sum = simulator::crc16_x25(std::span(frame).subspan(1, end - 1));
+    frame[end] = static_cast<std::uint8_t>(sum & 0xff);
+    frame[end + 1] = static_cast<std::uint8_t>(sum >> 8);
+  };
+  constexpr std::size_t size_of_fcs_and_flag = 3;
+  check(control_offset + 1);
+  check(frame.size() - size_of_fcs_and_flag);
+  return frame;
+}
+
 } // namespace sample

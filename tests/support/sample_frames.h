@@ -37,6 +37,10 @@ struct Frame {
 /// A frame around a data-notification without a date-time: its body starts at body_offset.
 [[nodiscard]] Bytes frame_around(const Bytes& body);
 
+/// The frame with another control byte, at control_offset, and the check sequences that fit.
+[[nodiscard]] Bytes with_control(Bytes frame, std::uint8_t control);
+inline constexpr std::size_t control_offset = 1 + 2 + 1 + 2;
+
 /// 7e, format 2, destination 1, source 2, control 1, HCS 2, LLC 3, 0f, invoke id 4, null-data 1.
 inline constexpr std::size_t body_offset = 1 + 2 + 1 + 2 + 1 + 2 + 3 + 1 + 4 + 1;
 

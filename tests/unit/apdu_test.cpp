@@ -64,14 +64,14 @@ BOOST_AUTO_TEST_CASE(the_date_time_may_be_null) {
 }
 
 BOOST_AUTO_TEST_CASE(the_next_layer_is_told_by_its_tag) {
-  using kaifa::apdu::Tag;
+  namespace tag = kaifa::apdu::tag;
   const Bytes information = with_date_time({0x00});
   kaifa::Cursor cursor(information);
-  BOOST_TEST(kaifa::apdu::is_next(Tag::llc_header, cursor));
-  BOOST_TEST(!kaifa::apdu::is_next(Tag::data_notification, cursor));
+  BOOST_TEST(kaifa::apdu::is_next(tag::llc_header, cursor));
+  BOOST_TEST(!kaifa::apdu::is_next(tag::data_notification, cursor));
   kaifa::apdu::take_llc_header(cursor);
-  BOOST_TEST(kaifa::apdu::is_next(Tag::data_notification, cursor));
-  BOOST_TEST(!kaifa::apdu::is_next(Tag::data_notification, kaifa::Cursor({})));
+  BOOST_TEST(kaifa::apdu::is_next(tag::data_notification, cursor));
+  BOOST_TEST(!kaifa::apdu::is_next(tag::data_notification, kaifa::Cursor({})));
 }
 
 BOOST_AUTO_TEST_CASE(any_other_date_time_is_refused) {

@@ -10,7 +10,7 @@
 
 namespace {
 
-using kaifa::axdr::Tag;
+namespace tag = kaifa::axdr::tag;
 using simulator::Bytes;
 
 constexpr std::size_t start = 50;
@@ -23,24 +23,24 @@ std::string error_of(const Bytes& bytes) {
 }
 
 struct FixedType {
-  Tag tag;
+  std::uint8_t tag;
   std::uint8_t code;
   std::string_view name;
   std::size_t size;
 };
 // The table of the protocol.
 constexpr std::array<FixedType, 11> fixed_types = {{
-    {Tag::null_data, 0x00, "null-data", 0},
-    {Tag::boolean, 0x03, "boolean", 1},
-    {Tag::double_long, 0x05, "double-long", 4},
-    {Tag::double_long_unsigned, 0x06, "double-long-unsigned", 4},
-    {Tag::integer, 0x0f, "integer", 1},
-    {Tag::long_, 0x10, "long", 2},
-    {Tag::unsigned_, 0x11, "unsigned", 1},
-    {Tag::long_unsigned, 0x12, "long-unsigned", 2},
-    {Tag::long64, 0x14, "long64", 8},
-    {Tag::long64_unsigned, 0x15, "long64-unsigned", 8},
-    {Tag::enum_, 0x16, "enum", 1},
+    {tag::null_data, 0x00, "null-data", 0},
+    {tag::boolean, 0x03, "boolean", 1},
+    {tag::double_long, 0x05, "double-long", 4},
+    {tag::double_long_unsigned, 0x06, "double-long-unsigned", 4},
+    {tag::integer, 0x0f, "integer", 1},
+    {tag::long_, 0x10, "long", 2},
+    {tag::unsigned_, 0x11, "unsigned", 1},
+    {tag::long_unsigned, 0x12, "long-unsigned", 2},
+    {tag::long64, 0x14, "long64", 8},
+    {tag::long64_unsigned, 0x15, "long64-unsigned", 8},
+    {tag::enum_, 0x16, "enum", 1},
 }};
 constexpr std::array<std::uint8_t, 3> string_types = {0x09, 0x0a, 0x0c};
 constexpr std::array<std::uint8_t, 2> element_types = {0x01, 0x02};
@@ -76,11 +76,11 @@ BOOST_AUTO_TEST_CASE(types_of_fixed_size_take_exactly_that) {
 BOOST_AUTO_TEST_CASE(types_are_named_as_in_the_standard) {
   for (const FixedType& type : fixed_types)
     BOOST_TEST(kaifa::axdr::name(type.tag) == type.name);
-  BOOST_TEST(kaifa::axdr::name(Tag::array) == "array");
-  BOOST_TEST(kaifa::axdr::name(Tag::structure) == "structure");
-  BOOST_TEST(kaifa::axdr::name(Tag::octet_string) == "octet-string");
-  BOOST_TEST(kaifa::axdr::name(Tag::visible_string) == "visible-string");
-  BOOST_TEST(kaifa::axdr::name(Tag::utf8_string) == "UTF8-string");
+  BOOST_TEST(kaifa::axdr::name(tag::array) == "array");
+  BOOST_TEST(kaifa::axdr::name(tag::structure) == "structure");
+  BOOST_TEST(kaifa::axdr::name(tag::octet_string) == "octet-string");
+  BOOST_TEST(kaifa::axdr::name(tag::visible_string) == "visible-string");
+  BOOST_TEST(kaifa::axdr::name(tag::utf8_string) == "UTF8-string");
 }
 
 BOOST_AUTO_TEST_CASE(a_value_of_fixed_size_cut_short_is_an_error) {
@@ -158,8 +158,8 @@ BOOST_AUTO_TEST_CASE(the_elements_of_a_structure_come_behind_its_head) {
   BOOST_TEST(list.count == 3U);
   BOOST_TEST(list.content.empty());
   BOOST_TEST(cursor.remaining() == 7U);
-  const std::array<std::pair<Tag, std::size_t>, 3> expected = {
-      {{Tag::unsigned_, start + 2}, {Tag::octet_string, start + 4}, {Tag::null_data, start + 7}}};
+  const std::array<std::pair<std::uint8_t, std::size_t>, 3> expected = {
+      {{tag::unsigned_, start + 2}, {tag::octet_string, start + 4}, {tag::null_data, start + 7}}};
   for (const auto& [tag, offset] : expected) {
     const auto element = kaifa::axdr::take_head(cursor);
     BOOST_TEST((element.tag == tag));

@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(pushes_that_never_come_whole) {
              "adapter, or a shorter cable");
 }
 
-const std::string why_unknown = "list of 2 elements: KFM_001 lists have 1, 9, 13, 14, 18 or 36 (at "
+const std::string why_unknown = "no list begins with structure of 2 (at "
                                 "byte 18 of the frame)";
 
 BOOST_AUTO_TEST_CASE(an_unknown_list_is_told_with_what_is_wrong) {

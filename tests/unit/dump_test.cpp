@@ -163,8 +163,15 @@ BOOST_AUTO_TEST_CASE(lists_that_are_not_known_are_explained_by_their_types) {
   BOOST_TEST(line_at(text, 22).ends_with("double-long -2"));
   BOOST_TEST(line_at(text, 27).ends_with("integer -128"));
   BOOST_TEST(line_at(text, 29).ends_with("enum 1"));
-  BOOST_TEST(last_line(text) ==
-             "stops at byte 18: list of 3 elements: KFM_001 lists have 1, 9, 13, 14, 18 or 36");
+  BOOST_TEST(last_line(text) == "stops at byte 18: no list begins with structure of 3");
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_of_another_maker_is_explained_and_then_refused) {
+  const Bytes list = sample::frame(Variant::norway_3_wire, 2).bytes;
+  const std::string text = kaifa::dump(sample::with_control(list, 0x13));
+  BOOST_TEST(text.find("meter id: octet-string") != std::string::npos);
+  BOOST_TEST(last_line(text) == "stops at byte 6: control field 13, but 10 in frames of these "
+                                "meters");
 }
 
 BOOST_AUTO_TEST_CASE(a_structure_in_the_place_of_a_count_is_no_number) {

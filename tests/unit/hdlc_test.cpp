@@ -137,6 +137,16 @@ BOOST_AUTO_TEST_CASE(a_length_beyond_one_byte_is_read_whole) {
   BOOST_TEST(events_of(bytes) == Lines{"frame 0+287"});
 }
 
+BOOST_AUTO_TEST_CASE(a_frame_declares_its_size_in_all_eleven_bits) {
+  for (unsigned length = 0; length <= 0x7ff; ++length)
+    for (const unsigned format : {0xa000U, 0xa800U}) {
+      const unsigned both = format | length;
+      const Bytes start = {0x7e, static_cast<std::uint8_t>(both >> 8),
+                           static_cast<std::uint8_t>(both & 0xff)};
+      BOOST_TEST(kaifa::hdlc::declared_size(start) == length + 2);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(another_format_type_begins_no_frame) {
   for (unsigned type = 0; type < 0x10; ++type) {
     if (type == 0xa)
@@ -216,17 +226,20 @@ BOOST_AUTO_TEST_CASE(a_false_start_is_cut_off_by_the_first_of_the_frames_behind_
   BOOST_TEST(events_of(stream) == (Lines{"cut_off 0+9", "frame 9+18", "frame 27+18"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_whole_frame_with_another_control_field_is_refused) {
-  Bytes bytes = head(16);
-  bytes[6] = 0x13;
-  const std::uint16_t hcs = simulator::crc16_x25(kaifa::Bytes(bytes).subspan(1, 6));
-  bytes[7] = static_cast<std::uint8_t>(hcs & 0xff);
-  bytes[8] = static_cast<std::uint8_t>(hcs >> 8);
-  bytes.insert(bytes.end(), information.begin(), information.end());
-  const std::uint16_t fcs = simulator::crc16_x25(kaifa::Bytes(bytes).subspan(1));
-  bytes.insert(bytes.end(),
-               {static_cast<std::uint8_t>(fcs & 0xff), static_cast<std::uint8_t>(fcs >> 8), 0x7e});
-  BOOST_TEST(events_of(bytes) == Lines{"control 0+18"});
+BOOST_AUTO_TEST_CASE(a_frame_has_its_control_byte_whatever_it_is) {
+  for (unsigned control = 0; control < 0x100; ++control)
+    for (const Bytes& sent : {good, simulator::hdlc_frame(Bytes())}) {
+      const Bytes bytes = sample::with_control(sent, static_cast<std::uint8_t>(control));
+      kaifa::Deframer deframer;
+      kaifa::Bytes stream = bytes;
+      const auto event = deframer.next(stream);
+      BOOST_REQUIRE(event.has_value());
+      const auto& frame = std::get<kaifa::Frame>(*event);
+      BOOST_TEST(frame.bytes.size() == bytes.size());
+      BOOST_REQUIRE(frame.control.has_value());
+      BOOST_TEST(frame.control->byte == control);
+      BOOST_TEST(frame.control->offset == sample::control_offset);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(frames_share_a_flag) {

@@ -157,10 +157,10 @@ BOOST_AUTO_TEST_CASE(frames_of_every_variant_and_list_give_what_the_meter_was_to
 BOOST_AUTO_TEST_CASE(a_positional_list_has_its_elements_in_the_order_of_the_protocol) {
   for (const std::size_t count : positional_counts) {
     const auto places = places_of(count);
-    const auto layout = kaifa::kfm001::layout_of(count);
-    BOOST_REQUIRE(layout.has_value());
+    const auto* layout = kaifa::kfm001::layout_of(count);
+    BOOST_REQUIRE(layout);
     std::vector<std::string_view> names;
-    for (const kaifa::kfm001::Element& element : kaifa::kfm001::elements())
+    for (const kaifa::Element& element : kaifa::elements)
       if (kaifa::kfm001::has(*layout, element))
         names.push_back(element.name);
     BOOST_REQUIRE(names.size() == count);
@@ -170,9 +170,21 @@ BOOST_AUTO_TEST_CASE(a_positional_list_has_its_elements_in_the_order_of_the_prot
   }
 }
 
+BOOST_AUTO_TEST_CASE(a_list_begins_with_a_structure_of_a_number_of_elements_that_lists_have) {
+  for (unsigned count = 0; count < 0x80; ++count) {
+    const auto byte = static_cast<std::uint8_t>(count);
+    const bool is_known = count == 36 || std::ranges::count(positional_counts, count) == 1;
+    BOOST_TEST(kaifa::kfm001::begins(Bytes{0x02, byte}) == is_known, count);
+    BOOST_TEST(kaifa::kfm001::begins(Bytes{0x02, 0x81, byte}) == is_known, count);
+    BOOST_TEST(!kaifa::kfm001::begins(Bytes{0x01, byte}), count);
+  }
+  BOOST_TEST(!kaifa::kfm001::begins(Bytes{}));
+  BOOST_TEST(!kaifa::kfm001::begins(Bytes{0x02}));
+}
+
 BOOST_AUTO_TEST_CASE(no_other_count_has_a_layout) {
   for (std::size_t count = 0; count <= 300; ++count)
-    BOOST_TEST(kaifa::kfm001::layout_of(count).has_value() ==
+    BOOST_TEST((kaifa::kfm001::layout_of(count) != nullptr) ==
                (std::ranges::count(positional_counts, count) == 1));
 }
 
@@ -225,8 +237,7 @@ BOOST_AUTO_TEST_CASE(a_list_of_another_number_of_elements_is_refused_at_its_head
   for (const std::size_t count : {0U, 2U, 8U, 10U, 12U, 15U, 17U, 19U, 35U, 37U, 127U}) {
     const std::vector<Place> places(count, {"", "", number(7)});
     BOOST_TEST(refusal_of(list_of(places)) ==
-               fmt::format("list: list of {} elements: KFM_001 lists have 1, 9, 13, 14, 18 or 36 "
-                           "(at byte {} of the frame)",
+               fmt::format("list: no list begins with structure of {} (at byte {} of the frame)",
                            count, body_offset));
   }
 }
@@ -239,13 +250,15 @@ BOOST_AUTO_TEST_CASE(currents_and_voltages_beyond_any_meter_are_refused) {
   };
   for (const std::size_t current : {7U, 8U, 9U}) {
     BOOST_TEST(refusal_with(current, 10'000'000) == "read");
-    BOOST_TEST(refusal_with(current, 10'000'001).find(" 10000.001 A is beyond any meter (") !=
-               std::string::npos);
+    BOOST_TEST(refusal_with(current, 10'000'001)
+                   .starts_with("list: " + places_of(13)[current].name +
+                                ": 10000001 with the scaler -3 is beyond any meter ("));
   }
   for (const std::size_t voltage : {10U, 11U, 12U}) {
     BOOST_TEST(refusal_with(voltage, 10'000) == "read");
-    BOOST_TEST(refusal_with(voltage, 10'001).find(" 1000.1 V is beyond any meter (") !=
-               std::string::npos);
+    BOOST_TEST(refusal_with(voltage, 10'001)
+                   .starts_with("list: " + places_of(13)[voltage].name +
+                                ": 10001 with the scaler -1 is beyond any meter ("));
   }
   BOOST_TEST(refusal_with(3, UINT32_MAX) == "read");
 }
@@ -253,9 +266,9 @@ BOOST_AUTO_TEST_CASE(currents_and_voltages_beyond_any_meter_are_refused) {
 BOOST_AUTO_TEST_CASE(an_array_is_refused_for_the_structure) {
   Bytes body = list_of(places_of(13));
   body[0] = 0x01;
-  BOOST_TEST(refusal_of(body) == fmt::format("list: list: structure expected, array found (at byte "
-                                             "{} of the frame)",
-                                             body_offset));
+  BOOST_TEST(
+      refusal_of(body) ==
+      fmt::format("list: no list begins with array of 13 (at byte {} of the frame)", body_offset));
 }
 
 BOOST_AUTO_TEST_CASE(another_list_version_is_refused) {
@@ -318,6 +331,26 @@ BOOST_AUTO_TEST_CASE(wiring_follows_from_the_type_and_the_number_of_phases) {
     BOOST_TEST((wiring_of(13, type) == Wiring::unknown), type);
   for (const std::string type : {"MA105H2E", "MA304H3E", ""})
     BOOST_TEST((wiring_of(9, type) == Wiring::single_phase), type);
+}
+
+BOOST_AUTO_TEST_CASE(a_meter_with_two_transformers_measures_no_current_on_l2) {
+  const auto reading_of = [](const std::string& type, std::size_t count, std::uint32_t current) {
+    auto places = places_of(count);
+    places[2].value = simulator::octet_string(type);
+    places[8].value = number(current);
+    return Read(sample::frame_around(list_of(places))).reading();
+  };
+  for (const std::size_t count : {13U, 18U}) {
+    for (const std::string type : {"MA304T3", "MA304T3E"}) {
+      const auto of_0 = reading_of(type, count, 0);
+      BOOST_TEST(!of_0.current_l2_a.has_value(), type);
+      BOOST_TEST(of_0.current_l3_a.has_value(), type);
+      BOOST_TEST((of_0.wiring == kaifa::Wiring::three_wire), type);
+      BOOST_TEST((reading_of(type, count, 1).current_l2_a == kaifa::Decimal{1, 3}), type);
+    }
+    for (const std::string type : {"MA304H3E", "MA304H4", "MA304T4", "MA304H3T", "MA304"})
+      BOOST_TEST((reading_of(type, count, 0).current_l2_a == kaifa::Decimal{0, 3}), type);
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -9,10 +9,10 @@
 
 namespace {
 
-using kaifa::Candidate;
+using kaifa::Examination;
 using kaifa::Reason;
 using simulator::Bytes;
-using Verdict = Candidate::Verdict;
+using Result = Examination::Result;
 
 const Bytes payload = {0xdb, 0x08, 0x68, 0x16, 0x7e};
 const Bytes good = simulator::mbus_frame(0x11, payload);
@@ -27,10 +27,10 @@ Bytes with(std::size_t position, std::uint8_t value) {
 }
 
 void check_damaged(const Bytes& bytes, Reason reason, std::size_t size) {
-  const Candidate candidate = kaifa::mbus::examine(bytes);
-  BOOST_TEST((candidate.verdict == Verdict::damaged));
-  BOOST_TEST((candidate.reason == reason));
-  BOOST_TEST(candidate.size == size);
+  const Examination examination = kaifa::mbus::examine(bytes);
+  BOOST_TEST((examination.result == Result::damaged));
+  BOOST_TEST((examination.reason == reason));
+  BOOST_TEST(examination.size == size);
 }
 
 } // namespace
@@ -38,13 +38,13 @@ void check_damaged(const Bytes& bytes, Reason reason, std::size_t size) {
 BOOST_AUTO_TEST_SUITE(mbus)
 
 BOOST_AUTO_TEST_CASE(a_frame_is_taken_apart) {
-  const Candidate candidate = kaifa::mbus::examine(good);
-  BOOST_REQUIRE((candidate.verdict == Verdict::whole));
-  BOOST_TEST(candidate.size == good.size());
-  BOOST_TEST(candidate.apdu_offset == 9U);
-  BOOST_TEST(candidate.apdu_size == payload.size());
-  BOOST_TEST(candidate.segment->number == 1U);
-  BOOST_TEST(candidate.segment->is_last);
+  const Examination examination = kaifa::mbus::examine(good);
+  BOOST_REQUIRE((examination.result == Result::whole));
+  BOOST_TEST(examination.size == good.size());
+  BOOST_TEST(examination.apdu_offset == 9U);
+  BOOST_TEST(examination.apdu_size == payload.size());
+  BOOST_TEST(examination.segment->number == 1U);
+  BOOST_TEST(examination.segment->is_last);
 }
 
 BOOST_AUTO_TEST_CASE(the_ci_numbers_the_segments) {
@@ -54,17 +54,18 @@ BOOST_AUTO_TEST_CASE(the_ci_numbers_the_segments) {
       check_damaged(bytes, Reason::no_push, bytes.size());
       continue;
     }
-    const Candidate candidate = kaifa::mbus::examine(bytes);
-    BOOST_REQUIRE((candidate.verdict == Verdict::whole));
-    BOOST_TEST(candidate.segment->number == ci % 16);
-    BOOST_TEST(candidate.segment->is_last == (ci >= 16));
+    const Examination examination = kaifa::mbus::examine(bytes);
+    BOOST_REQUIRE((examination.result == Result::whole));
+    BOOST_TEST(examination.segment->number == ci % 16);
+    BOOST_TEST(examination.segment->is_last == (ci >= 16));
   }
 }
 
 BOOST_AUTO_TEST_CASE(the_control_byte_may_have_its_frame_count_bit) {
   for (unsigned control = 0; control < 0x100; ++control) {
-    const Candidate candidate = kaifa::mbus::examine(with(4, static_cast<std::uint8_t>(control)));
-    const bool whole = candidate.verdict == Verdict::whole;
+    const Examination examination =
+        kaifa::mbus::examine(with(4, static_cast<std::uint8_t>(control)));
+    const bool whole = examination.result == Result::whole;
     BOOST_TEST(whole == (control == 0x53 || control == 0x73), control);
   }
 }
@@ -78,25 +79,25 @@ BOOST_AUTO_TEST_CASE(frames_to_others_and_of_other_applications_are_another_make
 
 BOOST_AUTO_TEST_CASE(every_beginning_of_a_frame_is_incomplete) {
   for (std::size_t size = 1; size < good.size(); ++size) {
-    const Candidate candidate = kaifa::mbus::examine(kaifa::Bytes(good).first(size));
-    BOOST_TEST((candidate.verdict == Verdict::incomplete), size);
-    BOOST_TEST(candidate.size == size);
+    const Examination examination = kaifa::mbus::examine(kaifa::Bytes(good).first(size));
+    BOOST_TEST((examination.result == Result::incomplete), size);
+    BOOST_TEST(examination.size == size);
   }
 }
 
 BOOST_AUTO_TEST_CASE(what_follows_the_frame_is_not_its) {
   Bytes bytes = good;
   bytes.insert(bytes.end(), {0x16, 0x68, 0x68});
-  const Candidate candidate = kaifa::mbus::examine(bytes);
-  BOOST_REQUIRE((candidate.verdict == Verdict::whole));
-  BOOST_TEST(candidate.size == good.size());
+  const Examination examination = kaifa::mbus::examine(bytes);
+  BOOST_REQUIRE((examination.result == Result::whole));
+  BOOST_TEST(examination.size == good.size());
 }
 
 BOOST_AUTO_TEST_CASE(without_two_equal_lengths_and_a_second_start_there_is_no_frame) {
-  const auto verdict = [](const Bytes& bytes) { return kaifa::mbus::examine(bytes).verdict; };
-  BOOST_TEST((verdict({0x68, 0x10, 0x11}) == Verdict::no_frame));
-  BOOST_TEST((verdict({0x68, 0x10, 0x10, 0x69}) == Verdict::no_frame));
-  BOOST_TEST((verdict({0x68, 0x68, 0x68, 0x68}) == Verdict::incomplete));
+  const auto result_of = [](const Bytes& bytes) { return kaifa::mbus::examine(bytes).result; };
+  BOOST_TEST((result_of({0x68, 0x10, 0x11}) == Result::no_frame));
+  BOOST_TEST((result_of({0x68, 0x10, 0x10, 0x69}) == Result::no_frame));
+  BOOST_TEST((result_of({0x68, 0x68, 0x68, 0x68}) == Result::incomplete));
 }
 
 BOOST_AUTO_TEST_CASE(every_length_is_taken_that_has_room_for_the_addresses) {
@@ -108,10 +109,10 @@ BOOST_AUTO_TEST_CASE(every_length_is_taken_that_has_room_for_the_addresses) {
     }
     const Bytes content(length - 5, 0x68);
     const Bytes bytes = simulator::mbus_frame(0x10, content);
-    const Candidate candidate = kaifa::mbus::examine(bytes);
-    BOOST_REQUIRE((candidate.verdict == Verdict::whole));
-    BOOST_TEST(candidate.size == length + 6);
-    BOOST_TEST(candidate.apdu_size == content.size());
+    const Examination examination = kaifa::mbus::examine(bytes);
+    BOOST_REQUIRE((examination.result == Result::whole));
+    BOOST_TEST(examination.size == length + 6);
+    BOOST_TEST(examination.apdu_size == content.size());
   }
   BOOST_TEST(kaifa::mbus::max_frame_size == 0xffU + 6);
 }
@@ -129,6 +130,22 @@ BOOST_AUTO_TEST_CASE(every_changed_byte_behind_the_header_is_found_by_the_sum) {
       bytes[position] ^= static_cast<std::uint8_t>(difference);
       check_damaged(bytes, Reason::sum, bytes.size());
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_declares_its_size_in_its_length) {
+  for (unsigned length = 0; length <= 0xff; ++length) {
+    const auto byte = static_cast<std::uint8_t>(length);
+    BOOST_TEST(kaifa::mbus::declared_size(Bytes{0x68, byte, byte}) == length + 6);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(the_part_of_a_segment_that_came_is_told_once_its_number_is_known) {
+  const Bytes frame = simulator::mbus_frame(0x03, Bytes(109, 0x00));
+  BOOST_TEST(frame.size() == 120U);
+  for (std::size_t size = 0; size < frame.size(); ++size)
+    BOOST_TEST(kaifa::mbus::part_that_came(kaifa::Bytes(frame).first(size)) ==
+               (size < 7 ? "" : std::to_string(size) + " of the 120 bytes of segment 3"));
+  BOOST_TEST(kaifa::mbus::part_that_came(Bytes(20, 0x7e)) == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

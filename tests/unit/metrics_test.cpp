@@ -217,6 +217,19 @@ BOOST_AUTO_TEST_CASE(a_three_wire_meter_has_two_line_voltages_and_all_currents) 
                      {"kaifa_voltage_volts{phase=L2-L3}", "239.4"}}));
 }
 
+BOOST_AUTO_TEST_CASE(a_current_that_is_not_measured_is_absent) {
+  simulator::Measurement measurement = sample::measurement_of(Variant::norway_3_wire);
+  measurement.meter_type = "MA304T3E";
+  measurement.current_ma[1] = 0;
+  const RunOfAFrame frame(
+      simulator::list_frame(Variant::norway_3_wire, 2, measurement, sample::time()));
+  const Values values = values_of(frame.readout());
+  BOOST_TEST((with_prefix(values, "kaifa_current_amperes") ==
+              Values{{"kaifa_current_amperes{phase=L1}", "32.416"},
+                     {"kaifa_current_amperes{phase=L3}", "5.211"}}));
+  BOOST_TEST(with_prefix(values, "kaifa_voltage_volts").size() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(a_three_wire_meter_that_measures_the_third_line_voltage_has_it) {
   BOOST_TEST((voltages_of(with_voltages(kaifa::Wiring::three_wire, 2299)) ==
               Values{{"kaifa_voltage_volts{phase=L1-L2}", "238.1"},

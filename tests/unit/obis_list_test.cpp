@@ -279,6 +279,32 @@ BOOST_AUTO_TEST_CASE(a_number_needs_its_scaler_and_unit) {
     BOOST_TEST(error_of(list_with(3, joined({bare, other}))) == error);
 }
 
+BOOST_AUTO_TEST_CASE(a_scaler_and_unit_may_have_its_length_in_any_form) {
+  const Bytes bare =
+      joined({simulator::octet_string(active_power_import), simulator::double_long_unsigned(7)});
+  for (const Bytes& length : std::vector<Bytes>{{0x02}, {0x81, 0x02}, {0x82, 0x00, 0x02}})
+    check(read(list_with(3, joined({bare, {0x02}, length, {0x0f, 0xff, 0x16, 0x1b}})))
+              .active_power_import_w,
+          7, 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_list_begins_with_a_structure_whose_first_value_is_an_octet_string) {
+  const auto begins = [](const Bytes& body) { return kaifa::obis_list::begins(body); };
+  BOOST_TEST(begins({0x02, 0x23, 0x09, 0x0c}));
+  BOOST_TEST(begins({0x02, 0x81, 0x10, 0x09, 0x06}));
+  BOOST_TEST(begins({0x02, 0x02, 0x02, 0x02, 0x09, 0x06}));
+  BOOST_TEST(begins({0x02, 0x02, 0x02, 0x00, 0x09, 0x06}));
+  for (const Bytes& other : std::vector<Bytes>{{},
+                                               {0x09, 0x06},
+                                               {0x02},
+                                               {0x02, 0x02},
+                                               {0x02, 0x02, 0x02},
+                                               {0x02, 0x01, 0x06},
+                                               {0x02, 0x02, 0x0a, 0x0e},
+                                               {0x01, 0x01, 0x02, 0x03, 0x09, 0x06}})
+    BOOST_TEST(!begins(other), kaifa::hex(other));
+}
+
 BOOST_AUTO_TEST_CASE(a_value_beyond_any_meter_is_an_error) {
   const auto error_with = [](const Bytes& value, std::int8_t scaler) {
     return error_of(list_with(3, number(active_power_import, value, scaler, 0x1b)));

@@ -1,5 +1,6 @@
 #include "meter/reader.h"
 
+#include "simulator/austria.h"
 #include "support/reading_rows.h"
 #include "support/sample_frames.h"
 
@@ -95,8 +96,80 @@ BOOST_AUTO_TEST_CASE(a_frame_without_information_is_told) {
 
 BOOST_AUTO_TEST_CASE(a_list_that_is_not_known_is_told) {
   BOOST_TEST(rejections_of(sample::frame_around({0x02, 0x02, 0x00, 0x00})) ==
-             Lines{"list at 0: list of 2 elements: KFM_001 lists have 1, 9, 13, 14, 18 or 36 (at "
+             Lines{"list at 0: no list begins with structure of 2 (at "
                    "byte 18 of the frame)"});
+}
+
+BOOST_AUTO_TEST_CASE(no_frame_with_another_control_byte_gives_a_reading) {
+  std::vector<Bytes> frames = {simulator::hdlc_frame(Bytes()),
+                               simulator::hdlc_frame(Bytes{0xe6, 0xe6, 0x00}),
+                               sample::frame_around({0x02, 0x02, 0x00, 0x00})};
+  for (const sample::Frame& frame : sample::every_frame())
+    if (!simulator::is_swedish(frame.variant))
+      frames.push_back(frame.bytes);
+  for (const Bytes& frame : frames)
+    for (unsigned control = 0; control < 0x100; ++control) {
+      if (control == 0x10)
+        continue;
+      const Bytes bytes = sample::with_control(frame, static_cast<std::uint8_t>(control));
+      kaifa::Reader reader;
+      kaifa::Bytes stream = bytes;
+      const auto event = reader.next(stream);
+      BOOST_REQUIRE(event.has_value());
+      const auto* rejection = std::get_if<kaifa::Rejection>(&*event);
+      BOOST_REQUIRE_MESSAGE(rejection, "read with control " << control);
+      BOOST_TEST((rejection->reason == kaifa::Reason::control));
+      BOOST_TEST(rejection->bytes == bytes, boost::test_tools::per_element());
+      BOOST_TEST(rejection->error.has_value());
+      BOOST_TEST(reader.statistics().rejected(kaifa::Reason::control) == 1U);
+      BOOST_TEST(reader.statistics().rejected_frames() == 1U);
+      BOOST_TEST(reader.statistics().list_frames() == 0U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_first_bytes_of_a_list_choose_it_and_not_the_cipher) {
+  const simulator::Ciphering ciphering{};
+  const kaifa::ciphering::Key key{std::span(ciphering.key)};
+  for (const auto& named : simulator::austrian_variants) {
+    simulator::Measurement measurement = sample::measurement_of(Variant::norway_4_wire);
+    measurement.active_energy_export_wh = 5;
+    const Bytes plain =
+        simulator::austrian_notification(named.variant, measurement, sample::time());
+    rows::Collector collector;
+    collector.feed(simulator::hdlc_frame(sample::joined({{0xe6, 0xe7, 0x00}, plain})));
+    collector.feed(sample::joined(simulator::mbus_frames(plain)));
+    BOOST_TEST(collector.rejections() == Lines(), boost::test_tools::per_element());
+    BOOST_REQUIRE(collector.statistics().list_frames() == 2U);
+    const Bytes push =
+        sample::joined(simulator::mbus_frames(simulator::general_glo_ciphering(plain, ciphering)));
+    const auto of_push = rows::of(push, &key);
+    BOOST_TEST(rows::difference({collector.rows()[0]}, of_push) == "");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_ciphered_list_that_does_not_prove_itself_is_refused) {
+  const simulator::Ciphering ciphering{};
+  const kaifa::ciphering::Key key{std::span(ciphering.key)};
+  for (const sample::Frame& frame : sample::every_frame()) {
+    // The data-notification lies between the LLC header and FCS and flag.
+    const Bytes plain(frame.bytes.begin() + 9 + 3, frame.bytes.end() - 3);
+    const Bytes push =
+        sample::joined(simulator::mbus_frames(simulator::general_glo_ciphering(plain, ciphering)));
+    kaifa::Reader reader(&key);
+    kaifa::Bytes stream = push;
+    const auto event = reader.next(stream);
+    BOOST_REQUIRE(event.has_value());
+    const auto* rejection = std::get_if<kaifa::Rejection>(&*event);
+    BOOST_REQUIRE_MESSAGE(rejection, frame.name);
+    BOOST_TEST((rejection->reason == kaifa::Reason::list), frame.name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_of_another_maker_is_told_with_its_control_byte) {
+  const Bytes list = sample::frame(Variant::norway_3_wire, 2).bytes;
+  BOOST_TEST(rejections_of(sample::joined({sample::with_control(list, 0x13), list})) ==
+             Lines{"control at 0: control field 13, but 10 in frames of these meters (at byte 6 of "
+                   "the frame)"});
 }
 
 BOOST_AUTO_TEST_CASE(offsets_follow_the_length_of_the_addresses) {

@@ -20,7 +20,7 @@ struct Sent {
 };
 
 /// What a deframer says of frames that follow one another without a byte between them.
-Lines lines_of(const std::vector<Sent>& frames, bool ends = false) {
+Lines lines_of(const std::vector<Sent>& frames, bool ends = false, std::size_t discarded = 0) {
   Bytes bytes;
   for (const auto& [control_information, payload] : frames)
     std::ranges::copy(simulator::mbus_frame(control_information, payload),
@@ -37,7 +37,7 @@ Lines lines_of(const std::vector<Sent>& frames, bool ends = false) {
       lines.push_back(fmt::format("{}+{}: {}", rejection->offset, rejection->bytes.size(),
                                   rejection->error ? rejection->error->message() : "?"));
   }
-  BOOST_TEST(deframer.discarded_bytes() == 0U);
+  BOOST_TEST(deframer.discarded_bytes() == discarded);
   return lines;
 }
 
@@ -77,10 +77,38 @@ BOOST_AUTO_TEST_CASE(the_next_message_is_not_lost_behind_a_half_one) {
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_segment_without_the_one_before_it_is_rejected) {
-  BOOST_TEST(lines_of({{0x11, {1}}, {0x10, {2}}}) ==
-                 (Lines{"0+12: segment 0 expected, segment 1 found", "12+12: 02"}),
+BOOST_AUTO_TEST_CASE(segments_before_the_first_one_of_the_stream_are_discarded) {
+  BOOST_TEST(lines_of({{0x11, {1}}, {0x10, {2}}}, true, 12) == Lines{"12+12: 02"});
+  BOOST_TEST(lines_of({{0x01, {1}}, {0x02, {1}}, {0x13, {1}}, {0x00, {2}}, {0x11, {3}}}, true,
+                      36) == Lines{"36+24: 0203"});
+  BOOST_TEST(lines_of({{0x01, {1}}, {0x12, {1}}}, true) == Lines());
+}
+
+BOOST_AUTO_TEST_CASE(a_segment_without_the_one_before_it_is_rejected_in_mid_stream) {
+  BOOST_TEST(lines_of({{0x10, {1}}, {0x11, {1}}, {0x10, {2}}}) ==
+                 (Lines{"0+12: 01", "12+12: segment 0 expected, segment 1 found", "24+12: 02"}),
              boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_segment_behind_a_damaged_or_cut_first_one_is_rejected) {
+  const Bytes second = simulator::mbus_frame(0x11, Bytes{3});
+  Bytes damaged = simulator::mbus_frame(0x00, Bytes{1, 2});
+  damaged[9] ^= 0x01;
+  Bytes cut = simulator::mbus_frame(0x00, Bytes{1, 2});
+  cut.resize(10);
+  for (const Bytes& first : {damaged, cut}) {
+    const Bytes stream = sample::joined({first, second});
+    for (const std::size_t piece : {std::size_t{1}, stream.size()}) {
+      kaifa::Deframer deframer;
+      std::vector<kaifa::Reason> reasons;
+      for (std::size_t begin = 0; begin < stream.size(); begin += piece)
+        for (kaifa::Bytes bytes = kaifa::Bytes(stream).subspan(begin, piece);
+             const auto event = deframer.next(bytes);)
+          reasons.push_back(std::get<kaifa::Rejection>(*event).reason);
+      BOOST_REQUIRE(reasons.size() == 2U);
+      BOOST_TEST((reasons[1] == kaifa::Reason::segment));
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_segment_that_is_left_out_or_repeated_rejects_all_of_its_message) {

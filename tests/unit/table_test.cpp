@@ -49,6 +49,18 @@ BOOST_AUTO_TEST_CASE(a_list_3_of_a_three_wire_meter) {
              "Voltage                     238.1 V   not measured        239.4 V\n");
 }
 
+BOOST_AUTO_TEST_CASE(a_current_that_is_not_measured_is_told) {
+  simulator::Measurement measurement = sample::measurement_of(Variant::norway_3_wire);
+  measurement.meter_type = "MA304T3E";
+  measurement.current_ma[1] = 0;
+  const RunOfAFrame frame(
+      simulator::list_frame(Variant::norway_3_wire, 2, measurement, sample::time()));
+  const std::string text = kaifa::table(frame.readout());
+  BOOST_TEST(text.find("\nCurrent                    32.416 A   not measured        5.211 A\n") !=
+             std::string::npos);
+  BOOST_TEST(text.find("(three phases, 3 wires)") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(a_list_2_of_a_four_wire_meter) {
   BOOST_TEST(table_of(Variant::norway_4_wire, 2) ==
              "Meter            MA304H4 6970631401753985 (three phases, 4 wires)\n"

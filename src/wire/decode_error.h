@@ -1,0 +1,55 @@
+#pragma once
+
+#include "bytes.h"
+#include "reason.h"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <concepts>
+#include <type_traits>
+#include <variant>
+
+namespace kaifa {
+
+/// Why some bytes are not what a decoder expects. A plain value that takes no memory from the heap:
+/// its text is made when it is read.
+class DecodeError {
+  /// What the text mentions: a number, or a view of the frame or of a constant.
+  using Detail = std::variant<std::uint64_t, std::int64_t, std::string_view, Bytes>;
+  template <typename T>
+  using DetailOf =
+      std::conditional_t<std::signed_integral<T>, std::int64_t,
+                         std::conditional_t<std::unsigned_integral<T>, std::uint64_t,
+                                            std::conditional_t<std::is_convertible_v<T, Bytes>,
+                                                               Bytes, std::string_view>>>;
+  /// What the format string is checked against: views are made safe for a terminal first.
+  template <typename T>
+  using Shown = std::conditional_t<std::integral<T>, DetailOf<T>, std::string>;
+  static constexpr std::size_t most_details = 4;
+
+public:
+  /// The format string of a text with these details; the compiler checks it.
+  template <typename... Details>
+  using Format = fmt::format_string<Shown<Details>...>;
+
+  template <typename... Details>
+  DecodeError(Reason why, std::size_t position, Format<Details...> format,
+              const Details&... details)
+      : offset(position), reason(why), format_(format), details_{DetailOf<Details>(details)...} {
+    static_assert(sizeof...(details) <= most_details);
+  }
+
+  /// What was expected and what was found: texts are printable(), bytes hex().
+  [[nodiscard]] std::string message() const;
+
+  std::size_t offset; ///< of the byte at fault, in the frame
+  Reason reason;
+  bool in_plaintext = false; ///< the offset is one in the plaintext of the frame
+
+private:
+  fmt::string_view format_;
+  std::array<Detail, most_details> details_;
+};
+
+} // namespace kaifa

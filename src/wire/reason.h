@@ -1,0 +1,70 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace kaifa {
+
+/// Why bytes that began like a frame gave no reading.
+enum class Reason {
+  segmented,
+  address,
+  length,
+  hcs,
+  closing_flag,
+  fcs,
+  control,
+  stop_byte,
+  sum,
+  no_push,
+  segment,
+  cut_off,
+  other_maker,
+  ciphered,
+  authenticated,
+  key,
+  apdu,
+  list,
+};
+
+struct ReasonText {
+  Reason reason;
+  std::string_view name; ///< as a label of a metric
+  std::string_view meaning;
+};
+inline constexpr std::array<ReasonText, 18> reason_texts = {{
+    {Reason::segmented, "segmented", "part of a segmented message"},
+    {Reason::address, "address", "address longer than 4 bytes"},
+    {Reason::length, "length", "length field leaves no room for header and checksums"},
+    {Reason::hcs, "hcs", "header check sequence does not fit"},
+    {Reason::closing_flag, "closing_flag", "no flag where the frame should end"},
+    {Reason::fcs, "fcs", "frame check sequence does not fit"},
+    {Reason::control, "control", "control field is not 10, as in every frame of these meters"},
+    {Reason::stop_byte, "stop_byte", "no stop byte where the frame should end"},
+    {Reason::sum, "sum", "checksum does not fit"},
+    {Reason::no_push, "no_push", "M-Bus frame that carries no segment of a push"},
+    {Reason::segment, "segment", "segment missing, repeated or out of order"},
+    {Reason::cut_off, "cut_off",
+     "another frame, or the end of the stream, before the end of this one"},
+    {Reason::other_maker, "other_maker", "message of another maker's meter"},
+    {Reason::ciphered, "ciphered", "ciphered message, and no key"},
+    {Reason::authenticated, "authenticated", "authenticated message, which takes a second key"},
+    {Reason::key, "key", "deciphered message without a data-notification"},
+    {Reason::apdu, "apdu", "whole frame without a data-notification"},
+    {Reason::list, "list", "data-notification without a known list"},
+}};
+static_assert(
+    [] {
+      for (std::size_t i = 0; i < reason_texts.size(); ++i)
+        if (reason_texts[i].reason != static_cast<Reason>(i))
+          return false;
+      return true;
+    }(),
+    "the rows have the order of Reason");
+
+[[nodiscard]] constexpr const ReasonText& text_of(Reason reason) {
+  return reason_texts[static_cast<std::size_t>(reason)];
+}
+
+} // namespace kaifa
