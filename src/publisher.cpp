@@ -49,7 +49,7 @@ void Publisher::write_files(const Readout& readout) const {
       texts.push_back({files_.front(), exposition(all.subspan(energy), readout.labels)});
     texts.push_back({files_.back(), exposition(all.first(energy), readout.labels)});
   }
-  replace(texts, waiting_);
+  replace(texts);
 }
 
 } // namespace kaifa

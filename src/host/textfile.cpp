@@ -2,23 +2,31 @@
 
 #include "output_cause.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 #include <list>
-#include <system_error>
+#include <memory>
+#include <optional>
 
 namespace kaifa {
 namespace {
 
-/// Does not end in .prom, so the collector does not read it. A directory has one temporary name,
-/// and runs take turns at it: each has it until its file gets the final name.
-constexpr const char* temporary_name = ".kaifa-exporter.tmp";
+/// Temporary files have names that do not end in .prom, so the collector does not read them, and
+/// that no other run uses. 1.1.0 had one name for all of them, which is both ends alone.
+constexpr std::string_view temporary_begin = ".kaifa-exporter";
+constexpr std::string_view temporary_end = ".tmp";
+
+/// No run needs as long from the first byte of a temporary file to its final name. (Process ids
+/// would prove nothing: containers and hosts that share a directory have their own.)
+constexpr std::time_t most_seconds_of_a_run = 600;
 
 constexpr mode_t private_mode = 0600;
 constexpr mode_t public_mode = 0644;
@@ -46,21 +54,46 @@ bool is_kept_by_another(const struct stat& file, int directory) {
   return user != 0 && user != status.st_uid && user != file.st_uid;
 }
 
+/// Never the same twice on one host. Hosts that share a directory may have the same; then the name
+/// is taken when the second one wants it.
+std::string new_temporary_name() {
+  return fmt::format("{}.{}-{}{}", temporary_begin, getpid(),
+                     std::chrono::steady_clock::now().time_since_epoch().count(), temporary_end);
+}
+
+bool is_temporary_name(std::string_view name) {
+  return name.size() >= temporary_begin.size() + temporary_end.size() &&
+         name.starts_with(temporary_begin) && name.ends_with(temporary_end);
+}
+
+/// Whether the file, or the directory itself if `name` is empty, has an attribute that keeps even
+/// root from renaming another file to it (chattr +i, +a).
+bool is_unchangeable(int directory, const char* name) {
+  struct statx status {};
+  return statx(directory, name, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH, 0, &status) == 0 &&
+         (status.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) != 0;
+}
+
+Failure cannot_be_changed(const std::string& path, const std::string& what) {
+  return cannot_write(fmt::format("cannot write {}: {} is immutable or append-only, which 'chattr "
+                                  "-ia {}' undoes",
+                                  path, what, what),
+                      EPERM);
+}
+
 /// The new text of a file on its way to the name of the file.
 class Draft {
 public:
   /// Writes the text to a file without a name, if the file system has such files.
-  Draft(const NewText& text, const Waiting& waiting)
-      : target_(text.file), text_(text.text), waiting_(waiting),
+  explicit Draft(const NewText& text)
+      : target_(text.file), text_(text.text),
         fd_(openat(directory(), ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, private_mode)) {
-    if (fd_) {
-      lock(fd_.get());
+    if (fd_)
       write();
-    }
   }
   ~Draft() {
     if (is_named_)
-      unlinkat(directory(), temporary_name, 0);
+      unlinkat(directory(), temporary_name_.c_str(), 0);
   }
   Draft(const Draft&) = delete;
   Draft& operator=(const Draft&) = delete;
@@ -72,27 +105,19 @@ public:
       create();
       write();
     }
-    if (renameat(directory(), temporary_name, directory(), target_.name().c_str()) != 0)
+    if (renameat(directory(), temporary_name_.c_str(), directory(), target_.name().c_str()) != 0)
       fail("rename");
     is_named_ = false;
   }
 
+  /// When the text was written, by the clock of the file system.
+  [[nodiscard]] std::optional<std::time_t> written_s() const {
+    struct stat status {};
+    return fstat(fd_.get(), &status) == 0 ? std::optional(status.st_mtime) : std::nullopt;
+  }
+
 private:
   [[nodiscard]] int directory() const { return target_.directory(); }
-
-  /// A file under way is locked: others know from this that no killed run has left it.
-  void lock(int fd) const {
-    constexpr std::chrono::seconds patience(10);
-    try {
-      if (!waiting_.until_locked(fd, std::chrono::steady_clock::now() + patience))
-        throw cannot_write(
-            fmt::format("cannot write {}: another run has been writing to its directory for 10 s",
-                        target_.path()));
-    } catch (const std::system_error& error) {
-      throw cannot_write(
-          fmt::format("cannot write {}: {}: {}", target_.path(), temporary_name, error.what()));
-    }
-  }
 
   void write() const {
     if (!write_all(fd_.get(), text_))
@@ -103,55 +128,27 @@ private:
       fail("flush it to disk");
   }
 
-  /// Gives the file without a name the temporary name. False if it cannot have a name.
+  /// Gives the file without a name a temporary one. False if it cannot have a name.
   bool link() {
     const std::string path = fmt::format("/proc/self/fd/{}", fd_.get());
-    while (!is_named_) {
-      is_named_ =
-          linkat(AT_FDCWD, path.c_str(), directory(), temporary_name, AT_SYMLINK_FOLLOW) == 0;
-      if (!is_named_ && errno != EEXIST)
-        return false;
-      if (!is_named_)
-        wait_for_name();
-    }
-    return true;
+    do {
+      temporary_name_ = new_temporary_name();
+      is_named_ = linkat(AT_FDCWD, path.c_str(), directory(), temporary_name_.c_str(),
+                         AT_SYMLINK_FOLLOW) == 0;
+    } while (!is_named_ && errno == EEXIST);
+    return is_named_;
   }
 
-  /// Makes an empty file with the temporary name.
+  /// Makes an empty file with a temporary name.
   void create() {
-    while (!is_named_) {
-      fd_ = UniqueFd(openat(directory(), temporary_name,
-                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, private_mode));
-      if (fd_) {
-        is_named_ = true;
-        lock(fd_.get());
-        is_named_ = has_temporary_name(fd_.get());
-      } else if (errno == EEXIST) {
-        wait_for_name();
-      } else {
-        fail(fmt::format("create {}", temporary_name));
-      }
-    }
-  }
-
-  /// Waits for the run whose file has the temporary name; removes a file that nobody holds.
-  void wait_for_name() const {
-    const UniqueFd other(
-        openat(directory(), temporary_name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
-    if (other)
-      lock(other.get());
-    if (other && !has_temporary_name(other.get()))
-      return;
-    if (unlinkat(directory(), temporary_name, 0) != 0 && errno != ENOENT)
-      fail(fmt::format("remove the old {}", temporary_name));
-  }
-
-  [[nodiscard]] bool has_temporary_name(int fd) const {
-    struct stat file {};
-    struct stat named {};
-    return fstat(fd, &file) == 0 &&
-           fstatat(directory(), temporary_name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-           are_the_same(file, named);
+    do {
+      temporary_name_ = new_temporary_name();
+      fd_ = UniqueFd(openat(directory(), temporary_name_.c_str(),
+                            O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, private_mode));
+      is_named_ = bool(fd_);
+    } while (!is_named_ && errno == EEXIST);
+    if (!is_named_)
+      fail("create a temporary file");
   }
 
   [[noreturn]] void fail(std::string_view step) const {
@@ -162,10 +159,26 @@ private:
 
   const TextFile& target_;
   const std::string& text_;
-  const Waiting& waiting_;
   UniqueFd fd_;
+  std::string temporary_name_;
   bool is_named_ = false;
 };
+
+/// Removes what killed runs have left there long before `now_s`. Whatever cannot be removed stays:
+/// it is in nobody's way.
+void remove_leftovers(int directory, std::time_t now_s) {
+  const std::unique_ptr<DIR, int (*)(DIR*)> listing(
+      fdopendir(openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)), closedir);
+  if (!listing)
+    return;
+  while (const dirent* entry = readdir(listing.get())) {
+    struct stat status {};
+    if (is_temporary_name(entry->d_name) &&
+        fstatat(directory, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 &&
+        S_ISREG(status.st_mode) && status.st_mtime < now_s - most_seconds_of_a_run)
+      unlinkat(directory, entry->d_name, 0);
+  }
+}
 
 } // namespace
 
@@ -182,6 +195,8 @@ TextFile::TextFile(const std::string& path)
   }
   if (is_dev(directory_.get()))
     throw cannot_write(fmt::format("cannot write {}: it is a device; print with --stdout", path_));
+  if (is_unchangeable(directory_.get(), ""))
+    throw cannot_be_changed(path_, directory);
   if (faccessat(directory_.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
     const int error = errno;
     throw cannot_write(
@@ -203,27 +218,24 @@ TextFile::TextFile(const std::string& path)
     const int error = errno;
     throw cannot_write(fmt::format("cannot write {}: {}", path_, std::strerror(error)), error);
   }
-  for (const char* name : {name_.c_str(), temporary_name}) {
-    if (!is_there(name, AT_SYMLINK_NOFOLLOW))
-      continue;
-    if (S_ISDIR(status.st_mode))
-      throw cannot_write(
-          fmt::format("cannot write {}: {}/{} is a directory; remove it", path_, directory, name));
-    if (is_kept_by_another(status, directory_.get()))
-      throw cannot_write(
-          fmt::format("cannot write {}: {}/{} belongs to another user, and only that user may "
-                      "replace it there (sticky bit); name another directory",
-                      path_, directory, name),
-          EACCES);
-  }
+  if (is_there(name_.c_str(), AT_SYMLINK_NOFOLLOW) && is_kept_by_another(status, directory_.get()))
+    throw cannot_write(
+        fmt::format("cannot write {}: it belongs to another user, and only that user may replace "
+                    "it there (sticky bit); name another directory",
+                    path_),
+        EACCES);
+  if (is_unchangeable(directory_.get(), name_.c_str()))
+    throw cannot_be_changed(path_, path_);
 }
 
-void replace(std::span<const NewText> texts, const Waiting& waiting) {
+void replace(std::span<const NewText> texts) {
   std::list<Draft> drafts;
   for (const NewText& text : texts)
-    drafts.emplace_back(text, waiting);
+    drafts.emplace_back(text);
   for (Draft& draft : drafts)
     draft.publish();
+  if (const auto now_s = drafts.back().written_s())
+    remove_leftovers(texts.back().file.directory(), *now_s);
 }
 
 bool write_all(int fd, std::string_view text) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include "unique_fd.h"
-#include "waiting.h"
 
 #include <span>
 #include <string>
@@ -32,15 +31,17 @@ struct NewText {
   std::string text;
 };
 
-/// Replaces the texts of files in one directory, in this order. Each text is on the disk before its
-/// file gets it. If the file system has files without a name, all texts are on the disk before
-/// the first file gets its own: a full disk leaves all files old. Runs take turns at a directory; a
-/// temporary file that a killed run has left is removed. Throws Failure and Interrupted.
+/// Replaces the texts of files in one directory, in this order; there has to be one. Each text is
+/// on the disk before its file gets it. If the file system has files without a name (O_TMPFILE),
+/// all texts are on the disk before the first file gets its own, so a full disk leaves all files
+/// old; otherwise one file after the other is written and replaced. Any number of runs may write to
+/// a directory at once. A temporary file that a killed run has left is removed once it is older
+/// than ten minutes. Throws Failure.
 ///
 /// The directory is not flushed: a power cut leaves the old text or the new one, whole, and may
 /// bring back the text before. The next run replaces it anyway, and this flush would be one of
 /// three that a run costs the disk.
-void replace(std::span<const NewText> texts, const Waiting& waiting);
+void replace(std::span<const NewText> texts);
 
 /// Writes all of `text`, even if the kernel takes it in parts. If that fails: false, and errno.
 [[nodiscard]] bool write_all(int fd, std::string_view text);

@@ -1,4 +1,5 @@
 #include "support/failure.h"
+#include "support/file_attribute.h"
 #include "support/frames.h"
 #include "support/terminal.h"
 #include "support/workplace.h"
@@ -8,7 +9,6 @@
 #include <fmt/format.h>
 #include <linux/fs.h>
 #include <sys/file.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -52,32 +52,6 @@ private:
   TemporaryDirectory directory_;
   bool mounted_;
 };
-
-/// A file that even root can neither change nor remove, where the file system knows such files.
-class ImmutableFile {
-public:
-  explicit ImmutableFile(const std::string& path)
-      : fd_(open(path.c_str(), O_RDONLY | O_CREAT | O_CLOEXEC, 0644)), made_(set(FS_IMMUTABLE_FL)) {
-  }
-  ~ImmutableFile() { (void)set(0); }
-  ImmutableFile(const ImmutableFile&) = delete;
-  ImmutableFile& operator=(const ImmutableFile&) = delete;
-
-  [[nodiscard]] bool is_immutable() const { return made_; }
-
-private:
-  [[nodiscard]] bool set(int flags) const { return ioctl(fd_.get(), FS_IOC_SETFLAGS, &flags) == 0; }
-
-  kaifa::UniqueFd fd_;
-  bool made_;
-};
-
-auto needs_immutable_files() {
-  return needs("the right to make files immutable", [] {
-    const TemporaryDirectory directory;
-    return ImmutableFile(directory / "file").is_immutable();
-  });
-}
 
 auto needs_mount() {
   return needs("the right to mount a tmpfs", [] { return SmallDisk().is_there(); });
@@ -164,20 +138,6 @@ BOOST_AUTO_TEST_CASE(a_full_standard_output_is_found_by_help_and_version) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_temporary_file_that_another_run_does_not_let_go_is_given_up) {
-  const Workplace workplace;
-  const std::string temporary = workplace.path_of(".kaifa-exporter.tmp");
-  write_file(temporary, "of another run\n");
-  const kaifa::UniqueFd lock(open(temporary.c_str(), O_RDONLY | O_CLOEXEC));
-  BOOST_REQUIRE(flock(lock.get(), LOCK_EX) == 0);
-  check_ended(run(workplace.run_for("3")), EX_CANTCREAT,
-              fmt::format("cannot write {}: another run has been writing to its directory for 10 s",
-                          workplace.path_of("kaifa_energy.prom")));
-  for (const std::string& file : both_files)
-    BOOST_TEST(workplace.state_of(file) == "old");
-  BOOST_TEST(read_file(temporary) == "of another run\n");
-}
-
 BOOST_AUTO_TEST_CASE(a_disk_with_room_for_one_file_leaves_both_old, *needs_mount()) {
   const SmallDisk disk;
   for (const std::string& name : both_files)
@@ -202,15 +162,13 @@ BOOST_AUTO_TEST_CASE(a_device_is_refused_with_what_prints) {
 
 BOOST_AUTO_TEST_CASE(a_file_of_another_user_in_a_sticky_directory_is_found_before_the_wait,
                      *support::prefers("root", [] { return geteuid() == 0; })) {
-  for (const std::string name : {"kaifa.prom", ".kaifa-exporter.tmp"}) {
-    const TemporaryDirectory directory;
-    write_file(directory / name, "of root\n");
-    BOOST_REQUIRE(chmod(directory.path().c_str(), 01777) == 0);
-    check_fails_before_the_wait({"--output", directory / "kaifa.prom"},
-                                fmt::format("cannot write {}: {} belongs to another user",
-                                            directory / "kaifa.prom", directory / name),
-                                become_ordinary_user);
-  }
+  const TemporaryDirectory directory;
+  const std::string path = directory / "kaifa.prom";
+  write_file(path, "of root\n");
+  BOOST_REQUIRE(chmod(directory.path().c_str(), 01777) == 0);
+  check_fails_before_the_wait({"--output", path},
+                              fmt::format("cannot write {}: it belongs to another user", path),
+                              become_ordinary_user);
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_leaves_the_old_file_whole, *needs_mount()) {
@@ -244,30 +202,50 @@ BOOST_AUTO_TEST_CASE(a_disk_that_becomes_read_only_in_the_wait_leaves_the_old_fi
   disk.make_read_only();
   port.write(frame(2));
   check_ended(program.wait(), EX_CANTCREAT,
-              fmt::format("cannot write {}: create .kaifa-exporter.tmp: Read-only file system",
+              fmt::format("cannot write {}: create a temporary file: Read-only file system",
                           disk / "kaifa.prom"));
   BOOST_TEST(read_file(disk / "kaifa.prom") == "# of an earlier run\n");
 }
 
-BOOST_AUTO_TEST_CASE(a_temporary_name_that_cannot_be_had_leaves_the_old_files_whole,
-                     *needs_immutable_files()) {
-  const Workplace workplace;
-  const ImmutableFile temporary(workplace.path_of(".kaifa-exporter.tmp"));
-  check_ended(run(workplace.run_for("3")), EX_CANTCREAT,
-              fmt::format("cannot write {}: remove the old .kaifa-exporter.tmp: Operation not "
-                          "permitted",
-                          workplace.path_of("kaifa_energy.prom")));
-  for (const std::string& file : both_files)
-    BOOST_TEST(workplace.state_of(file) == "old");
+BOOST_AUTO_TEST_CASE(an_immutable_file_is_found_before_the_wait, *needs_immutable_files()) {
+  const EarlierFiles files;
+  for (const std::string name : {"kaifa.prom", "kaifa_energy.prom"}) {
+    const FileAttribute immutable(files / name, FS_IMMUTABLE_FL);
+    check_fails_before_the_wait(
+        {"--textfile-dir", files.directory()},
+        fmt::format("cannot write {0}: {0} is immutable or append-only", files / name));
+  }
+  files.check_untouched();
 }
 
-BOOST_AUTO_TEST_CASE(a_directory_with_the_temporary_name_is_found_before_the_wait) {
-  const TemporaryDirectory directory;
-  const std::string temporary = directory / ".kaifa-exporter.tmp";
+/// 1.1.0 waited for the lock of such a file, and failed if it could not remove it.
+BOOST_AUTO_TEST_CASE(whatever_has_the_name_of_a_temporary_file_stops_nobody,
+                     *needs_immutable_files()) {
+  const Workplace workplace;
+  const std::string temporary = workplace.path_of(".kaifa-exporter.tmp");
+  const auto check_run = [&] {
+    workplace.check_run("3");
+    for (const std::string& file : both_files)
+      BOOST_TEST(workplace.state_of(file) == "new");
+    BOOST_TEST(workplace.temporary_files() == std::vector<std::string>{".kaifa-exporter.tmp"});
+    workplace.restore();
+  };
+  write_file(temporary, "of another run\n");
+  {
+    const kaifa::UniqueFd lock(open(temporary.c_str(), O_RDONLY | O_CLOEXEC));
+    BOOST_REQUIRE(flock(lock.get(), LOCK_EX) == 0);
+    check_run();
+  }
+  write_file(temporary, "half a te");
+  workplace.make_temporary_files_old();
+  {
+    const FileAttribute immutable(temporary, FS_IMMUTABLE_FL);
+    workplace.check_run("3");
+    BOOST_TEST(workplace.temporary_files() == std::vector<std::string>{".kaifa-exporter.tmp"});
+  }
+  workplace.restore();
   BOOST_REQUIRE(mkdir(temporary.c_str(), 0755) == 0);
-  check_fails_before_the_wait({"--output", directory / "x.prom"},
-                              fmt::format("cannot write {}: {} is a directory; remove it",
-                                          directory / "x.prom", temporary));
+  check_run();
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -7,6 +7,8 @@
 //   INTERPOSER_ACTION=short     the call writes one byte only
 //   INTERPOSER_ACTION=NUMBER    the call fails with this errno
 //   INTERPOSER_ALARMS=1       a signal every 100 us, which interrupts every wait (EINTR)
+//   INTERPOSER_DELAY=N        N microseconds pass before each call that names, renames or removes a
+//   file INTERPOSER_NO_TMPFILE=1   the file system has no files without a name (EOPNOTSUPP)
 //   INTERPOSER_CLOCK=1        the host's clock jumps by hours, back and forth, at every look at it
 
 #include <cerrno>
@@ -18,6 +20,7 @@
 #include <string_view>
 
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
@@ -49,6 +52,8 @@ public:
     at_ = std::atol(environment("INTERPOSER_AT").c_str());
     action_ = environment("INTERPOSER_ACTION");
     clock_jumps_ = !environment("INTERPOSER_CLOCK").empty();
+    has_nameless_files_ = environment("INTERPOSER_NO_TMPFILE").empty();
+    delay_us_ = static_cast<useconds_t>(std::atol(environment("INTERPOSER_DELAY").c_str()));
     if (const std::string log = environment("INTERPOSER_LOG"); !log.empty())
       log_ = std::fopen(log.c_str(), "ae");
     if (!environment("INTERPOSER_ALARMS").empty())
@@ -69,6 +74,8 @@ public:
 
   [[nodiscard]] bool writes_one_byte() const { return count_ == at_ && action_ == "short"; }
   [[nodiscard]] bool clock_jumps() const { return clock_jumps_; }
+  [[nodiscard]] bool has_nameless_files() const { return has_nameless_files_; }
+  void delay() const { usleep(delay_us_); }
 
 private:
   static void set_alarms() {
@@ -94,6 +101,8 @@ private:
   long at_ = 0;
   std::string action_;
   bool clock_jumps_ = false;
+  bool has_nameless_files_ = true;
+  useconds_t delay_us_ = 0;
 };
 
 /// Made at the first call, which may come before the constructors of this library.
@@ -101,6 +110,19 @@ Interposer& interposer() {
   static Interposer only;
   return only;
 }
+
+/// Keeps a call waiting, before and after.
+class Delay {
+public:
+  Delay() { interposer().delay(); }
+  ~Delay() {
+    const int error = errno;
+    interposer().delay();
+    errno = error;
+  }
+  Delay(const Delay&) = delete;
+  Delay& operator=(const Delay&) = delete;
+};
 
 template <typename Function, typename... Arguments>
 auto pass_on(const char* name, Arguments... arguments) {
@@ -130,6 +152,10 @@ int openat(int directory, const char* path, int flags, ...) {
   va_start(mode, flags);
   const mode_t given = va_arg(mode, mode_t);
   va_end(mode);
+  if ((flags & O_TMPFILE) == O_TMPFILE && !interposer().has_nameless_files()) {
+    errno = EOPNOTSUPP;
+    return -1;
+  }
   return pass_on<int(int, const char*, int, mode_t)>("openat", directory, path, flags, given);
 }
 
@@ -179,15 +205,21 @@ int signalfd(int fd, const sigset_t* signals, int flags) noexcept {
   return pass_on<int(int, const sigset_t*, int)>("signalfd", fd, signals, flags);
 }
 
+// There is a struct of this name too.
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"
 int flock(int fd, int operation) noexcept {
   return pass_on<int(int, int)>("flock", fd, operation);
 }
+#pragma GCC diagnostic pop
 
 int unlinkat(int directory, const char* path, int flags) noexcept {
+  const Delay delay;
   return pass_on<int(int, const char*, int)>("unlinkat", directory, path, flags);
 }
 
 int linkat(int from, const char* path, int to, const char* name, int flags) noexcept {
+  const Delay delay;
   return pass_on<int(int, const char*, int, const char*, int)>("linkat", from, path, to, name,
                                                                flags);
 }
@@ -201,6 +233,7 @@ int fsync(int fd) {
 }
 
 int renameat(int from, const char* old_path, int to, const char* new_path) noexcept {
+  const Delay delay;
   return pass_on<int(int, const char*, int, const char*)>("renameat", from, old_path, to, new_path);
 }
 

@@ -66,6 +66,14 @@ Command interrupted_all_the_time(Command command) {
   return interposed(std::move(command), {{"ALARMS", "1"}});
 }
 
+Command with_slow_names(Command command, std::chrono::microseconds delay) {
+  return interposed(std::move(command), {{"DELAY", std::to_string(delay.count())}});
+}
+
+Command without_nameless_files(Command command) {
+  return interposed(std::move(command), {{"NO_TMPFILE", "1"}});
+}
+
 Command with_jumping_clock(Command command) {
   return interposed(std::move(command), {{"CLOCK", "1"}});
 }

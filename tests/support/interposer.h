@@ -2,6 +2,7 @@
 
 #include "process.h"
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -26,6 +27,12 @@ namespace support {
 
 /// A signal interrupts every wait, again and again.
 [[nodiscard]] Command interrupted_all_the_time(Command command);
+
+/// Each call that names, renames or removes a file comes later.
+[[nodiscard]] Command with_slow_names(Command command, std::chrono::microseconds delay);
+
+/// The file system has no files without a name (O_TMPFILE). May be combined with the others.
+[[nodiscard]] Command without_nameless_files(Command command);
 
 /// The host's clock jumps by hours, back and forth.
 [[nodiscard]] Command with_jumping_clock(Command command);

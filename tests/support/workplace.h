@@ -30,6 +30,9 @@ public:
   void check_whole() const;
 
   [[nodiscard]] std::vector<std::string> temporary_files() const;
+  /// As if they had been written more than ten minutes ago.
+  void make_temporary_files_old() const;
+
   [[nodiscard]] std::string path_of(const std::string& file) const { return output_ / file; }
   [[nodiscard]] std::string directory() const { return output_.path(); }
 

@@ -1,18 +1,22 @@
 #include "host/textfile.h"
 
 #include "failure.h"
+#include "support/file_attribute.h"
 #include "support/ordinary_user.h"
 #include "support/requirement.h"
 #include "support/temporary_directory.h"
 
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <filesystem>
-#include <thread>
 
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -22,6 +26,7 @@ namespace {
 
 using kaifa::TextFile;
 using support::TemporaryDirectory;
+namespace data = boost::unit_test::data;
 using Names = std::vector<std::string>;
 
 mode_t mode_of(const std::string& path) {
@@ -31,9 +36,15 @@ mode_t mode_of(const std::string& path) {
 }
 
 void replace(const TextFile& file, const std::string& text) {
-  const kaifa::Waiting waiting;
   const std::vector<kaifa::NewText> texts = {{file, text}};
-  kaifa::replace(texts, waiting);
+  kaifa::replace(texts);
+}
+
+void write_old_file(const std::string& path, std::time_t age_s) {
+  support::write_file(path, "half a te");
+  const timespec time = {std::time(nullptr) - age_s, 0};
+  const std::array<timespec, 2> times = {time, time};
+  BOOST_REQUIRE(utimensat(AT_FDCWD, path.c_str(), times.data(), 0) == 0);
 }
 
 std::string error_of(const std::string& path) {
@@ -87,20 +98,48 @@ BOOST_AUTO_TEST_CASE(the_mode_is_0644_whatever_the_umask) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_a_killed_run_has_left_is_removed) {
-  const TemporaryDirectory directory;
-  support::write_file(directory / ".kaifa-exporter.tmp", "half a te");
-  replace(TextFile(directory / "kaifa.prom"), "text\n");
-  BOOST_TEST(directory.names() == Names{"kaifa.prom"});
+BOOST_DATA_TEST_CASE(what_a_killed_run_has_left_is_removed_once_it_is_older_than_ten_minutes,
+                     data::make({".kaifa-exporter.tmp", ".kaifa-exporter.1234-5678.tmp"}), name) {
+  // A minute aside, for the seconds that this test may take.
+  for (const auto& [age_s, is_removed] : std::vector<std::pair<std::time_t, bool>>{
+           {0, false}, {540, false}, {601, true}, {660, true}, {86400, true}, {-86400, false}}) {
+    const TemporaryDirectory directory;
+    write_old_file(directory / name, age_s);
+    replace(TextFile(directory / "kaifa.prom"), "text\n");
+    BOOST_TEST(directory.names() == (is_removed ? Names{"kaifa.prom"} : Names{name, "kaifa.prom"}),
+               age_s << " s old");
+  }
 }
 
-BOOST_AUTO_TEST_CASE(a_link_in_place_of_the_temporary_file_is_not_followed) {
+BOOST_AUTO_TEST_CASE(whatever_is_no_temporary_file_of_a_run_is_left_alone) {
   const TemporaryDirectory directory;
-  support::write_file(directory / "other", "other\n");
-  std::filesystem::create_symlink(directory / "other", directory / ".kaifa-exporter.tmp");
+  const std::vector<std::string> others = {".kaifa-exporter",
+                                           ".kaifa-exporter.prom",
+                                           ".kaifa-exporter.tmp.gz",
+                                           ".kaifa.tmp",
+                                           "kaifa-exporter.tmp",
+                                           "a.kaifa-exporter.1-2.tmp",
+                                           "other.prom",
+                                           "other.tmp"};
+  for (const std::string& name : others)
+    write_old_file(directory / name, 86400);
+  std::filesystem::create_directory(directory / ".kaifa-exporter.1.tmp");
+  std::filesystem::create_symlink(directory / "other.prom", directory / ".kaifa-exporter.2.tmp");
+  BOOST_REQUIRE(mkfifo((directory / ".kaifa-exporter.3.tmp").c_str(), 0600) == 0);
+  const Names before = directory.names();
   replace(TextFile(directory / "kaifa.prom"), "text\n");
-  BOOST_TEST(support::read_file(directory / "other") == "other\n");
-  BOOST_TEST(support::read_file(directory / "kaifa.prom") == "text\n");
+  std::filesystem::remove(directory / "kaifa.prom");
+  BOOST_TEST(directory.names() == before, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_temporary_file_that_cannot_be_removed_holds_nobody_up,
+                     *support::prefers("root", [] { return geteuid() == 0; })) {
+  const TemporaryDirectory directory;
+  write_old_file(directory / ".kaifa-exporter.tmp", 86400);
+  BOOST_REQUIRE(chmod(directory.path().c_str(), 01777) == 0);
+  const support::OrdinaryUser user;
+  replace(TextFile(directory / "kaifa.prom"), "text\n");
+  BOOST_TEST(directory.names() == (Names{".kaifa-exporter.tmp", "kaifa.prom"}));
 }
 
 BOOST_AUTO_TEST_CASE(a_link_is_replaced_and_its_target_left_alone) {
@@ -143,9 +182,9 @@ BOOST_AUTO_TEST_CASE(a_file_of_another_user_in_a_sticky_directory_is_refused_at_
   support::write_file(path, "of root\n");
   BOOST_REQUIRE(chmod(directory.path().c_str(), 01777) == 0);
   const support::OrdinaryUser user;
-  BOOST_TEST(error_of(path) == "cannot write " + path + ": " + path +
-                                   " belongs to another user, and only that user may replace it "
-                                   "there (sticky bit); name another directory");
+  BOOST_TEST(error_of(path) == "cannot write " + path +
+                                   ": it belongs to another user, and only that user may replace "
+                                   "it there (sticky bit); name another directory");
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_or_fifo_in_place_of_the_file_is_refused_at_once) {
@@ -178,12 +217,19 @@ BOOST_AUTO_TEST_CASE(a_name_in_dev_is_refused_at_once) {
     BOOST_TEST(error_of(path) == "cannot write " + path + ": it is a device; print with --stdout");
 }
 
-BOOST_AUTO_TEST_CASE(a_directory_in_place_of_the_temporary_file_is_refused_at_once) {
+BOOST_AUTO_TEST_CASE(a_file_or_directory_that_even_root_may_not_change_is_refused_at_once,
+                     *support::needs_immutable_files()) {
   const TemporaryDirectory directory;
-  std::filesystem::create_directory(directory / ".kaifa-exporter.tmp");
-  BOOST_TEST(error_of(directory / "kaifa.prom") == "cannot write " + (directory / "kaifa.prom") +
-                                                       ": " + (directory / ".kaifa-exporter.tmp") +
-                                                       " is a directory; remove it");
+  const std::string path = directory / "kaifa.prom";
+  support::write_file(path, "old\n");
+  for (const int attribute : {FS_IMMUTABLE_FL, FS_APPEND_FL})
+    for (const std::string& what : {path, directory.path()}) {
+      const support::FileAttribute set(what, attribute);
+      BOOST_TEST(error_of(path) == "cannot write " + path + ": " + what +
+                                       " is immutable or append-only, which 'chattr -ia " + what +
+                                       "' undoes");
+    }
+  BOOST_TEST(error_of(path) == "none");
 }
 
 BOOST_AUTO_TEST_CASE(files_are_all_written_before_the_first_is_replaced) {
@@ -195,41 +241,28 @@ BOOST_AUTO_TEST_CASE(files_are_all_written_before_the_first_is_replaced) {
   getrlimit(RLIMIT_FSIZE, &before);
   const rlimit limit = {10, before.rlim_max};
   const auto handler_before = std::signal(SIGXFSZ, SIG_IGN);
-  const kaifa::Waiting waiting;
   const std::vector<kaifa::NewText> texts = {{first, "short\n"}, {second, "longer than that\n"}};
   setrlimit(RLIMIT_FSIZE, &limit);
-  BOOST_CHECK_THROW(kaifa::replace(texts, waiting), kaifa::Failure);
+  BOOST_CHECK_THROW(kaifa::replace(texts), kaifa::Failure);
   setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler_before);
   BOOST_TEST(directory.names() == Names());
-  kaifa::replace(texts, waiting);
+  kaifa::replace(texts);
   BOOST_TEST(support::read_file(directory / "first.prom") == "short\n");
   BOOST_TEST(support::read_file(directory / "second.prom") == "longer than that\n");
 }
 
-BOOST_AUTO_TEST_CASE(a_lock_on_the_directory_holds_nobody_up) {
-  const TemporaryDirectory directory;
-  const kaifa::UniqueFd lock(open(directory.path().c_str(), O_RDONLY | O_CLOEXEC));
-  BOOST_REQUIRE(flock(lock.get(), LOCK_EX | LOCK_NB) == 0);
-  replace(TextFile(directory / "kaifa.prom"), "text\n");
-  BOOST_TEST(directory.names() == Names{"kaifa.prom"});
-}
-
-BOOST_AUTO_TEST_CASE(the_turn_of_another_run_is_waited_for) {
+BOOST_AUTO_TEST_CASE(a_lock_holds_nobody_up) {
   const TemporaryDirectory directory;
   const std::string temporary = directory / ".kaifa-exporter.tmp";
-  support::write_file(temporary, "of another run\n");
-  kaifa::UniqueFd other(open(temporary.c_str(), O_RDONLY | O_CLOEXEC));
-  BOOST_REQUIRE(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
-  std::thread other_run([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(200));
-    std::filesystem::rename(temporary, directory / "other.prom");
-    other = kaifa::UniqueFd();
-  });
+  write_old_file(temporary, 86400);
+  std::vector<kaifa::UniqueFd> locks;
+  for (const std::string& path : {directory.path(), temporary}) {
+    locks.emplace_back(open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    BOOST_REQUIRE(flock(locks.back().get(), LOCK_EX | LOCK_NB) == 0);
+  }
   replace(TextFile(directory / "kaifa.prom"), "text\n");
-  other_run.join();
-  BOOST_TEST(support::read_file(directory / "other.prom") == "of another run\n");
-  BOOST_TEST(support::read_file(directory / "kaifa.prom") == "text\n");
+  BOOST_TEST(directory.names() == Names{"kaifa.prom"});
 }
 
 BOOST_AUTO_TEST_CASE(a_path_that_ends_in_a_slash_is_refused_at_once) {
