@@ -9,6 +9,7 @@
 #include "host/time_zone.h"
 #include "output/dump.h"
 #include "publisher.h"
+#include "shown.h"
 
 #include <fmt/format.h>
 
@@ -69,9 +70,14 @@ Reading completed(Reading reading, const Options& options) {
 
 void run(const Options& options, const Waiting& waiting, StandardError& standard_error,
          Deadline start) {
+  const Deadline deadline = start + options.timeout;
   if (options.timezone)
     set_time_zone(*options.timezone);
-  const Deadline deadline = start + options.timeout;
+  else if (const std::string path = refuse_special_zone(); !path.empty())
+    standard_error.say(fmt::format("kaifa-exporter: the time zone {} is not a regular file; UTC is "
+                                   "used instead\n",
+                                   shown_path(path)),
+                       deadline);
   const auto key = options.key_file
                        ? std::optional(read_key_file(*options.key_file, waiting, deadline))
                        : std::nullopt;
@@ -120,15 +126,16 @@ void run(const Options& options, const Waiting& waiting, StandardError& standard
     }
   }
   publisher.publish_refused(diagnosis.refused_frame(), key_or_null);
-  throw diagnosis.no_reading({.list = options.list,
-                              .input = options.device == "-" ? "standard input" : options.device,
-                              .line = options.line,
-                              .timeout = options.timeout,
-                              .key_file = options.key_file.value_or(""),
-                              .input_ended = got == Port::Read::Kind::end,
-                              .from_terminal = port.is_terminal(),
-                              .port_busy = port.busy()},
-                             reader.statistics());
+  throw diagnosis.no_reading(
+      {.list = options.list,
+       .input = options.device == "-" ? "standard input" : shown_path(options.device),
+       .line = options.line,
+       .timeout = options.timeout,
+       .key_file = shown_path(options.key_file.value_or("")),
+       .input_ended = got == Port::Read::Kind::end,
+       .from_terminal = port.is_terminal(),
+       .port_busy = port.busy()},
+      reader.statistics());
 }
 
 } // namespace kaifa

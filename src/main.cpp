@@ -31,7 +31,7 @@ ExitStatus run(int argc, char** argv, const Waiting& waiting, Deadline start) {
   StandardError standard_error(waiting);
   Deadline deadline = start;
   try {
-    const Options options = parse_options(argc, argv);
+    const Options options = parse_options(argc, argv, waiting, start);
     deadline += options.timeout;
     if (options.help)
       print(help_text(), waiting);

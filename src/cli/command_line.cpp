@@ -1,9 +1,9 @@
 #include "command_line.h"
 
-#include "configuration.h"
+#include "configuration_file.h"
 #include "failure.h"
 #include "option_table.h"
-#include "option_values.h"
+#include "value_parsers.h"
 
 #include <boost/program_options.hpp>
 #include <fmt/format.h>
@@ -18,17 +18,15 @@ namespace {
 
 namespace po = boost::program_options;
 
-constexpr const char* default_config = "/etc/kaifa-exporter.conf";
-
 Failure wrong_usage(const std::string& what) {
   return {Cause::usage, what + "; see kaifa-exporter --help"};
 }
 
 /// `what` begins with the option, as the setting shows it.
 Failure wrong(const Setting& setting, const std::string& what) {
-  if (setting.place.empty())
+  if (!setting.is_configured())
     return wrong_usage(what);
-  return {Cause::configuration, setting.place + what};
+  return {Cause::configuration, shown_place(setting.file, setting.line) + what};
 }
 
 /// The last setting of this name, which wins; nullptr if there is none. "stdout = false" sets
@@ -59,7 +57,7 @@ std::string_view without_dashes(std::string_view option) {
 
 Failure unknown_option(std::string_view given) {
   const std::string_view option = given.substr(0, given.find('='));
-  return wrong_usage(fmt::format("unknown option {}{}", in_quotes(option),
+  return wrong_usage(fmt::format("unknown option {}{}", shown_value(option),
                                  did_you_mean(without_dashes(option), "--")));
 }
 
@@ -82,9 +80,8 @@ Settings read_command_line(int argc, const char* const* argv) {
          po::command_line_parser(argc, argv).options(options).style(style).run().options) {
       if (given.string_key.empty())
         throw wrong_usage(fmt::format("unexpected argument {}; a port goes with --device",
-                                      in_quotes(given.value.front())));
-      settings.push_back(
-          {given.string_key, given.value.empty() ? "true" : given.value.front(), ""});
+                                      shown_value(given.value.front())));
+      settings.push_back({given.string_key, given.value.empty() ? "true" : given.value.front()});
     }
     return settings;
   } catch (const po::unknown_option& error) {
@@ -94,14 +91,51 @@ Settings read_command_line(int argc, const char* const* argv) {
   }
 }
 
+void apply(const Setting& setting, Options& options) {
+  try {
+    if (const Option* option = option_named(setting.name); option->apply)
+      option->apply(options, setting.value);
+  } catch (const BadValue& error) {
+    const bool has_comment =
+        setting.is_configured() && setting.value.find('#') != std::string::npos;
+    throw wrong(setting, fmt::format("{}: {}{}", setting.shown(), error.what(),
+                                     has_comment ? " (a comment needs a line of its own)" : ""));
+  }
+}
+
 void apply_all(const Settings& settings, Options& options) {
   for (const Setting& setting : settings)
-    try {
-      if (const Option* option = option_named(setting.name); option->apply)
-        option->apply(options, setting.value);
-    } catch (const BadValue& error) {
-      throw wrong(setting, fmt::format("{}: {}", setting.shown(), error.what()));
-    }
+    apply(setting, options);
+}
+
+/// Of an option that only the command line takes.
+const std::string& path_of(const Setting& setting) {
+  if (const std::string fault = fault_of_path(setting.value); !fault.empty())
+    throw setting.name == "config" ? Failure(Cause::configuration, "--config: " + fault)
+                                   : wrong(setting, fmt::format("{}: {}", setting.shown(), fault));
+  return setting.value;
+}
+
+bool is_standard_input(const Setting& setting) {
+  constexpr std::array<std::string_view, 3> names = {"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"};
+  return std::ranges::count(names, setting.value) > 0 ||
+         (setting.name == "device" && setting.value == "-");
+}
+
+/// Of the configuration, the key and the meter's bytes only one can come from standard input.
+void refuse_two_readers(const Settings& given, const Settings& configured) {
+  const Setting* first = nullptr;
+  for (const std::string_view name : {"config", "key-file", "device"}) {
+    const Setting* setting = find(given, name);
+    if (!setting)
+      setting = find(configured, name);
+    if (!setting || !is_standard_input(*setting))
+      continue;
+    if (first)
+      throw wrong(*setting, fmt::format("{} and {} cannot both be standard input", first->shown(),
+                                        setting->shown()));
+    first = setting;
+  }
 }
 
 void refuse_two_destinations(const Settings& settings) {
@@ -140,7 +174,7 @@ std::string usual_device() {
 
 } // namespace
 
-Options parse_options(int argc, const char* const* argv) {
+Options parse_options(int argc, const char* const* argv, const Waiting& waiting, Deadline start) {
   Options options;
   const Settings given = read_command_line(argc, argv);
   options.help = find(given, "help");
@@ -149,14 +183,20 @@ Options parse_options(int argc, const char* const* argv) {
     return options;
   refuse_two_destinations(given);
   if (const Setting* record = find(given, "record"))
-    options.record = record->value;
+    options.record = path_of(*record);
+  options.timeout = usual_timeout(options.list);
+  if (const Setting* timeout = find(given, "timeout"))
+    apply(*timeout, options);
 
   Settings configured;
   const Setting* config = find(given, "config");
-  if (config || access(default_config, F_OK) == 0)
-    configured = read_configuration(config ? config->value : default_config);
+  const std::string configuration = config ? path_of(*config) : default_configuration;
+  if (config || access(default_configuration, F_OK) == 0)
+    configured = read_configuration(configuration, waiting, start + options.timeout);
   refuse_two_destinations(configured);
+  refuse_two_readers(given, configured);
 
+  options.timeout = {};
   apply_all(configured, options);
   if (find(given, "label"))
     options.labels.clear();

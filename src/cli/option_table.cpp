@@ -2,8 +2,10 @@
 
 #include "exit_status.h"
 #include "host/time_zone.h"
-#include "option_values.h"
 #include "output/metrics.h"
+#include "shown.h"
+#include "value_parsers.h"
+#include "words.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -28,12 +30,12 @@ T chosen(const std::string& value, std::initializer_list<std::pair<std::string_v
     words += word;
     words += --left > 1 ? ", " : left == 1 ? " or " : "";
   }
-  throw BadValue(fmt::format("{} is not {}", in_quotes(value), words));
+  throw BadValue(fmt::format("{} is not {}", shown_value(value), words));
 }
 
 std::string path_of(const std::string& value) {
-  if (value.empty())
-    throw BadValue("the path is empty");
+  if (const std::string fault = fault_of_path(value); !fault.empty())
+    throw BadValue(fault);
   return value;
 }
 
@@ -46,7 +48,7 @@ void set_baud(Options& options, const std::string& value) {
   const auto found =
       std::ranges::find(bauds, value, [](unsigned baud) { return std::to_string(baud); });
   if (found == bauds.end())
-    throw BadValue(fmt::format("{} is not one of the standard rates {}", in_quotes(value),
+    throw BadValue(fmt::format("{} is not one of the standard rates {}", shown_value(value),
                                fmt::join(bauds.begin(), bauds.end(), ", ")));
   options.line.baud = *found;
 }
@@ -65,7 +67,7 @@ void set_timeout(Options& options, const std::string& value) {
   if (!duration)
     throw BadValue(
         fmt::format("{} is not a time from 1s to 24h, in whole s, min or h: 45, 45s, 2min, 1h",
-                    in_quotes(value)));
+                    shown_value(value)));
   options.timeout = *duration;
 }
 
@@ -76,7 +78,7 @@ void set_textfile_dir(Options& options, const std::string& value) {
 
 void set_name(Options& options, const std::string& value) {
   if (const auto fault = fault_of_name(value); !fault.empty())
-    throw BadValue(fmt::format("{} {}", in_quotes(value), fault));
+    throw BadValue(fmt::format("{} {}", shown_value(value), fault));
   options.destination.name = value;
   options.destination.kind = Destination::Kind::textfile_dir;
 }
@@ -111,14 +113,14 @@ std::string format_names(std::string_view separator, std::string_view last_separ
 void set_format(Options& options, const std::string& value) {
   options.destination.format = format_named(value);
   if (!options.destination.format)
-    throw BadValue(fmt::format("{} is not {}", in_quotes(value), format_names(", ", " or ")));
+    throw BadValue(fmt::format("{} is not {}", shown_value(value), format_names(", ", " or ")));
 }
 
 void set_ct_ratio(Options& options, const std::string& value) {
   const auto ratio = parse_ct_ratio(value);
   if (!ratio)
-    throw BadValue(
-        fmt::format("{} is not a ratio such as 200/5 or 40, from 1 to 1000000", in_quotes(value)));
+    throw BadValue(fmt::format("{} is not a ratio such as 200/5 or 40, from 1 to 1000000",
+                               shown_value(value)));
   options.ct_ratio = *ratio;
 }
 
@@ -129,20 +131,21 @@ void set_key_file(Options& options, const std::string& value) {
 void add_label(Options& options, const std::string& text) {
   const auto label = parse_label(text);
   if (!label)
-    throw BadValue(fmt::format("{} is not NAME=VALUE", in_quotes(text)));
+    throw BadValue(fmt::format("{} is not NAME=VALUE", shown_value(text)));
   const auto& [name, value] = *label;
   if (!is_label_name(name))
     throw BadValue(fmt::format("{} is not a name of letters, digits and _ without a digit or __ in "
                                "front",
-                               in_quotes(name)));
+                               shown_value(name)));
   if (std::ranges::count(own_label_names, name) > 0)
-    throw BadValue(fmt::format("label {} is set by the program itself", name));
+    throw BadValue(fmt::format("label {} is set by the program itself", shown_value(name)));
   if (value.empty())
-    throw BadValue(fmt::format("label {} is empty, which Prometheus takes for no label", name));
+    throw BadValue(
+        fmt::format("label {} is empty, which Prometheus takes for no label", shown_value(name)));
   if (!is_utf8(value))
-    throw BadValue(fmt::format("the value of label {} is not valid UTF-8", name));
+    throw BadValue(fmt::format("the value of label {} is not valid UTF-8", shown_value(name)));
   if (std::ranges::count(options.labels, name, &CommonLabels::value_type::first) > 0)
-    throw BadValue(fmt::format("label {} is given twice", name));
+    throw BadValue(fmt::format("label {} is given twice", shown_value(name)));
   options.labels.push_back(*label);
 }
 
@@ -150,7 +153,7 @@ void set_timezone(Options& options, const std::string& value) {
   if (!is_time_zone(value))
     throw BadValue(fmt::format("{} is not a zone of the tz database (package tzdata), such as "
                                "Europe/Oslo",
-                               in_quotes(value)));
+                               shown_value(value)));
   options.timezone = value;
 }
 

@@ -1,103 +1,65 @@
 #include "key_file.h"
 
+#include "cleared.h"
 #include "failure.h"
-#include "unique_fd.h"
+#include "key_text.h"
+#include "named_file.h"
+#include "shown.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <poll.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include <algorithm>
 #include <array>
-#include <cerrno>
-#include <charconv>
 #include <cstring>
 
 namespace kaifa {
 namespace {
 
-/// Clears its memory at the end, so that no part of a key stays behind.
-template <typename Array>
-class Cleared : public Array {
-public:
-  Cleared() = default;
-  ~Cleared() { explicit_bzero(this->data(), this->size()); }
-  Cleared(const Cleared&) = delete;
-  Cleared& operator=(const Cleared&) = delete;
-};
+using Kind = NamedFile::Kind;
 
-Failure no_key(const std::string& message) {
-  return {Cause::key_file, message};
+/// A key that was given in the place of its file is not shown, not even one of 16 characters.
+std::string shown_key_path(const std::string& path, Kind kind) {
+  return kind == Kind::absent && path.size() == ciphering::Key::size ? std::string(hidden_key)
+                                                                     : shown_path(path);
 }
 
-Failure cannot_read(const std::string& path) {
-  return no_key(fmt::format("cannot read the key file {}: {}", path, std::strerror(errno)));
-}
-
-std::string_view without_prefix(std::string_view text) {
-  constexpr std::string_view separators = " \t\r\n,:";
-  text.remove_prefix(std::min(text.find_first_not_of(separators), text.size()));
-  if (text.starts_with("0x") || text.starts_with("0X"))
-    text.remove_prefix(2);
-  return text;
-}
-
-/// The value of a hexadecimal digit; nullopt if it is none.
-std::optional<std::uint8_t> digit_value(char digit) {
-  constexpr int hexadecimal = 16;
-  std::uint8_t value = 0;
-  const auto result = std::from_chars(&digit, &digit + 1, value, hexadecimal);
-  return result.ec == std::errc() ? std::optional(value) : std::nullopt;
+Failure cannot_read(const std::string& path, const NamedFile& file) {
+  // To let others read a longer file might do harm: what is in it is no key, and not known.
+  constexpr off_t longest = 256;
+  return {Cause::key_file,
+          fmt::format("cannot read the key file {}: {}{}", shown_key_path(path, file.kind()),
+                      std::strerror(file.error()),
+                      file.status().st_size <= longest ? remedy_of_access(path, file) : "")};
 }
 
 } // namespace
 
-std::optional<ciphering::Key> parse_key(std::string_view text) {
-  constexpr std::size_t digit_count = 2 * ciphering::Key::size;
-  Cleared<std::array<std::uint8_t, ciphering::Key::size>> key;
-  std::size_t digits = 0;
-  for (text = without_prefix(text); !text.empty(); text = without_prefix(text)) {
-    const auto value = digit_value(text.front());
-    if (!value || digits == digit_count)
-      return {};
-    key[digits / 2] = static_cast<std::uint8_t>(key[digits / 2] << 4 | *value);
-    ++digits;
-    text.remove_prefix(1);
-  }
-  return digits == digit_count ? std::optional<ciphering::Key>(key) : std::nullopt;
-}
-
 ciphering::Key read_key_file(const std::string& path, const Waiting& waiting, Deadline deadline) {
   constexpr std::size_t longest_file = 1024;
   prctl(PR_SET_DUMPABLE, 0); // neither a core dump nor another process shows the key
-  const UniqueFd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
-  struct stat status {};
-  if (fd.get() < 0 || fstat(fd.get(), &status) != 0)
-    throw cannot_read(path);
-  if (status.st_mode & (S_IROTH | S_IWOTH))
-    throw no_key(fmt::format("every user of this host has access to the key file {0}; "
-                             "try: chmod o= {0}",
-                             path));
-  Cleared<std::array<char, longest_file>> text;
-  std::size_t size = 0;
-  while (size < text.size() && waiting.until_ready(fd.get(), POLLIN, deadline)) {
-    const ssize_t count = read(fd.get(), text.data() + size, text.size() - size);
-    if (count < 0)
-      throw cannot_read(path);
-    if (count == 0)
-      break;
-    size += static_cast<std::size_t>(count);
-  }
-  const auto key = size < text.size() ? parse_key({text.data(), size}) : std::nullopt;
-  if (!key)
-    throw no_key(
-        fmt::format("the key file {} holds no key: 32 hexadecimal digits expected, blanks, "
-                    "commas, colons and 0x between them allowed",
-                    path));
-  return *key;
+  const NamedFile file(path);
+  const auto failure = [&](const std::string& what) {
+    return Failure(Cause::key_file, fmt::format("the key file {} {}", shown_path(path), what));
+  };
+  if (file.error())
+    throw cannot_read(path, file);
+  if (file.kind() == Kind::device || file.kind() == Kind::null_device)
+    throw failure("is a device; name a file that holds the key, or a pipe");
+  Cleared<std::array<char, longest_file + 1>> space;
+  const NamedFile::Read read = file.read(space, waiting, deadline);
+  if (read.end == NamedFile::Read::End::of_space)
+    throw failure(fmt::format("holds no key: it is longer than {} bytes", longest_file));
+  if (read.end != NamedFile::Read::End::of_file)
+    throw failure(fmt::format("cannot be read: {}", read.why()));
+  const KeyText text = parse_key({space.data(), read.size});
+  if (!text.key)
+    throw failure("holds no key: " + text.fault);
+  if (file.status().st_mode & (S_IROTH | S_IWOTH))
+    throw failure(
+        "is open to every user of this host" +
+        (file.kind() == Kind::regular ? "; try: chmod o= " + shown_word(path) : std::string()));
+  return *text.key;
 }
 
 } // namespace kaifa

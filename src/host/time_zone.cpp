@@ -1,10 +1,13 @@
 #include "time_zone.h"
 
-#include <array>
+#include "named_file.h"
+
 #include <cstdlib>
 #include <ctime>
-#include <fstream>
 #include <string_view>
+
+// std::chrono's zones are not used: libstdc++ has them from GCC 14 on, and the program is to be
+// built with GCC 12.
 
 namespace kaifa {
 namespace {
@@ -42,14 +45,28 @@ bool is_time_zone(const std::string& name) {
     return false;
   // RFC 8536, section 3.1; the directory holds other files too.
   constexpr std::string_view magic = "TZif";
-  std::array<char, magic.size()> start{};
-  std::ifstream(zone_directory + name, std::ios::binary).read(start.data(), start.size());
-  return std::string_view(start.data(), start.size()) == magic;
+  return NamedFile(zone_directory + name).starts_with(magic);
 }
 
 void set_time_zone(const std::string& name) {
   setenv("TZ", (zone_directory + name).insert(0, ":").c_str(), 1);
   tzset();
+}
+
+std::string refuse_special_zone() {
+  const char* variable = std::getenv("TZ");
+  std::string path = variable ? variable : "/etc/localtime";
+  if (path.starts_with(':'))
+    path.erase(0, 1);
+  if (!path.empty() && path.front() != '/') {
+    const char* directory = std::getenv("TZDIR");
+    path.insert(0, directory && *directory ? directory + std::string("/") : zone_directory);
+  }
+  struct stat status {};
+  if (stat(path.c_str(), &status) != 0 || S_ISREG(status.st_mode))
+    return "";
+  setenv("TZ", "UTC0", 1);
+  return path;
 }
 
 std::optional<std::int64_t> unix_time(const cosem::DateTime& time, std::int64_t now_s) {

@@ -35,19 +35,25 @@ int pending_signal() {
       ending_signals, [&pending](int signal) { return sigismember(&pending, signal) == 1; });
 }
 
-/// While this exists, calls that block are interrupted (EINTR), again and again.
+/// While this exists, calls that block are interrupted (EINTR), again and again, even if the
+/// process was started with SIGALRM blocked.
 class Interruptions {
 public:
   Interruptions() {
     struct sigaction action {};
     action.sa_handler = [](int) {};
     sigaction(SIGALRM, &action, &action_before_);
+    sigset_t alarm;
+    sigemptyset(&alarm);
+    sigaddset(&alarm, SIGALRM);
+    pthread_sigmask(SIG_UNBLOCK, &alarm, &mask_before_);
     constexpr timeval period = {0, 50'000};
     const itimerval timer = {period, period};
     setitimer(ITIMER_REAL, &timer, &timer_before_);
   }
   ~Interruptions() {
     setitimer(ITIMER_REAL, &timer_before_, nullptr);
+    pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
     sigaction(SIGALRM, &action_before_, nullptr);
   }
   Interruptions(const Interruptions&) = delete;
@@ -55,6 +61,7 @@ public:
 
 private:
   struct sigaction action_before_ {};
+  sigset_t mask_before_{};
   itimerval timer_before_{};
 };
 

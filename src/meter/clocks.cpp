@@ -13,7 +13,8 @@ Clocks clocks_of(const Reading& reading, std::int64_t now_s, ToUnixTime to_unix_
     return unix_s ? std::optional<Clock>({*time, *unix_s}) : std::nullopt;
   };
   const auto energy = clock_of(reading.clock, reading.frame_time);
-  const auto frame = clock_of(reading.frame_time, reading.clock);
+  const auto frame =
+      reading.frame_time == reading.clock ? energy : clock_of(reading.frame_time, reading.clock);
   return {.meter = frame ? frame : energy, .energy = energy};
 }
 

@@ -68,6 +68,8 @@ private:
     if (const CtRatio ratio = readout_.ct_ratio; ratio.primary != ratio.secondary)
       line("{:16} multiplied by {}, as --ct-ratio says; voltages are not", "Transformers",
            kaifa::text(ratio));
+    else if (reading_.meter_type && reading_.meter_type->starts_with("MA304T"))
+      line("{:16} if there are any, give their ratio with --ct-ratio", "Transformers");
   }
 
   void powers_and_energies() {

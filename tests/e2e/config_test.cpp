@@ -2,9 +2,13 @@
 #include "support/reading.h"
 
 #include <boost/test/unit_test.hpp>
+#include <fcntl.h>
 #include <sched.h>
 #include <sys/mount.h>
+#include <sys/stat.h>
 #include <sysexits.h>
+
+#include <sstream>
 
 namespace {
 
@@ -43,6 +47,27 @@ void make_etc_of(const std::string& directory) {
   if (unshare(CLONE_NEWNS) != 0 || mount("", "/", "", MS_REC | MS_PRIVATE, "") != 0 ||
       mount(directory.c_str(), "/etc", "", MS_BIND, "") != 0)
     _exit(EXIT_FAILURE);
+}
+
+/// A FIFO in a directory of its own.
+class Fifo {
+public:
+  Fifo() { BOOST_REQUIRE(mkfifo(path().c_str(), 0600) == 0); }
+  [[nodiscard]] std::string path() const { return directory_ / "fifo"; }
+
+private:
+  TemporaryDirectory directory_;
+};
+
+/// The samples of the meter's clocks.
+std::string clocks_in(const std::string& exposition) {
+  std::string clocks;
+  std::istringstream lines(exposition);
+  for (std::string line; std::getline(lines, line);)
+    if (line.starts_with("kaifa_") && line.find("_clock_") != std::string::npos)
+      clocks += line + '\n';
+  BOOST_TEST(clocks != "");
+  return clocks;
 }
 
 auto needs_an_etc_of_its_own() {
@@ -117,6 +142,70 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_an_error) {
   const TemporaryDirectory directory;
   check_ended(run(exporter({"--config", directory.path()})), EX_CONFIG,
               "cannot read " + directory.path() + ": Is a directory");
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_only_root_may_read_is_told_with_the_command_that_helps,
+                     *needs_an_etc_of_its_own()) {
+  const TemporaryDirectory etc;
+  write_file(etc / "kaifa-exporter.conf", "");
+  BOOST_REQUIRE(chmod((etc / "kaifa-exporter.conf").c_str(), 0600) == 0);
+  Command command = exporter({});
+  command.arguments.resize(1);
+  command.before_exec = [&] {
+    make_etc_of(etc.path());
+    become_ordinary_user();
+  };
+  check_ended(run(command), EX_CONFIG,
+              "cannot read /etc/kaifa-exporter.conf: Permission denied; to let the package's user "
+              "read it: sudo chgrp kaifa-exporter /etc/kaifa-exporter.conf && sudo chmod 640 "
+              "/etc/kaifa-exporter.conf");
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_is_waited_for_until_the_timeout) {
+  const Fifo fifo;
+  const std::string words = "cannot read " + fifo.path() + ": it had not ended by the deadline";
+  check_ended(run(exporter({"--config", fifo.path(), "--timeout", "1s"})), EX_CONFIG, words);
+  const kaifa::UniqueFd silent(open(fifo.path().c_str(), O_RDWR | O_CLOEXEC));
+  check_ended(run(exporter({"--config", fifo.path(), "--timeout", "1s"})), EX_CONFIG, words);
+}
+
+BOOST_AUTO_TEST_CASE(a_signal_ends_the_wait_for_a_pipe) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    const Fifo fifo;
+    Process of_fifo(exporter({"--config", fifo.path()}));
+    Process of_standard_input(exporter({"--config", "/dev/stdin"}));
+    for (Process* waiting : {&of_fifo, &of_standard_input}) {
+      wait_until("a run that waits for its configuration", [&] { return is_waiting(*waiting); });
+      waiting->send(signal);
+      BOOST_TEST(waiting->wait().signal == signal);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(it_may_come_through_standard_input) {
+  const TemporaryDirectory directory;
+  write_file(directory / "capture", to_string(frame(3)));
+  Command command = exporter({"--config", "/dev/stdin", "--device", directory / "capture"});
+  command.input = "list = 3\nstdout = true\n";
+  check_says_frame(run(command));
+}
+
+BOOST_AUTO_TEST_CASE(a_time_zone_that_is_a_pipe_is_utc) {
+  const Fifo fifo;
+  for (const std::string variable : {":" + fifo.path(), fifo.path()}) {
+    Command command = exporter({"--device", "-", "--list", "3", "--stdout"});
+    command.input = to_string(frame(3));
+    command.environment["TZ"] = variable;
+    const Outcome outcome = run(command);
+    BOOST_TEST(outcome.err == "kaifa-exporter: the time zone " + fifo.path() +
+                                  " is not a regular file; UTC is used instead\n");
+    BOOST_TEST(outcome.status == EX_OK);
+    command.environment["TZ"] = "UTC";
+    BOOST_TEST(clocks_in(outcome.out) == clocks_in(run(command).out));
+    command.environment["TZ"] = variable;
+    command.arguments.insert(command.arguments.end(), {"--timezone", "Europe/Oslo"});
+    BOOST_TEST(run(command).err == "");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_value_keeps_its_number_sign) {

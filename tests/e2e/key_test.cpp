@@ -132,19 +132,45 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_gives_no_key_is_a_wrong_configuration) {
     BOOST_TEST((outcome.err.find(path) != std::string::npos), outcome.err);
     check_shows_nothing(outcome);
   };
-  const std::string no_key = " holds no key: 32 hexadecimal digits expected";
+  const std::string no_key = " holds no key: it ";
   check("/no/such/key", "cannot read the key file /no/such/key: No such file or directory");
   check(KeyFolder("").path(), no_key);
   check(KeyFolder(digits + "0").path(), no_key);
   check(KeyFolder(digits.substr(1)).path(), no_key);
   check(KeyFolder("key = " + digits).path(), no_key);
-  check(KeyFolder(digits, 0644).path(), "every user of this host has access to the key file");
+  check(KeyFolder(digits, 0644).path(), " is open to every user of this host; try: chmod o= ");
   const TemporaryDirectory directory;
   BOOST_REQUIRE(chmod(directory.path().c_str(), 0700) == 0);
   check(directory.path(), ": Is a directory");
   const std::string fifo = directory / "fifo";
   BOOST_REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
-  check(fifo, no_key);
+  check(fifo, " cannot be read: it had not ended by the deadline");
+}
+
+// The unit tests try each option and each spelling; here a run goes on until it uses the value.
+BOOST_AUTO_TEST_CASE(a_key_in_the_place_of_a_path_is_not_shown) {
+  for (const std::string option :
+       {"--device", "--textfile-dir", "--output", "--key-file", "--config", "--record"})
+    for (const std::string& value : {digits, "/nonexistent/" + digits, digits + "/x"}) {
+      const Outcome outcome = run(exporter({"--timeout", "1s", option, value}));
+      BOOST_TEST(outcome.status > 0);
+      BOOST_TEST(outcome.err.find("looks like a key") != std::string::npos, outcome.err);
+      check_shows_nothing(outcome);
+    }
+  const TemporaryDirectory directory;
+  Command command = exporter({"--device", directory / digits, "--stdout"});
+  write_file(directory / digits, "");
+  check_shows_nothing(run(command));
+}
+
+BOOST_AUTO_TEST_CASE(a_path_never_makes_a_second_line) {
+  for (const std::string option :
+       {"--device", "--textfile-dir", "--output", "--key-file", "--config", "--record"})
+    for (const std::string path : {"/nonexistent/a\nb", "/nonexistent\n\x1b[2J/b"}) {
+      const Outcome outcome = run(exporter({"--timeout", "1s", option, path}));
+      BOOST_TEST(outcome.err.find('\n') == outcome.err.size() - 1, outcome.err);
+      BOOST_TEST(outcome.err.find('\x1b') == std::string::npos, outcome.err);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_key_file_of_root_is_told_to_an_ordinary_user) {

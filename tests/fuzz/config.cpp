@@ -34,8 +34,10 @@ void config(Bytes input) {
   const MemoryFile file(input);
   const std::string path = file.path();
   const std::array arguments = {"kaifa-exporter", "--stdout", "--config", path.c_str()};
+  const kaifa::Waiting waiting;
   try {
-    const auto options = kaifa::parse_options(arguments.size(), arguments.data());
+    const auto options = kaifa::parse_options(arguments.size(), arguments.data(), waiting,
+                                              std::chrono::steady_clock::now());
     require(options.list >= 1 && options.list <= 3, "the list is one of three");
     require(options.timeout.count() >= 1, "there is time to wait");
     require(!options.device.empty(), "there is a device");

@@ -1,4 +1,4 @@
-#include "cli/option_values.h"
+#include "cli/value_parsers.h"
 #include "targets.h"
 
 namespace fuzz {

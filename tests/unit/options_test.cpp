@@ -5,6 +5,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <vector>
 
 #include <unistd.h>
@@ -20,7 +21,9 @@ Options parse(const Arguments& arguments) {
   std::vector<const char*> argv = {"kaifa-exporter", "--config", "/dev/null"};
   for (const std::string& argument : arguments)
     argv.push_back(argument.c_str());
-  return kaifa::parse_options(static_cast<int>(argv.size()), argv.data());
+  const kaifa::Waiting waiting;
+  return kaifa::parse_options(static_cast<int>(argv.size()), argv.data(), waiting,
+                              std::chrono::steady_clock::now());
 }
 
 std::string usage_error(const Arguments& arguments) {
@@ -32,6 +35,16 @@ std::string usage_error(const Arguments& arguments) {
     BOOST_TEST((error.status() == kaifa::ExitStatus::usage));
     BOOST_REQUIRE(text.ends_with(hint));
     return text.substr(0, text.size() - hint.size());
+  }
+  return "none";
+}
+
+/// Of whatever kind.
+std::string message(const Arguments& arguments) {
+  try {
+    (void)parse(arguments);
+  } catch (const kaifa::Failure& error) {
+    return error.what();
   }
   return "none";
 }
@@ -222,13 +235,13 @@ BOOST_AUTO_TEST_CASE(a_long_value_is_not_told_whole) {
 BOOST_AUTO_TEST_CASE(labels_are_refused_that_prometheus_would_not_keep) {
   for (const std::string name : {"meter_id", "meter_type", "list_version", "phase", "reason"})
     BOOST_TEST(usage_error({"--label", name + "=1"}) ==
-               "--label: label " + name + " is set by the program itself");
+               "--label: label \"" + name + "\" is set by the program itself");
   BOOST_TEST(usage_error({"--label", "a="}) ==
-             "--label: label a is empty, which Prometheus takes for no label");
+             "--label: label \"a\" is empty, which Prometheus takes for no label");
   BOOST_TEST(usage_error({"--label", "a=\xff"}) ==
-             "--label: the value of label a is not valid UTF-8");
+             "--label: the value of label \"a\" is not valid UTF-8");
   BOOST_TEST(usage_error({"--label", "a=1", "--label", "a=2"}) ==
-             "--label: label a is given twice");
+             "--label: label \"a\" is given twice");
 }
 
 BOOST_AUTO_TEST_CASE(one_destination_only) {
@@ -246,6 +259,105 @@ BOOST_AUTO_TEST_CASE(a_format_is_for_standard_output) {
   BOOST_TEST(usage_error({"--format", "text"}) == "--format goes with --stdout only");
   BOOST_TEST(usage_error({"--format", "prom", "--output", "a"}) ==
              "--format goes with --stdout only");
+}
+
+// Each option that takes a value: its values at the bounds, which it takes, and those one beyond.
+BOOST_AUTO_TEST_CASE(each_option_takes_what_is_within_its_bounds_and_nothing_beyond) {
+  struct Bounds {
+    std::string option;
+    Arguments good;
+    Arguments bad;
+  };
+  const std::string x243(243, 'x');
+  const std::vector<Bounds> all = {
+      {"device", {"-", "/dev/ttyUSB0", "a"}, {"", "~/a"}},
+      {"baud",
+       {"300", "2400", "2000000"},
+       {"", "0", "299", "301", "2000001", "02400", "2400 ", "+2400", "-2400", "2400.0"}},
+      {"parity", {"even", "odd", "none"}, {"", "Even", "mark", "even "}},
+      {"list", {"1", "2", "3"}, {"", "0", "4", "01", "+1", "-1", "1 ", "1.0", "11"}},
+      {"timeout",
+       {"1", "01", "86400", "1s", "1min", "1440min", "1h", "24h", "024h"},
+       {"", "0", "0h", "86401", "1441min", "25h", "-1", "+1", "1.0", "1 s", "4294967297"}},
+      {"textfile-dir", {"/srv", "."}, {"", "~"}},
+      {"name", {"a", "a b", x243}, {"", x243 + 'x', ".a", "a/b", "a.prom", "a_energy"}},
+      {"output", {"a", "/a"}, {"", "-", "~/a"}},
+      {"format", {"prom", "text", "json", "dump"}, {"", "PROM", "prom ", "xml"}},
+      {"ct-ratio",
+       {"1", "01", "1000000", "1/1", "200/5", "0200/05", "1000000/1000000", "1000000/1"},
+       {"", "0", "1000001", "1/0", "1/2", "4/5", "1000001/1000001", "1.0", "-1", "1/", "/1"}},
+      {"key-file", {"/etc/kaifa-exporter.key", "a"}, {"", "~/key"}},
+      {"label", {"a=b", "_=b", "a9=b=c", "a= "}, {"", "a", "a=", "=b", "9=b", "__a=b", "phase=b"}},
+      {"timezone", {"UTC", "Europe/Oslo"}, {"", "Oslo", "Europe", "/UTC", "../zoneinfo/UTC"}},
+      {"wiring", {"auto", "3", "4"}, {"", "2", "5", "03", "34"}},
+      {"config", {"/dev/null"}, {"", "~/a"}},
+      {"record", {"a"}, {"", "~/a"}},
+  };
+  for (const kaifa::Option& option : kaifa::all_options())
+    BOOST_TEST((option.argument.empty() || std::ranges::count(all, option.name, &Bounds::option)),
+               option.name);
+  for (const auto& [option, good, bad] : all) {
+    const Arguments with = option == "format" ? Arguments{"--stdout"} : Arguments{};
+    const auto error_of = [&, name = "--" + option](const std::string& value) {
+      Arguments arguments = with;
+      arguments.insert(arguments.end(), {name, value});
+      return name == "--config" ? message(arguments) : usage_error(arguments);
+    };
+    for (const std::string& value : good)
+      BOOST_TEST(error_of(value) == "none", option << ' ' << value);
+    for (const std::string& value : bad)
+      BOOST_TEST(error_of(value).starts_with("--" + option + ": "), option << ' ' << value);
+  }
+}
+
+// The rule for all messages: whatever the option, and wherever a key stands.
+BOOST_AUTO_TEST_CASE(no_message_has_a_key_whatever_it_was_given_for) {
+  const std::string key = "5e1f9c03b7d2468afe10c92b7735e6d4";
+  std::string pairs;
+  for (std::size_t i = 0; i < key.size(); i += 2)
+    pairs += " 0x" + key.substr(i, 2);
+  for (const std::string& value :
+       {key, key.substr(0, 31), key.substr(0, 16), key + " # note", '"' + key + '"', key + key,
+        pairs, "key: " + pairs, "K" + key, key + "\n", std::string(key).replace(9, 1, "O")}) {
+    std::vector<Arguments> trials = {{value},
+                                     {"--", value},
+                                     {"--" + value},
+                                     {"--" + value + "=1"},
+                                     {"-" + value},
+                                     {"-x" + value},
+                                     {"-v" + value},
+                                     {"--label", value + "=1"},
+                                     {"--label", "a" + value + "="},
+                                     {"--label", "a" + key + "=\xff"},
+                                     {"--label", "a" + key + "=1", "--label", "a" + key + "=2"},
+                                     {"--label", "9=" + value},
+                                     {"--label", "phase=" + value},
+                                     {"--name", value + "/x"},
+                                     {"--record", '~' + value},
+                                     {"--config", value}};
+    for (const kaifa::Option& option : kaifa::all_options()) {
+      const std::string name = std::string("--") + option.name;
+      trials.push_back({name, value});
+      trials.push_back({name + '=' + value});
+      trials.push_back({name, "~" + value});
+      trials.push_back({name + value});
+      if (option.letter)
+        trials.push_back({std::string{'-', option.letter} + value});
+    }
+    for (const Arguments& trial : trials) {
+      std::string text = message(trial);
+      for (std::size_t i = 0; i + 8 <= key.size(); i += 2)
+        BOOST_TEST(text.find(key.substr(i, 8)) == std::string::npos, text);
+      for (const char letter : {'\n', '\r', '\x1b'})
+        BOOST_TEST(text.find(letter) == std::string::npos, text);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_key_in_the_wrong_place_is_told_where_it_goes) {
+  BOOST_TEST(usage_error({"5e1f9c03b7d2468afe10c92b7735e6d4"}) ==
+             "unexpected argument [not shown: it looks like a key, which belongs in a file named "
+             "with --key-file]; a port goes with --device");
 }
 
 BOOST_AUTO_TEST_CASE(a_recording_is_for_the_command_line_only) {

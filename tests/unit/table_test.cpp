@@ -156,6 +156,20 @@ BOOST_AUTO_TEST_CASE(a_hostile_meter_id_does_not_reach_the_terminal) {
   BOOST_TEST(kaifa::table(frame.readout()).find("\\x1b]0;x\\x07\\x0a") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_meter_for_transformers_says_that_their_ratio_is_missing) {
+  RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 2).bytes);
+  const std::string line =
+      "\nTransformers     if there are any, give their ratio with --ct-ratio\n";
+  for (const auto& [type, is_said] :
+       {std::pair("MA304T3", true), {"MA304T4", true}, {"MA304H4", false}, {"MA105H2E", false}}) {
+    frame.reading().meter_type = type;
+    kaifa::Readout readout = frame.readout();
+    BOOST_TEST((kaifa::table(readout).find(line) != std::string::npos) == is_said, type);
+    readout.ct_ratio = {200, 5};
+    BOOST_TEST(kaifa::table(readout).find(line) == std::string::npos);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_reading_that_was_multiplied_says_so) {
   const RunOfAFrame frame(sample::frame(Variant::sweden_ct, 3).bytes);
   kaifa::Readout readout = frame.readout();

@@ -1,12 +1,15 @@
 #include "host/time_zone.h"
 
 #include "support/requirement.h"
+#include "support/temporary_directory.h"
 
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
 #include <ctime>
 #include <string>
+
+#include <sys/stat.h>
 
 namespace {
 
@@ -176,6 +179,52 @@ BOOST_AUTO_TEST_CASE(zones_of_the_tz_database_are_known_by_name) {
 BOOST_AUTO_TEST_CASE(other_files_of_the_tz_database_are_no_zones) {
   for (const std::string name : {"tzdata.zi", "zone.tab", "iso3166.tab", "leapseconds"})
     BOOST_TEST(!kaifa::is_time_zone(name), name);
+}
+
+BOOST_AUTO_TEST_CASE(a_zone_that_names_anything_but_a_regular_file_is_utc) {
+  const support::TemporaryDirectory directory;
+  const std::string fifo = directory / "fifo";
+  BOOST_REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
+  for (const auto& [variable, path] :
+       {std::pair(":" + fifo, fifo),
+        {fifo, fifo},
+        {":" + directory.path(), directory.path()},
+        {":/dev/tty", std::string("/dev/tty")},
+        {":Europe", std::string("/usr/share/zoneinfo/Europe")},
+        {"Europe", std::string("/usr/share/zoneinfo/Europe")},
+        {":../../.." + fifo, "/usr/share/zoneinfo/../../.." + fifo}}) {
+    const Zone before("Europe/Oslo");
+    setenv("TZ", variable.c_str(), 1);
+    BOOST_TEST(kaifa::refuse_special_zone() == path);
+    BOOST_TEST((kaifa::unix_time(shown(2023, 7, 15, 12, 0), far_away) == Time(noon_in_july)));
+  }
+  {
+    const Zone before("Europe/Oslo");
+    setenv("TZDIR", directory.path().c_str(), 1);
+    setenv("TZ", "fifo", 1);
+    BOOST_TEST(kaifa::refuse_special_zone() == fifo);
+    unsetenv("TZDIR");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(any_other_zone_is_left_as_it_is) {
+  for (const std::string variable :
+       {":Europe/Oslo", "Europe/Oslo", ":/usr/share/zoneinfo/Europe/Oslo",
+        "CET-1CEST,M3.5.0,M10.5.0/3"}) {
+    const Zone before("UTC");
+    setenv("TZ", variable.c_str(), 1);
+    BOOST_TEST(kaifa::refuse_special_zone() == "");
+    BOOST_TEST((kaifa::unix_time(shown(2023, 7, 15, 14, 0), far_away) == Time(noon_in_july)));
+  }
+  for (const std::string variable : {"", ":", ":/no/such/zone", "nonsense"}) {
+    const Zone before("Europe/Oslo");
+    setenv("TZ", variable.c_str(), 1);
+    BOOST_TEST(kaifa::refuse_special_zone() == "");
+    BOOST_TEST(std::getenv("TZ") == variable);
+  }
+  const Zone before("Europe/Oslo");
+  unsetenv("TZ");
+  BOOST_TEST(kaifa::refuse_special_zone() == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -108,11 +108,23 @@ BOOST_AUTO_TEST_CASE(a_pipe_that_nobody_reads_takes_a_part_up_to_the_deadline) {
 }
 
 BOOST_AUTO_TEST_CASE(a_terminal_that_nobody_reads_takes_a_part_up_to_the_deadline) {
-  const support::Terminal terminal;
-  const kaifa::UniqueFd slave = terminal.open_slave();
-  const kaifa::Waiting waiting;
-  BOOST_TEST(waiting.write(slave.get(), std::string(200'000, 'x'), soon()) < 200'000U);
-  BOOST_TEST(errno == ETIMEDOUT);
+  sigset_t alarm;
+  sigemptyset(&alarm);
+  sigaddset(&alarm, SIGALRM);
+  for (const int how : {SIG_UNBLOCK, SIG_BLOCK}) { // as the parent left it
+    sigset_t before;
+    BOOST_REQUIRE(pthread_sigmask(how, &alarm, &before) == 0);
+    const support::Terminal terminal;
+    const kaifa::UniqueFd slave = terminal.open_slave();
+    {
+      const kaifa::Waiting waiting;
+      BOOST_TEST(waiting.write(slave.get(), std::string(200'000, 'x'), soon()) < 200'000U);
+      BOOST_TEST(errno == ETIMEDOUT);
+    }
+    sigset_t after;
+    pthread_sigmask(SIG_SETMASK, &before, &after);
+    BOOST_TEST(sigismember(&after, SIGALRM) == (how == SIG_BLOCK ? 1 : 0));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(an_error_of_a_write_is_told) {

@@ -1,8 +1,6 @@
-#include "cli/option_values.h"
+#include "cli/value_parsers.h"
 
 #include <boost/test/unit_test.hpp>
-
-#include <array>
 
 namespace {
 
@@ -11,14 +9,9 @@ std::optional<std::int64_t> seconds(std::string_view text) {
   return duration ? std::optional(duration->count()) : std::nullopt;
 }
 
-std::string nearest(std::string_view name) {
-  constexpr std::array<std::string_view, 4> names = {"device", "baud", "textfile-dir", "timezone"};
-  return std::string(kaifa::nearest(name, names).value_or("none"));
-}
-
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(option_values)
+BOOST_AUTO_TEST_SUITE(value_parsers)
 
 BOOST_AUTO_TEST_CASE(a_duration_is_a_number_and_a_unit) {
   BOOST_TEST(*seconds("1") == 1);
@@ -71,28 +64,12 @@ BOOST_AUTO_TEST_CASE(a_label_is_split_at_its_first_equals_sign) {
   BOOST_TEST(!kaifa::parse_label("a"));
 }
 
-BOOST_AUTO_TEST_CASE(quotes_are_left_out_if_they_enclose_the_text) {
-  BOOST_TEST(kaifa::without_quotes("\"a b\"") == "a b");
-  BOOST_TEST(kaifa::without_quotes("\"\"") == "");
-  for (const std::string text : {"", "a", "\"", "\"a", "a\"", "a \"b\"", "\"a\" b", "\"a\" \"b\""})
-    BOOST_TEST(kaifa::without_quotes(text) == text);
-}
-
 BOOST_AUTO_TEST_CASE(label_names_are_those_that_prometheus_takes) {
   for (const std::string_view name : {"a", "A", "_", "_a", "a9", "house_number"})
     BOOST_TEST(kaifa::is_label_name(name), name);
   for (const std::string_view name :
        {"", "9a", "a-b", "a.b", "a:b", "a b", " a", "__a", "__name__", "\xc3\xa5", "a\""})
     BOOST_TEST(!kaifa::is_label_name(name), name);
-}
-
-BOOST_AUTO_TEST_CASE(utf8_is_told_from_other_bytes) {
-  for (const std::string_view value : {"", "Ulleråsen", "€", "𝄞", "\"\\\n"})
-    BOOST_TEST(kaifa::is_utf8(value), value);
-  // A lone continuation, a start without one, an overlong slash, a surrogate, beyond U+10FFFF.
-  for (const std::string_view value : {"\x80", "\xc3", "\xc3(", "\xc0\xaf", "\xe0\x80\xaf",
-                                       "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "a\xe2\x82"})
-    BOOST_TEST(!kaifa::is_utf8(value));
 }
 
 BOOST_AUTO_TEST_CASE(names_of_files_are_those_that_node_exporter_can_bear) {
@@ -111,25 +88,13 @@ BOOST_AUTO_TEST_CASE(names_of_files_are_those_that_node_exporter_can_bear) {
   BOOST_TEST(kaifa::fault_of_name("b.prom").starts_with("ends in .prom"));
 }
 
-BOOST_AUTO_TEST_CASE(the_nearest_name_is_the_one_with_the_fewest_differences) {
-  BOOST_TEST(nearest("device") == "device");
-  BOOST_TEST(nearest("devise") == "device");
-  BOOST_TEST(nearest("dvice") == "device");
-  BOOST_TEST(nearest("bauds") == "baud");
-  BOOST_TEST(nearest("time-zone") == "timezone");
-  BOOST_TEST(nearest("textfile_dir") == "textfile-dir");
-}
-
-BOOST_AUTO_TEST_CASE(a_name_that_begins_so_is_nearer_than_any_other) {
-  BOOST_TEST(nearest("time") == "timezone");
-  BOOST_TEST(nearest("t") == "textfile-dir");
-  BOOST_TEST(nearest("dev") == "device");
-}
-
-BOOST_AUTO_TEST_CASE(a_name_like_no_other_has_no_nearest_one) {
-  BOOST_TEST(nearest("xyzzy") == "none");
-  BOOST_TEST(nearest("") == "none");
-  BOOST_TEST(!kaifa::nearest("a", {}));
+BOOST_AUTO_TEST_CASE(a_path_is_not_empty_and_has_no_tilde_in_front) {
+  for (const std::string path : {"a", "/", "-", "a~", "./~", "/~/x", " "})
+    BOOST_TEST(kaifa::fault_of_path(path) == "", path);
+  BOOST_TEST(kaifa::fault_of_path("") == "the path is empty");
+  for (const std::string path : {"~", "~/key", "~root/key"})
+    BOOST_TEST(kaifa::fault_of_path(path) ==
+               '"' + path + "\" begins with ~, which only a shell replaces: write the whole path");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <optional>
-#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,20 +24,10 @@ inline constexpr std::chrono::seconds longest_timeout = std::chrono::hours(24);
 /// Whether Prometheus takes the name: letters, digits and _, but neither a digit nor __ in front.
 [[nodiscard]] bool is_label_name(std::string_view name);
 
-[[nodiscard]] bool is_utf8(std::string_view text);
-
 /// What is wrong with the NAME of the files NAME.prom and NAME_energy.prom; empty if nothing is.
 [[nodiscard]] std::string_view fault_of_name(std::string_view name);
 
-/// The text between two double quotes that enclose it; any other text as it is.
-[[nodiscard]] std::string without_quotes(std::string_view text);
-
-/// For a message: in quotes, escaped, and cut off after 60 bytes.
-[[nodiscard]] std::string in_quotes(std::string_view text);
-
-/// The first of `names` that begins with `name`, else the name with the fewest differences; nullopt
-/// if all names differ too much.
-[[nodiscard]] std::optional<std::string_view> nearest(std::string_view name,
-                                                      std::span<const std::string_view> names);
+/// What is wrong with a path, whatever is there: a sentence; empty if nothing is.
+[[nodiscard]] std::string fault_of_path(std::string_view path);
 
 } // namespace kaifa

@@ -1,13 +1,11 @@
-#include "option_values.h"
+#include "value_parsers.h"
 
-#include <boost/locale/utf.hpp>
-#include <fmt/format.h>
+#include "shown.h"
+#include "words.h"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <numeric>
-#include <vector>
 
 namespace kaifa {
 namespace {
@@ -29,21 +27,6 @@ bool has_control_character(std::string_view text) {
     before = c;
   }
   return false;
-}
-
-/// How many characters have to be put in, taken out or replaced (Levenshtein).
-std::size_t edit_distance(std::string_view from, std::string_view to) {
-  std::vector<std::size_t> row(to.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < from.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i + 1);
-    for (std::size_t j = 0; j < to.size(); ++j) {
-      const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
-    }
-  }
-  return row.back();
 }
 
 } // namespace
@@ -91,16 +74,6 @@ bool is_label_name(std::string_view name) {
          std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
 }
 
-bool is_utf8(std::string_view text) {
-  using Utf8 = boost::locale::utf::utf_traits<char>;
-  for (const char* position = text.begin(); position != text.end();) {
-    const auto code_point = Utf8::decode(position, text.end());
-    if (code_point == boost::locale::utf::illegal || code_point == boost::locale::utf::incomplete)
-      return false;
-  }
-  return true;
-}
-
 std::string_view fault_of_name(std::string_view name) {
   constexpr std::size_t longest = 255 - std::string_view("_energy.prom").size();
   if (name.empty())
@@ -122,32 +95,12 @@ std::string_view fault_of_name(std::string_view name) {
   return "";
 }
 
-std::string without_quotes(std::string_view text) {
-  const bool enclosed =
-      text.size() >= 2 && text.front() == '"' && text.find('"', 1) == text.size() - 1;
-  return std::string(enclosed ? text.substr(1, text.size() - 2) : text);
-}
-
-std::string in_quotes(std::string_view text) {
-  constexpr std::size_t longest = 60;
-  return text.size() <= longest ? fmt::format("{:?}", text)
-                                : fmt::format("{:?}...", text.substr(0, longest));
-}
-
-std::optional<std::string_view> nearest(std::string_view name,
-                                        std::span<const std::string_view> names) {
-  if (name.empty())
-    return {};
-  const auto completed = std::ranges::find_if(
-      names, [name](std::string_view candidate) { return candidate.starts_with(name); });
-  if (completed != names.end())
-    return *completed;
-  const auto found = std::ranges::min_element(
-      names, {}, [name](std::string_view candidate) { return edit_distance(name, candidate); });
-  if (found == names.end() ||
-      edit_distance(name, *found) > std::max<std::size_t>(name.size(), 3) / 2)
-    return {};
-  return *found;
+std::string fault_of_path(std::string_view path) {
+  if (path.empty())
+    return "the path is empty";
+  if (path.front() == '~')
+    return shown_value(path) + " begins with ~, which only a shell replaces: write the whole path";
+  return "";
 }
 
 } // namespace kaifa

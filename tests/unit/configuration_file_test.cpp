@@ -1,11 +1,18 @@
 #include "cli/command_line.h"
 
+#include "cli/option_table.h"
 #include "failure.h"
 #include "support/temporary_directory.h"
 
 #include <boost/test/unit_test.hpp>
 
+#include <fstream>
+#include <thread>
 #include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace {
 
@@ -13,11 +20,14 @@ using kaifa::Options;
 using Arguments = std::vector<std::string>;
 using Kind = kaifa::Destination::Kind;
 
-Options parse(const std::string& config, const Arguments& arguments) {
+Options parse(const std::string& config, const Arguments& arguments,
+              std::chrono::seconds ago = {}) {
   std::vector<const char*> argv = {"kaifa-exporter", "--config", config.c_str()};
   for (const std::string& argument : arguments)
     argv.push_back(argument.c_str());
-  return kaifa::parse_options(static_cast<int>(argv.size()), argv.data());
+  const kaifa::Waiting waiting;
+  return kaifa::parse_options(static_cast<int>(argv.size()), argv.data(), waiting,
+                              std::chrono::steady_clock::now() - ago);
 }
 
 /// The labels as "name=value".
@@ -26,6 +36,27 @@ Arguments labels_of(const Options& options) {
   for (const auto& [name, value] : options.labels)
     labels.push_back(name + "=" + value);
   return labels;
+}
+
+/// A FIFO in a directory of its own.
+class Fifo {
+public:
+  Fifo() { BOOST_REQUIRE(mkfifo(path().c_str(), 0600) == 0); }
+  [[nodiscard]] std::string path() const { return directory_ / "fifo"; }
+
+private:
+  support::TemporaryDirectory directory_;
+};
+
+/// The message of a run that began so long ago.
+std::string error_of(const std::string& config, const Arguments& arguments = {},
+                     std::chrono::seconds ago = {}) {
+  try {
+    (void)parse(config, arguments, ago);
+  } catch (const kaifa::Failure& error) {
+    return error.what();
+  }
+  return "none";
 }
 
 /// The error without the path of the file, which stands in front.
@@ -53,7 +84,7 @@ Options configured(const std::string& content, const Arguments& arguments = {}) 
 
 } // namespace
 
-BOOST_AUTO_TEST_SUITE(configuration)
+BOOST_AUTO_TEST_SUITE(configuration_file)
 
 BOOST_AUTO_TEST_CASE(it_takes_the_long_names) {
   const Options options = configured("device = /dev/ttyACM0\n"
@@ -99,7 +130,7 @@ BOOST_AUTO_TEST_CASE(quotes_around_a_value_are_not_part_of_it) {
   BOOST_TEST(labels_of(configured("label = meter=\"house\"\nlabel = \"floor=1\"\n")) ==
              (Arguments{"meter=house", "floor=1"}));
   BOOST_TEST(configuration_error("label = meter=\"\"\n") ==
-             ":1: label: label meter is empty, which Prometheus takes for no label");
+             ":1: label: label \"meter\" is empty, which Prometheus takes for no label");
 }
 
 BOOST_AUTO_TEST_CASE(a_byte_order_mark_does_not_matter) {
@@ -156,12 +187,36 @@ BOOST_AUTO_TEST_CASE(an_unknown_name_is_refused_with_its_line_and_the_nearest_na
   BOOST_TEST(configuration_error("= 1\n") == ":1: unknown name \"\"");
 }
 
+BOOST_AUTO_TEST_CASE(a_name_that_people_guess_is_refused_with_what_is_meant) {
+  for (const std::string line : {"OPTIONS=\"--list 3\"", "args = -l 3", "DAEMON_ARGS=--stdout"})
+    BOOST_TEST(configuration_error(line + '\n') ==
+               ":1: unknown name \"" + line.substr(0, line.find_first_of(" =")) +
+                   "\" (each option has a line of its own, without dashes: list = 3)");
+  BOOST_TEST(configuration_error("key = 1\n") ==
+             ":1: unknown name \"key\" (a key belongs in a file of its own: key-file = FILE)");
+}
+
+BOOST_AUTO_TEST_CASE(a_comment_after_a_wrong_value_is_pointed_out) {
+  BOOST_TEST(configuration_error("timezone = Europe/Oslo # here\n") ==
+             ":1: timezone: \"Europe/Oslo # here\" is not a zone of the tz database (package "
+             "tzdata), such as Europe/Oslo (a comment needs a line of its own)");
+  BOOST_TEST(configuration_error("list = 3 # all\n") ==
+             ":1: list: \"3 # all\" is not 1, 2 or 3 (a comment needs a line of its own)");
+}
+
+BOOST_AUTO_TEST_CASE(a_tilde_is_not_a_home) {
+  for (const std::string name : {"device", "textfile-dir", "output", "key-file"})
+    BOOST_TEST(configuration_error(name + " = ~/x\n") ==
+               ":1: " + name +
+                   ": \"~/x\" begins with ~, which only a shell replaces: write the whole path");
+}
+
 BOOST_AUTO_TEST_CASE(a_second_line_of_the_same_name_is_refused) {
   BOOST_TEST(configuration_error("list = 2\ntimeout = 5\nlist = 2\n") == ":3: list is set twice");
 }
 
 BOOST_AUTO_TEST_CASE(what_is_for_the_command_line_only_is_refused) {
-  for (const std::string name : {"help", "version", "config"})
+  for (const std::string name : {"help", "version", "config", "record"})
     BOOST_TEST(configuration_error(name + " = true\n") ==
                ":1: " + name + " is for the command line only");
   BOOST_TEST(configuration_error("d = a\n").starts_with(":1: unknown name \"d\""));
@@ -174,7 +229,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_value_is_refused_with_its_line) {
   BOOST_TEST(configuration_error("stdout = 1\n") == ":1: stdout: \"1\" is not true or false");
   BOOST_TEST(configuration_error("list =\n") == ":1: list: \"\" is not 1, 2 or 3");
   BOOST_TEST(configuration_error("label = a=1\nlabel = a=1\n") ==
-             ":2: label: label a is given twice");
+             ":2: label: label \"a\" is given twice");
 }
 
 BOOST_AUTO_TEST_CASE(a_bad_value_is_refused_even_if_the_command_line_has_a_good_one) {
@@ -197,7 +252,9 @@ BOOST_AUTO_TEST_CASE(a_file_that_is_no_configuration_is_refused) {
   BOOST_TEST(configuration_error(std::string(65'537, '#')) ==
              ": longer than 65536 bytes, so it is no configuration file");
   BOOST_TEST(configuration_error(std::string("l\0i\0", 4)) ==
-             ": a byte is 0, so it is no text in UTF-8");
+             ": it contains a NUL byte, so it is not text");
+  for (const std::string mark : {"\xff\xfe", "\xfe\xff"})
+    BOOST_TEST(configuration_error(mark + "l") == ": it is UTF-16; save it as UTF-8");
 }
 
 BOOST_AUTO_TEST_CASE(a_device_is_refused_before_it_is_read) {
@@ -230,11 +287,99 @@ BOOST_AUTO_TEST_CASE(the_command_line_may_write_what_the_file_would_print) {
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_refused) {
   const support::TemporaryDirectory directory;
   const std::string missing = directory / "missing";
-  BOOST_CHECK_EXCEPTION((void)parse(missing, {}), kaifa::Failure, [&](const kaifa::Failure& error) {
-    return error.status() == kaifa::ExitStatus::config &&
-           error.what() == "cannot read " + missing + ": No such file or directory";
-  });
-  BOOST_CHECK_THROW((void)parse(directory.path(), {}), kaifa::Failure);
+  BOOST_TEST(error_of(missing) == "cannot read " + missing + ": No such file or directory");
+  BOOST_TEST(error_of(directory.path()) == "cannot read " + directory.path() + ": Is a directory");
+  BOOST_TEST(error_of("a\nb") == "cannot read a\\nb: No such file or directory");
+}
+
+BOOST_AUTO_TEST_CASE(the_path_in_front_of_a_line_is_escaped) {
+  const support::TemporaryDirectory directory;
+  support::write_file(directory / "a\nb", "x = 1\n");
+  BOOST_TEST(error_of(directory / "a\nb") == directory.path() + "/a\\nb:1: unknown name \"x\"");
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_may_bring_the_configuration_in_pieces) {
+  const std::string content = "list = 3\nbaud = 9600\n";
+  for (std::size_t size = 0; size <= content.size(); ++size) {
+    const Fifo fifo;
+    std::thread writer([&] {
+      std::ofstream pipe(fifo.path());
+      pipe << content.substr(0, size) << std::flush;
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+      pipe << content.substr(size);
+    });
+    const Options options = parse(fifo.path(), {"--timeout", "2min"}, std::chrono::seconds(50));
+    writer.join();
+    BOOST_TEST(options.list == 3);
+    BOOST_TEST(options.line.baud == 9600U);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_pipe_that_does_not_end_is_waited_for_until_the_timeout) {
+  const Fifo fifo;
+  const std::string error = "cannot read " + fifo.path() +
+                            ": it had not ended by the deadline; does the program that writes to "
+                            "it run?";
+  const auto past_default = std::chrono::seconds(45);
+  const auto past_timeout = std::chrono::minutes(2);
+  BOOST_TEST(error_of(fifo.path(), {}, past_default) == error);
+  BOOST_TEST(error_of(fifo.path(), {"--timeout", "2min"}, past_timeout) == error);
+  const kaifa::UniqueFd silent(open(fifo.path().c_str(), O_RDWR));
+  BOOST_TEST(error_of(fifo.path(), {"--list", "3"}, past_default) == error);
+  BOOST_REQUIRE(write(silent.get(), "list = 3\n", 9) == 9);
+  BOOST_TEST(error_of(fifo.path(), {}, past_default) == error);
+}
+
+BOOST_AUTO_TEST_CASE(no_message_has_a_key_wherever_it_stands_in_the_file) {
+  const std::string key = "5e1f9c03b7d2468afe10c92b7735e6d4";
+  for (const std::string& value :
+       {key, key.substr(0, 31), key.substr(0, 16), key + " # note", '"' + key + '"', key + key,
+        "GUEK: " + key, std::string("QZ4W8JXK7V9Y3BTM")}) {
+    Arguments lines = {value,
+                       value + " = 1",
+                       "[" + value + "]",
+                       "key " + value,
+                       "key = " + value,
+                       "label = " + value,
+                       "label = phase=" + value,
+                       "label = " + value + "=1",
+                       "label = a" + key + "=",
+                       "OPTIONS = --key-file " + value};
+    for (const kaifa::Option& option : kaifa::all_options())
+      for (const std::string between : {" = ", " ", " = ~"})
+        lines.push_back(option.name + between + value);
+    for (const std::string& line : lines) {
+      const bool is_characters = value.front() == 'Q' && line != value;
+      const support::TemporaryDirectory directory;
+      support::write_file(directory / "c", line + '\n');
+      const std::string text = is_characters ? "" : error_of(directory / "c");
+      for (std::size_t i = 0; i + 8 <= key.size(); i += 2)
+        BOOST_TEST(text.find(key.substr(i, 8)) == std::string::npos, text);
+      BOOST_TEST(text.find("QZ4W8JXK") == std::string::npos, text);
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(one_reader_only_has_standard_input) {
+  const auto error = [](const std::string& content, Arguments arguments) {
+    const support::TemporaryDirectory directory;
+    support::write_file(directory / "c.conf", content);
+    std::string text = error_of(directory / "c.conf", arguments);
+    return text.substr(text.find(directory.path()) == 0 ? (directory / "c.conf").size() : 0);
+  };
+  const std::string hint = "; see kaifa-exporter --help";
+  const std::string both = " cannot both be standard input";
+  for (const std::string path : {"/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"}) {
+    BOOST_TEST(error("", {"--device", "-", "--key-file", path}) ==
+               "--key-file and --device" + both + hint);
+    BOOST_TEST(error("", {"--device", path, "--key-file", path}) ==
+               "--key-file and --device" + both + hint);
+    BOOST_TEST(error("key-file = " + path + "\n", {"--device", "-"}) ==
+               "key-file and --device" + both + hint);
+    BOOST_TEST(error("\ndevice = -\nkey-file = " + path + '\n', {}) ==
+               ":2: key-file and device" + both);
+    BOOST_TEST(error("device = /dev/ttyUSB0\n", {"--key-file", path}) == "none");
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

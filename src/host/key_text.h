@@ -1,0 +1,23 @@
+#pragma once
+
+#include "wire/ciphering.h"
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace kaifa {
+
+/// What the bytes of a key file hold: UTF-8 or another encoding that has ASCII in it, with or
+/// without a byte order mark, or UTF-16 with one.
+struct KeyText {
+  /// 32 hexadecimal digits, with or without blanks, line ends, commas, colons and 0x between them.
+  std::optional<ciphering::Key> key;
+  /// Why there is no key, without any part of it: "it has 31 hexadecimal digits instead of 32".
+  std::string fault;
+};
+
+[[nodiscard]] KeyText parse_key(std::string_view bytes);
+
+} // namespace kaifa
