@@ -1,6 +1,8 @@
 #include "port.h"
 
 #include "failure.h"
+#include "port_remedy.h"
+#include "port_users.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -18,27 +20,6 @@
 namespace kaifa {
 namespace {
 
-std::string_view remedy(const std::string& path, int error) {
-  if (!path.starts_with("/dev/"))
-    return "";
-  switch (error) {
-  case ENOENT:
-  case ENXIO:
-  case ENODEV:
-    if (path == "/dev/kaifa")
-      return "; is the adapter plugged in, and known to the udev rule 60-kaifa-exporter.rules?";
-    if (path == "/dev/ttyUSB0" && access("/dev/kaifa", F_OK) != 0)
-      return ", nor is there /dev/kaifa; is the adapter plugged in? 'ls /dev/ttyUSB* /dev/ttyACM*' "
-             "lists ports for --device";
-    return "; is the adapter plugged in? 'ls /dev/ttyUSB* /dev/ttyACM*' lists ports for --device";
-  case EACCES:
-    return "; serial ports belong to the group dialout: 'sudo adduser $USER dialout', then log in "
-           "again";
-  default:
-    return "";
-  }
-}
-
 Cause cause_of(int error) {
   switch (error) {
   case ENOENT:
@@ -54,15 +35,18 @@ Cause cause_of(int error) {
 }
 
 Failure cannot_open(const std::string& path, int error) {
-  return {cause_of(error),
-          fmt::format("cannot open {}: {}{}", path, std::strerror(error), remedy(path, error))};
+  return {cause_of(error), fmt::format("cannot open {}: {}{}", path, std::strerror(error),
+                                       port_remedy(path, error))};
 }
 
 Failure busy_until_deadline(const std::string& path) {
+  const std::string users = other_users_of(path);
   return {Cause::port_busy,
-          fmt::format("{} stayed busy until the deadline: another process has it, and 'sudo fuser "
-                      "-v {}' tells which",
-                      path, path)};
+          fmt::format(
+              "{} stayed busy until the deadline: {}", path,
+              users.empty()
+                  ? fmt::format("another process has it, and 'sudo fuser -v {}' shows which", path)
+                  : users + " has it open")};
 }
 
 UniqueFd open_path(const std::string& path, const Waiting& waiting, Deadline deadline) {

@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(damaged_frames_are_a_data_error_with_counts) {
 BOOST_AUTO_TEST_CASE(a_push_that_is_cut_off_is_a_data_error) {
   check_input_refused(
       {0x68, 0xfa, 0xfa, 0x68, 0x53, 0xff, 0x00, 0x01, 0x67, 0xdb, 0x08, 'K', 'F', 'M'},
-      "14 bytes came, no push came whole");
+      "14 bytes came, but no push came whole");
 }
 
 BOOST_AUTO_TEST_CASE(another_mbus_meter_is_a_data_error) {
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(a_port_that_another_program_keeps_for_itself_is_a_temporary
   command.before_exec = become_ordinary_user;
   check_ended(run(command), EX_TEMPFAIL,
               fmt::format("{0} stayed busy until the deadline: another process has it, and "
-                          "'sudo fuser -v {0}' tells which",
+                          "'sudo fuser -v {0}' shows which",
                           port.path()));
 }
 

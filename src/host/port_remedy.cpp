@@ -1,0 +1,118 @@
+#include "port_remedy.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cerrno>
+#include <string_view>
+
+namespace kaifa {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::string_view dev = "/dev/";
+constexpr std::string_view list_of_ports =
+    "'ls /dev/ttyUSB* /dev/ttyACM*' lists ports for --device";
+
+bool starts_with_any(std::string_view text, const auto& heads) {
+  return std::ranges::any_of(heads,
+                             [text](std::string_view head) { return text.starts_with(head); });
+}
+
+bool are_digits(std::string_view text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+/// COM3, as ports are called on Windows.
+bool is_name_of_windows(std::string_view path) {
+  constexpr std::string_view com = "COM";
+  return path.size() > com.size() &&
+         std::ranges::equal(path.substr(0, com.size()), com,
+                            [](unsigned char a, char b) { return std::toupper(a) == b; }) &&
+         are_digits(path.substr(com.size()));
+}
+
+/// The port that a path without /dev/, or without its first slash, probably means.
+std::string port_meant_by(std::string_view path) {
+  const std::string_view name =
+      path.starts_with(dev.substr(1)) ? path.substr(dev.size() - 1) : path;
+  if (!starts_with_any(
+          name, std::array{"ttyUSB"sv, "ttyACM"sv, "ttyAMA"sv, "ttyS"sv, "serial"sv, "kaifa"sv}))
+    return "";
+  return fmt::format("{}{}", dev, name);
+}
+
+/// A UART of the host itself, which is no adapter that could be plugged in.
+bool is_own_port(std::string_view path) {
+  return std::ranges::any_of(
+      std::array{"/dev/ttyAMA"sv, "/dev/ttyS"sv, "/dev/serial"sv}, [path](std::string_view head) {
+        return path.starts_with(head) && are_digits(path.substr(head.size()));
+      });
+}
+
+std::string remedy_for_missing(std::string_view path) {
+  if (path.find("://") != std::string_view::npos)
+    return "; --device takes a path: to read a port on the network, let 'socat -u TCP:HOST:PORT -' "
+           "write to the program, with --device -";
+  if (is_name_of_windows(path))
+    return fmt::format("; that is how Windows names a port: {}", list_of_ports);
+  if (const std::string port = port_meant_by(path); !port.empty())
+    return fmt::format("; is {} meant?", port);
+  if (!path.starts_with(dev))
+    return "";
+  if (is_own_port(path))
+    return "; a Raspberry Pi's own port is turned on with 'sudo raspi-config' (Interface Options, "
+           "Serial Port: no login shell, hardware enabled), which sets it in "
+           "/boot/firmware/config.txt, and a restart";
+  if (path == "/dev/kaifa")
+    return "; is the adapter plugged in, and known to the udev rule 60-kaifa-exporter.rules?";
+  if (path == "/dev/ttyUSB0")
+    return fmt::format("{}; is the adapter plugged in? {}",
+                       access("/dev/kaifa", F_OK) == 0 ? "" : ", nor is there /dev/kaifa",
+                       list_of_ports);
+  if (starts_with_any(path, std::array{"/dev/ttyUSB"sv, "/dev/ttyACM"sv, "/dev/serial/"sv}))
+    return "; is the adapter plugged in? 'ls -l /dev/serial/by-id' lists adapters by names that "
+           "stay "
+           "the same, and their numbers of now";
+  return fmt::format("; {}", list_of_ports);
+}
+
+/// Debian gives serial ports to its group dialout, whose number is the same on each host.
+std::string remedy_for_permission(const std::string& path) {
+  constexpr gid_t dialout = 20;
+  struct stat port {};
+  if (stat(path.c_str(), &port) != 0 || !S_ISCHR(port.st_mode))
+    return "";
+  if (port.st_gid == dialout && (port.st_mode & S_IRGRP) != 0)
+    return "; the port belongs to the group dialout: 'sudo adduser $USER dialout', then log in "
+           "again";
+  return fmt::format("; 'ls -l {}' shows who may read it", path);
+}
+
+} // namespace
+
+std::string port_remedy(const std::string& path, int error) {
+  switch (error) {
+  case ENOENT:
+    return remedy_for_missing(path);
+  case ENXIO:
+  case ENODEV:
+    return path.starts_with(dev) ? "; the node is there, but no device; is the adapter plugged in?"
+                                 : "";
+  case EACCES:
+    return remedy_for_permission(path);
+  case EPERM:
+    return fmt::format("; a service of systemd needs DeviceAllow={} r, and a container needs the "
+                       "device passed in",
+                       path);
+  default:
+    return "";
+  }
+}
+
+} // namespace kaifa

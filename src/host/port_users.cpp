@@ -1,0 +1,66 @@
+#include "port_users.h"
+
+#include "wire/bytes.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <optional>
+#include <vector>
+
+namespace kaifa {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What the directory holds; nothing if it cannot be read, as that of another user's process.
+std::vector<fs::path> entries_of(const fs::path& directory) {
+  std::vector<fs::path> entries;
+  std::error_code error;
+  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+       entry.increment(error))
+    entries.push_back(entry->path());
+  return entries;
+}
+
+std::optional<dev_t> device_at(const fs::path& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 && S_ISCHR(status.st_mode) ? std::optional(status.st_rdev)
+                                                                     : std::nullopt;
+}
+
+bool has_open(const fs::path& process, dev_t port) {
+  return std::ranges::any_of(entries_of(process / "fd"), [port](const fs::path& descriptor) {
+    // To look at a file of a server that does not answer would take forever.
+    std::error_code error;
+    return fs::read_symlink(descriptor, error).native().starts_with("/dev/") &&
+           device_at(descriptor) == port;
+  });
+}
+
+} // namespace
+
+std::string other_users_of(const std::string& port) {
+  constexpr int most = 3;
+  const auto device = device_at(port);
+  std::string users;
+  int count = 0;
+  for (const fs::path& process : device ? entries_of("/proc") : std::vector<fs::path>()) {
+    const std::string id = process.filename();
+    const bool is_process = std::ranges::all_of(id, [](char c) { return c >= '0' && c <= '9'; });
+    if (!is_process || id == std::to_string(getpid()) || count == most ||
+        !has_open(process, *device))
+      continue;
+    std::string name;
+    std::getline(std::ifstream(process / "comm"), name);
+    users += fmt::format("{}{} (PID {})", count == 0 ? "" : ", ", printable(name), id);
+    ++count;
+  }
+  return users;
+}
+
+} // namespace kaifa

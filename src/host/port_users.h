@@ -1,0 +1,11 @@
+#pragma once
+
+#include <string>
+
+namespace kaifa {
+
+/// The other processes that have this port open, as far as the user of this one may see them in
+/// /proc: "cat (PID 812), agetty (PID 640)", at most three; empty if none is seen.
+[[nodiscard]] std::string other_users_of(const std::string& port);
+
+} // namespace kaifa
