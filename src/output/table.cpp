@@ -13,20 +13,32 @@ std::string quantity(const std::optional<Decimal>& amount, std::string_view unit
   return amount ? fmt::format("{} {}", text(*amount), unit) : "";
 }
 
-/// "3 s behind", "2 min ahead of"
-std::string clock_error(std::int64_t ahead_ms) {
-  struct Unit {
-    std::int64_t ms;
-    std::string_view name;
-  };
-  constexpr std::array<Unit, 4> units = {
-      {{86'400'000, "days"}, {3'600'000, "h"}, {60'000, "min"}, {1'000, "s"}}};
-  const std::int64_t size_ms = std::abs(ahead_ms);
-  for (const Unit& unit : units)
-    if (size_ms >= 2 * unit.ms || unit.ms == units.back().ms)
-      return fmt::format("{} {} {}", size_ms / unit.ms, unit.name,
-                         ahead_ms < 0 ? "behind" : "ahead of");
-  return "";
+constexpr std::int64_t minute_s = 60;
+constexpr std::int64_t hour_s = 60 * minute_s;
+constexpr std::int64_t day_s = 24 * hour_s;
+
+/// The quotient, rounded half up.
+constexpr std::int64_t rounded(std::int64_t dividend, std::int64_t divisor) {
+  const std::int64_t floor = dividend / divisor - (dividend % divisor < 0 ? 1 : 0);
+  return floor + (dividend - floor * divisor >= divisor - divisor / 2 ? 1 : 0);
+}
+
+/// "119 s", "57 min", "1 h", "1 h 30 min", "3 days". About a whole hour is an hour, as people say.
+std::string duration_text(std::int64_t s) {
+  constexpr std::int64_t shortest_in_min = 2 * minute_s;
+  constexpr std::int64_t shortest_in_days = 2 * day_s;
+  constexpr std::int64_t about_an_hour_min = 2;
+  if (s < shortest_in_min)
+    return fmt::format("{} s", s);
+  if (s >= shortest_in_days)
+    return fmt::format("{} days", rounded(s, day_s));
+  const std::int64_t min = rounded(s, minute_s);
+  const std::int64_t h = rounded(min, hour_s / minute_s);
+  if (h > 0 && std::abs(min - h * (hour_s / minute_s)) <= about_an_hour_min)
+    return fmt::format("{} h", h);
+  if (s < hour_s)
+    return fmt::format("{} min", min);
+  return fmt::format("{} h {} min", min / (hour_s / minute_s), min % (hour_s / minute_s));
 }
 
 std::string_view wiring_text(Wiring wiring) {
@@ -50,7 +62,7 @@ public:
   std::string text() && {
     meter();
     powers_and_energies();
-    if (reading_.current_l1_a)
+    if (has_currents() || has_voltages())
       phases();
     return std::move(text_);
   }
@@ -62,14 +74,36 @@ private:
            reading_.meter_type ? printable(*reading_.meter_type) + " " : "",
            printable(*reading_.meter_id), wiring_text(reading_.wiring));
     line("{:16} {}", "List", reading_.list);
-    if (const auto& clock = readout_.meter_clock)
-      line("{:16} {}, {} this host", "Meter's clock", cosem::date_and_time(clock->shown),
-           clock_error(clock->unix_s * 1000 - readout_.received_ms));
+    if (readout_.meter_clock)
+      clock(*readout_.meter_clock);
     if (const CtRatio ratio = readout_.ct_ratio; ratio.primary != ratio.secondary)
       line("{:16} multiplied by {}, as --ct-ratio says; voltages are not", "Transformers",
            kaifa::text(ratio));
     else if (reading_.meter_type && reading_.meter_type->starts_with("MA304T"))
       line("{:16} if there are any, give their ratio with --ct-ratio", "Transformers");
+  }
+
+  void clock(const Clock& clock) {
+    const std::int64_t ahead_s = rounded(clock.unix_s * 1000 - readout_.received_ms, 1000);
+    line("{:16} {}, {} {} this host", "Meter's clock", cosem::date_and_time(clock.shown),
+         duration_text(std::abs(ahead_s)), ahead_s < 0 ? "behind" : "ahead of");
+
+    constexpr std::int64_t most_hours_between_zones = 26;
+    constexpr std::int64_t near_s = 5 * minute_s;
+    const std::int64_t hours = rounded(ahead_s, hour_s);
+    const std::int64_t rest_s = ahead_s - hours * hour_s;
+    if (hours != 0 && std::abs(hours) <= most_hours_between_zones && std::abs(rest_s) <= near_s &&
+        !cosem::deviation_seconds(clock.shown))
+      line("{:16} whole hours off: is --timezone the zone of the meter's clock?", "");
+
+    // The timer begins a minute before list 3 is due by the meter's clock, and waits for two. Only
+    // meters that send shorter lists too keep list 3 for once an hour.
+    constexpr std::int64_t timer_s = 59 * minute_s + 10;
+    constexpr int list_3 = 3;
+    if (const std::int64_t begin_s = (timer_s - rest_s + hour_s) % hour_s;
+        std::abs(rest_s) > minute_s && reading_.list < list_3)
+      line("{:16} a timer at 59:10 misses list 3: OnCalendar=*:{:02}:{:02} (CAVEATS)", "",
+           begin_s / minute_s, begin_s % minute_s);
   }
 
   void powers_and_energies() {
@@ -86,32 +120,50 @@ private:
       line("{:16} {:>18}", "Power factor", kaifa::text(*reading_.power_factor));
   }
 
+  [[nodiscard]] bool has_currents() const {
+    return reading_.current_l1_a || reading_.current_l2_a || reading_.current_l3_a;
+  }
+  [[nodiscard]] bool has_voltages() const {
+    return reading_.voltage_1_v || reading_.voltage_2_v || reading_.voltage_3_v;
+  }
+
   void phases() {
-    const bool three = reading_.current_l3_a.has_value();
+    const bool three = reading_.current_l2_a || reading_.current_l3_a || reading_.voltage_2_v ||
+                       reading_.voltage_3_v;
     const auto columns = [&](std::string_view name, const std::string& first,
                              const std::string& second, const std::string& third) {
       line("{:16} {:>18}{}", name, first,
            three ? fmt::format(" {:>14} {:>14}", second, third) : "");
     };
-    line("");
-    columns("Phase", "L1", "L2", "L3");
-    columns("Current", quantity(reading_.current_l1_a, "A"),
-            reading_.current_l2_a ? quantity(reading_.current_l2_a, "A") : "not measured",
-            quantity(reading_.current_l3_a, "A"));
-    std::string second = quantity(reading_.voltage_2_v, "V");
-    if (reading_.wiring == Wiring::three_wire) {
-      if (reading_.voltage_2_v && reading_.voltage_2_v->count == 0)
-        second = "not measured";
+    const bool is_between = reading_.wiring == Wiring::three_wire;
+    const bool is_unknown = reading_.wiring == Wiring::unknown;
+    if (has_currents() || !(is_between || is_unknown)) {
       line("");
-      columns("Between", "L1-L2", "L1-L3", "L2-L3");
+      columns("Phase", "L1", "L2", "L3");
     }
-    columns("Voltage", quantity(reading_.voltage_1_v, "V"), second,
+    if (has_currents())
+      columns("Current", quantity(reading_.current_l1_a, "A"),
+              is_between && !reading_.current_l2_a ? "not measured"
+                                                   : quantity(reading_.current_l2_a, "A"),
+              quantity(reading_.current_l3_a, "A"));
+    if (!has_voltages())
+      return;
+    if (is_between || is_unknown)
+      line("");
+    if (is_between)
+      columns("Between", "L1-L2", "L1-L3", "L2-L3");
+    if (is_unknown)
+      columns("Wires unknown", "1", "2", "3");
+    const bool is_unmeasured =
+        is_between && reading_.voltage_2_v && reading_.voltage_2_v->count == 0;
+    columns("Voltage", quantity(reading_.voltage_1_v, "V"),
+            is_unmeasured ? "not measured" : quantity(reading_.voltage_2_v, "V"),
             quantity(reading_.voltage_3_v, "V"));
   }
 
   void row(std::string_view name, const std::optional<Decimal>& import,
            const std::optional<Decimal>& export_, std::string_view unit) {
-    if (import)
+    if (import || export_)
       line("{:16} {:>18} {:>18}", name, quantity(import, unit), quantity(export_, unit));
   }
 
