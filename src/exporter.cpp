@@ -5,6 +5,7 @@
 #include "failure.h"
 #include "host/key_file.h"
 #include "host/port.h"
+#include "host/port_users.h"
 #include "host/recording.h"
 #include "host/time_zone.h"
 #include "output/dump.h"
@@ -125,6 +126,7 @@ void run(const Options& options, const Waiting& waiting, StandardError& standard
       return;
     }
   }
+  live_line.erase();
   publisher.publish_refused(diagnosis.refused_frame(), key_or_null);
   throw diagnosis.no_reading(
       {.list = options.list,
@@ -134,7 +136,8 @@ void run(const Options& options, const Waiting& waiting, StandardError& standard
        .key_file = shown_path(options.key_file.value_or("")),
        .input_ended = got == Port::Read::Kind::end,
        .from_terminal = port.is_terminal(),
-       .port_busy = port.busy()},
+       .port_busy = port.busy(),
+       .other_users = port.is_terminal() ? other_users_of(options.device) : ""},
       reader.statistics());
 }
 

@@ -1,5 +1,6 @@
 #include "diagnosis.h"
 
+#include "wire/frame_kinds.h"
 #include "wire/other_protocols.h"
 
 #include <fmt/format.h>
@@ -21,6 +22,10 @@ std::string counted(std::uint64_t count, std::string_view thing) {
 /// "once", "twice", "3 times"
 std::string times(std::uint64_t count) {
   return count == 1 ? "once" : count == 2 ? "twice" : fmt::format("{} times", count);
+}
+
+std::string bytes_came(const Statistics& statistics) {
+  return counted(statistics.bytes, "byte") + " came";
 }
 
 /// "hcs 3, fcs 9"
@@ -54,25 +59,98 @@ std::string_view please_report(const Wait& wait) {
                           : "; please report it with the file that --record FILE writes";
 }
 
+/// How long the port was free.
+std::chrono::steady_clock::duration time_of(const Wait& wait) {
+  return wait.timeout - wait.port_busy;
+}
+
 /// Whether the port was free for less time than a meter may take between two lists.
 bool was_busy_too_long(const Wait& wait) {
   constexpr std::chrono::seconds longest_pause(10);
-  const auto free = wait.timeout - wait.port_busy;
-  return free < longest_pause && free < wait.port_busy;
+  return time_of(wait) < longest_pause && time_of(wait) < wait.port_busy;
 }
 
-std::string_view why_nothing_came(const Wait& wait) {
-  if (wait.from_terminal)
-    return "nothing came at all; is the adapter on the M-Bus pins of the plug "
-           "(RJ45: 1 and 2, RJ12: 3 and 4), and has the grid company opened the port?";
-  return wait.input_ended
-             ? "nothing was sent before the input ended; is the program that writes it running?"
-             : "nothing came at all; is the program that writes to it running?";
+/// Whether any meter would have sent a list 2, or a push, if nothing was lost. Of what has ended
+/// nobody knows how long it took.
+bool was_long_enough(const Wait& wait) {
+  constexpr std::chrono::seconds long_enough(20);
+  return wait.input_ended || time_of(wait) >= long_enough;
+}
+
+/// What to try if bytes are lost: another program that reads the port takes them away.
+std::string for_lost_bytes(const Wait& wait) {
+  constexpr std::string_view hardware = "try another adapter, or a shorter cable";
+  if (!wait.from_terminal)
+    return fmt::format("; {}", hardware);
+  if (!wait.other_users.empty())
+    return fmt::format("; {} has {} open too, and may take bytes away: end that first",
+                       wait.other_users, wait.input);
+  return fmt::format("; does another program read it too? 'sudo fuser -v {}' shows; else {}",
+                     wait.input, hardware);
+}
+
+std::string why_nothing_came(const Wait& wait) {
+  if (!wait.from_terminal)
+    return wait.input_ended
+               ? "nothing was sent before the input ended; is the program that writes it running?"
+               : "nothing came at all; is the program that writes to it running?";
+  if (!wait.other_users.empty())
+    return "nothing came at all" + for_lost_bytes(wait);
+  return fmt::format("nothing came at all; is the adapter on the M-Bus pins of the plug (RJ45: 1 "
+                     "and 2, RJ12: 3 and 4, unless it speaks P1 as in Sweden and Poland), has the "
+                     "grid company opened the port, or does another program read it ('sudo fuser "
+                     "-v {}')?",
+                     wait.input);
+}
+
+std::string for_noise(const Wait& wait) {
+  if (!wait.from_terminal)
+    return "; are these the raw bytes of a meter?";
+  if (!wait.other_users.empty())
+    return for_lost_bytes(wait);
+  return fmt::format("; wrong baud rate or parity (try {}--parity {}), another program that reads "
+                     "it too ('sudo fuser -v {}'), or a port that speaks P1 (RJ12: Sweden, "
+                     "Poland)?",
+                     wait.line.baud == LineSettings().baud ? "" : "--baud 2400 or ",
+                     wait.line.parity == Parity::even ? "none" : "even", wait.input);
+}
+
+constexpr std::string_view read_elsewhere = "; read it with a program for that meter";
+constexpr std::string_view set_raw_there =
+    "0d comes as 0a, so the sender's terminal is not raw: 'stty -F PORT raw' there, or a raw "
+    "connection in the configuration of ser2net";
+
+/// The name of a maker whose meters are met on such ports; empty if it is another one.
+std::string_view name_of_maker(std::string_view title) {
+  struct Maker {
+    std::string_view title;
+    std::string_view name;
+  };
+  constexpr std::array<Maker, 4> makers = {
+      {{"ELS", "Elster"}, {"ISK", "Iskraemeco"}, {"LGZ", "Landis+Gyr"}, {"SAG", "Sagemcom"}}};
+  const auto* found = std::ranges::find(makers, title, &Maker::title);
+  return found == makers.end() ? "" : found->name;
+}
+
+bool is_whole(Reason reason) {
+  switch (reason) {
+  case Reason::control:
+  case Reason::other_maker:
+  case Reason::ciphered:
+  case Reason::authenticated:
+  case Reason::key:
+  case Reason::apdu:
+  case Reason::list:
+    return true;
+  default:
+    return false;
+  }
 }
 
 } // namespace
 
 void Diagnosis::watch_bytes(Bytes bytes) {
+  bytes_ += bytes.size();
   const auto kept = bytes.first(std::min(bytes.size(), most_first_bytes - first_bytes_.size()));
   first_bytes_.insert(first_bytes_.end(), kept.begin(), kept.end());
 }
@@ -85,12 +163,40 @@ void Diagnosis::watch(const Reader::Event& event) {
   const auto& rejection = std::get<Rejection>(event);
   pushes_.watch(rejection);
   const bool whole = rejection.error.has_value();
-  if (whole) {
-    ++refused_whole_frames_;
-    why_refused_ = rejection.why();
-  }
-  if (whole || refused_whole_frames_ == 0)
+  if (whole || !refused_whole_frame_)
     refused_frame_.assign(rejection.bytes.begin(), rejection.bytes.end());
+  refused_whole_frame_ = refused_whole_frame_ || whole;
+  if (is_whole(rejection.reason))
+    watch_whole(rejection);
+  else
+    watch_damaged(rejection);
+}
+
+void Diagnosis::watch_whole(const Rejection& rejection) {
+  if (const auto version = kaifa::other_list_version(rejection.bytes); !version.empty())
+    other_list_version_ = version;
+  if (rejection.reason == Reason::list || rejection.reason == Reason::apdu) {
+    ++unknown_frames_;
+    why_unknown_ = rejection.why();
+  }
+}
+
+void Diagnosis::watch_damaged(const Rejection& rejection) {
+  const Bytes bytes = rejection.bytes;
+  // What is rejected after this began within the frame that was cut off.
+  if (rejection.reason != Reason::segment &&
+      (cut_off_at_end_ > 0 ||
+       (rejection.reason == Reason::cut_off && rejection.offset + bytes.size() == bytes_)))
+    ++cut_off_at_end_;
+  if (rejection.reason == Reason::no_push && mbus::is_of_a_push(bytes)) {
+    ++unknown_frames_;
+    why_unknown_ = rejection.why();
+  }
+  // The HCS is right if the information field is found.
+  constexpr std::uint8_t control_of_a_push = 0x10;
+  if (const Examination examination = examine(bytes);
+      examination.control && examination.apdu_offset > 0)
+    ++(examination.control->byte == control_of_a_push ? proven_headers_ : other_headers_);
 }
 
 Failure Diagnosis::no_reading(const Wait& wait, const Statistics& statistics) const {
@@ -108,69 +214,156 @@ Failure Diagnosis::no_reading(const Wait& wait, const Statistics& statistics) co
                               std::chrono::round<std::chrono::seconds>(wait.port_busy).count()));
   if (statistics.bytes == 0)
     return failed(wait.input_ended ? Cause::input_ended : Cause::silence, why_nothing_came(wait));
-  if (statistics.list_frames() > 0)
-    return failed(Cause::other_list, why_other_lists(wait, statistics));
-  const auto [cause, why] = why_no_list(wait, statistics);
+  const auto [cause, why] = statistics.list_frames() > 0 ? why_other_lists(wait, statistics)
+                                                         : why_no_list(wait, statistics);
   return failed(cause, why);
 }
 
+/// Frames that were rejected, but for those that the end of the wait cut off.
+std::uint64_t Diagnosis::damaged_frames(const Statistics& statistics) const {
+  return statistics.rejected_frames() - cut_off_at_end_;
+}
+
 /// Valid lists came, but shorter ones than the list asked for.
-std::string Diagnosis::why_other_lists(const Wait& wait, const Statistics& statistics) const {
+Verdict Diagnosis::why_other_lists(const Wait& wait, const Statistics& statistics) const {
   std::string text;
   for (std::size_t i = 0; i < statistics.lists.size(); ++i)
     if (statistics.lists[i] > 0)
       fmt::format_to(std::back_inserter(text), "{}list {} came {}", text.empty() ? "" : " and ",
                      i + 1, times(statistics.lists[i]));
-  if (refused_whole_frames_ > 0)
-    return fmt::format("{}, and {} held no list that this program knows: {}{}", text,
-                       counted(refused_whole_frames_, "whole frame"), why_refused_,
-                       please_report(wait));
+  if (unknown_frames_ > 0)
+    return {Cause::other_list, fmt::format("{}, and {} held no list that this program knows: {}{}",
+                                           text, counted(unknown_frames_, "whole frame"),
+                                           why_unknown_, please_report(wait))};
 
-  const std::uint64_t damaged = statistics.rejected_frames();
+  const std::uint64_t damaged = damaged_frames(statistics);
   if (damaged > 0)
     fmt::format_to(std::back_inserter(text), ", and {} {} damaged ({})", counted(damaged, "frame"),
                    damaged == 1 ? "was" : "were", counts_of(statistics));
+  if (damaged > 0 && has_lost_carriage_returns(first_bytes_))
+    return {Cause::other_list, fmt::format("{}; {}", text, set_raw_there)};
   constexpr std::uint64_t list_1_in_20_s = 10;
-  const bool is_lost =
-      wait.list == 2 ? damaged > 0 || statistics.lists[0] >= list_1_in_20_s
-                     : !wait.input_ended && wait.timeout - wait.port_busy >= std::chrono::hours(1);
+  const bool is_lost = wait.list == 2 ? statistics.lists[0] >= list_1_in_20_s ||
+                                            (damaged > 0 && was_long_enough(wait))
+                                      : !wait.input_ended && time_of(wait) >= std::chrono::hours(1);
   text += wait.list == 2 ? "; the meter sends list 2 every 10 s"
                          : "; the meter sends list 3 at HH:00:10";
   if (is_lost)
-    return text + ": does the adapter lose bytes of long frames? try another";
-  return fmt::format("{}{}{}", text, wait.list == 3 ? until_list_3(clock_) : "", give_more(wait));
+    return {Cause::other_list,
+            fmt::format("{}, so long frames are lost{}", text, for_lost_bytes(wait))};
+  return {Cause::other_list,
+          fmt::format("{}{}{}", text, wait.list == 3 ? until_list_3(clock_) : "", give_more(wait))};
 }
 
 Verdict Diagnosis::why_no_list(const Wait& wait, const Statistics& statistics) const {
-  const std::string came = counted(statistics.bytes, "byte") + " came";
-  if (const auto pushes = pushes_.verdict(wait.key_file))
-    return {pushes->cause, fmt::format("{}, {}", came, pushes->text)};
-  if (refused_whole_frames_ > 0)
-    return {Cause::unknown_list, fmt::format("{} came, but no list that this program knows: {}{}",
-                                             counted(refused_whole_frames_, "whole frame"),
-                                             why_refused_, please_report(wait))};
-  if (const auto other = other_protocol(first_bytes_); !other.empty())
-    return {Cause::other_protocol, fmt::format("{}, {}", came, other)};
+  if (const auto verdict = other_maker(statistics))
+    return *verdict;
+  if (const auto verdict = unknown_list(wait, statistics))
+    return *verdict;
+  if (const auto pushes = pushes_.whole(wait.key_file, statistics))
+    return {pushes->cause, fmt::format("{}, {}", bytes_came(statistics), pushes->text)};
+  if (const auto verdict = other_protocol(wait, statistics))
+    return *verdict;
+  if (const auto verdict = damage(wait, statistics))
+    return *verdict;
 
-  const bool frames_began = statistics.rejected(Reason::closing_flag) +
-                                statistics.rejected(Reason::fcs) +
-                                statistics.rejected(Reason::cut_off) >
-                            0;
-  const Cause cause = frames_began ? Cause::damaged : Cause::noise;
   const std::string rejected = counts_of(statistics);
+  return {Cause::noise,
+          fmt::format("{}, but no frame{}{}", bytes_came(statistics),
+                      rejected.empty() ? "" : fmt::format(" (rejected: {})", rejected),
+                      for_noise(wait))};
+}
+
+/// What proves another maker: a system title, a frame whose checks are right, or just its header.
+std::optional<Verdict> Diagnosis::other_maker(const Statistics& statistics) const {
+  constexpr std::string_view ours = "KFM";
+  constexpr std::string_view makers_of_hdlc = "Aidon, Kamstrup";
+  if (const auto title = maker_in_title(first_bytes_); !title.empty() && title != ours) {
+    const std::string_view name = name_of_maker(title);
+    return Verdict{Cause::other_maker,
+                   fmt::format("{}, ciphered by another maker's meter ({}{}system title {}){}",
+                               bytes_came(statistics), name, name.empty() ? "" : ", ", title,
+                               read_elsewhere)};
+  }
+  if (const std::uint64_t frames = statistics.rejected(Reason::control); frames > 0)
+    return Verdict{Cause::other_maker,
+                   fmt::format("{} came, but of another maker's meter ({}){}",
+                               counted(frames, "whole frame"),
+                               other_list_version_.empty() ? makers_of_hdlc : other_list_version_,
+                               read_elsewhere)};
+  if (!other_list_version_.empty())
+    return Verdict{Cause::other_maker, fmt::format("{} came, but of another maker's meter ({}){}",
+                                                   counted(unknown_frames_, "whole frame"),
+                                                   other_list_version_, read_elsewhere)};
+  if (statistics.rejected(Reason::segmented) > 0 && has_segmented_frame(first_bytes_))
+    return Verdict{Cause::other_maker,
+                   fmt::format("{}, segmented HDLC frames, but no Kaifa meter sends such{}",
+                               bytes_came(statistics), read_elsewhere)};
+  if (other_headers_ > 0 && proven_headers_ == 0 && unknown_frames_ == 0)
+    return Verdict{Cause::other_maker,
+                   fmt::format("{}, no frame whole, but by the headers of another maker's meter "
+                               "({}){}",
+                               bytes_came(statistics), makers_of_hdlc, read_elsewhere)};
+  return {};
+}
+
+/// A whole frame of a Kaifa meter that this version does not know.
+std::optional<Verdict> Diagnosis::unknown_list(const Wait& wait,
+                                               const Statistics& statistics) const {
+  // A wrong key gives the beginning of a list once in twenty thousand times.
+  if (unknown_frames_ == 0 || unknown_frames_ < statistics.rejected(Reason::key))
+    return {};
+  return Verdict{Cause::unknown_list,
+                 fmt::format("{} came, but no list that this program knows: {}{}",
+                             counted(unknown_frames_, "whole frame"), why_unknown_,
+                             please_report(wait))};
+}
+
+std::optional<Verdict> Diagnosis::other_protocol(const Wait& wait,
+                                                 const Statistics& statistics) const {
+  const std::string came = bytes_came(statistics);
+  switch (kaifa::other_protocol(first_bytes_)) {
+  case OtherProtocol::p1:
+    return Verdict{Cause::other_protocol,
+                   came + ", P1 telegrams; read this port with a program for P1 (DSMR)"};
+  case OtherProtocol::hexadecimal:
+    return Verdict{Cause::other_protocol,
+                   came + ", but as hexadecimal text; 'xxd -r -p' turns it into the bytes, for "
+                          "--device -"};
+  case OtherProtocol::text:
+    return Verdict{Cause::other_protocol,
+                   fmt::format("{}, but all of them are text, which these meters never send; is {} "
+                               "the right input?",
+                               came, wait.input)};
+  case OtherProtocol::mbus:
+    if (!pushes_.parts(first_bytes_).empty())
+      return {};
+    return Verdict{
+        Cause::other_protocol,
+        fmt::format("{}, M-Bus frames, but not of a Kaifa meter{}", came, read_elsewhere)};
+  case OtherProtocol::unknown:
+    break;
+  }
+  return {};
+}
+
+/// Frames that began, of which none was whole.
+std::optional<Verdict> Diagnosis::damage(const Wait& wait, const Statistics& statistics) const {
+  const std::string came = bytes_came(statistics);
+  const std::string parts = pushes_.parts(first_bytes_);
+  const bool frames_began = proven_headers_ > 0 || statistics.rejected(Reason::closing_flag) > 0 ||
+                            statistics.rejected(Reason::fcs) > 0;
+  if (parts.empty() && !frames_began)
+    return {};
   const std::string what =
-      frames_began ? fmt::format("{}, but every frame was damaged ({})", came, rejected)
-                   : fmt::format("{}, but no frame{}", came,
-                                 rejected.empty() ? "" : fmt::format(" (rejected: {})", rejected));
-  if (!wait.from_terminal)
-    return {cause, what + "; are these the raw bytes of a meter?"};
-  const std::string_view other_parity = wait.line.parity == Parity::even ? "none" : "even";
-  if (frames_began)
-    return {cause, fmt::format("{}; try another adapter, a shorter cable, or --parity {}", what,
-                               other_parity)};
-  return {cause, fmt::format("{}; wrong baud rate or parity? try {}--parity {}", what,
-                             wait.line.baud == LineSettings().baud ? "" : "--baud 2400 or ",
-                             other_parity)};
+      parts.empty()
+          ? fmt::format("{}, but every frame was damaged ({})", came, counts_of(statistics))
+          : fmt::format("{}, but no push came whole ({})", came, parts);
+  if (damaged_frames(statistics) == 0 && (wait.input_ended || !was_long_enough(wait)))
+    return Verdict{Cause::damaged, what + std::string(give_more(wait))};
+  if (has_lost_carriage_returns(first_bytes_))
+    return Verdict{Cause::damaged, fmt::format("{}; {}", what, set_raw_there)};
+  return Verdict{Cause::damaged, what + for_lost_bytes(wait)};
 }
 
 } // namespace kaifa

@@ -21,9 +21,13 @@ struct Wait {
   bool input_ended = false;                           ///< before the deadline
   bool from_terminal = true;                          ///< a serial port
   std::chrono::steady_clock::duration port_busy = {}; ///< how long another process had the port
+  std::string other_users = {}; ///< of the port, at the end: "cat (PID 812)"; empty if none is seen
 };
 
 /// Watches what comes from the port, to explain a run in which the list asked for never came.
+///
+/// What the bytes prove comes first: check sequences that are right prove the line, a system title
+/// or the version of a list proves the maker, and text proves that no meter sent it.
 class Diagnosis {
 public:
   void watch_bytes(Bytes bytes);
@@ -37,13 +41,28 @@ public:
   [[nodiscard]] Failure no_reading(const Wait& wait, const Statistics& statistics) const;
 
 private:
-  [[nodiscard]] std::string why_other_lists(const Wait& wait, const Statistics& statistics) const;
+  void watch_whole(const Rejection& rejection);
+  void watch_damaged(const Rejection& rejection);
+  [[nodiscard]] std::uint64_t damaged_frames(const Statistics& statistics) const;
+  [[nodiscard]] Verdict why_other_lists(const Wait& wait, const Statistics& statistics) const;
   [[nodiscard]] Verdict why_no_list(const Wait& wait, const Statistics& statistics) const;
+  [[nodiscard]] std::optional<Verdict> other_maker(const Statistics& statistics) const;
+  [[nodiscard]] std::optional<Verdict> unknown_list(const Wait& wait,
+                                                    const Statistics& statistics) const;
+  [[nodiscard]] std::optional<Verdict> other_protocol(const Wait& wait,
+                                                      const Statistics& statistics) const;
+  [[nodiscard]] std::optional<Verdict> damage(const Wait& wait, const Statistics& statistics) const;
 
   std::vector<std::uint8_t> first_bytes_;
+  std::uint64_t bytes_ = 0;
   std::vector<std::uint8_t> refused_frame_;
-  std::uint64_t refused_whole_frames_ = 0;
-  std::string why_refused_; ///< the last whole frame
+  bool refused_whole_frame_ = false;
+  std::uint64_t unknown_frames_ = 0; ///< whole ones, probably of a Kaifa meter
+  std::string why_unknown_;          ///< the last of them
+  std::string other_list_version_;
+  std::uint64_t proven_headers_ = 0; ///< of damaged frames, with a right HCS
+  std::uint64_t other_headers_ = 0;  ///< the same, but of another maker's frames
+  std::uint64_t cut_off_at_end_ = 0; ///< by the end of the wait, false starts inside counted
   std::optional<cosem::DateTime> clock_;
   PushDiagnosis pushes_;
 };

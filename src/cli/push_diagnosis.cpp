@@ -5,15 +5,35 @@
 #include <fmt/format.h>
 
 namespace kaifa {
+namespace {
+
+/// Whether there is a segment of a push that is not its first one.
+bool has_later_segment(Bytes bytes) {
+  for (; !bytes.empty(); bytes = bytes.subspan(1)) {
+    if (bytes[0] != mbus::start)
+      continue;
+    const Examination examination = mbus::examine(bytes);
+    if (examination.result == Examination::Result::whole && examination.segment->number > 0)
+      return true;
+  }
+  return false;
+}
+
+} // namespace
+
 void PushDiagnosis::watch(const Rejection& rejection) {
   switch (rejection.reason) {
   case Reason::cut_off:
-    if (rejection.bytes[0] == mbus::start)
+    if (mbus::is_of_a_push(rejection.bytes))
       what_came_ = mbus::part_that_came(rejection.bytes);
     return;
-  case Reason::no_push:
   case Reason::segment:
-  case Reason::other_maker:
+    why_not_whole_ = rejection.error ? rejection.error->message() : rejection.why();
+    return;
+  case Reason::sum:
+  case Reason::stop_byte:
+    is_damaged_ = is_damaged_ || mbus::is_of_a_push(rejection.bytes);
+    return;
   case Reason::ciphered:
   case Reason::authenticated:
   case Reason::key:
@@ -25,32 +45,40 @@ void PushDiagnosis::watch(const Rejection& rejection) {
   }
 }
 
-std::optional<Verdict> PushDiagnosis::verdict(const std::string& key_file) const {
-  if (!reason_ && what_came_.empty())
-    return {};
+std::optional<Verdict> PushDiagnosis::whole(const std::string& key_file,
+                                            const Statistics& statistics) const {
   switch (reason_.value_or(Reason::segment)) {
-  case Reason::no_push:
-    return Verdict{Cause::other_protocol, why_ + "; read it with a program for that meter"};
-  case Reason::other_maker:
-    return Verdict{Cause::other_maker, why_ + "; read it with a program for that meter"};
   case Reason::ciphered:
     return Verdict{
         Cause::no_key,
         why_ + "; ask the grid company for its key, and name the file of the key with --key-file"};
   case Reason::authenticated:
     return Verdict{Cause::authenticated, why_ + "; this program reads no authenticated messages"};
-  case Reason::key:
+  case Reason::key: {
+    // An 8-bit sum lets one damaged frame in 256 pass, which looks like a wrong key.
+    constexpr std::uint64_t damaged_per_chance = 32;
+    const std::uint64_t damaged =
+        statistics.rejected(Reason::sum) + statistics.rejected(Reason::stop_byte);
+    if (damaged >= damaged_per_chance * statistics.rejected(Reason::key))
+      return {};
     return Verdict{
         Cause::wrong_key,
         fmt::format("ciphered pushes, but nothing that was deciphered with the key of {} is a "
                     "list: is it the key of another meter?",
                     key_file)};
-  default:
-    return Verdict{
-        Cause::damaged,
-        fmt::format("no push came whole ({}{}{}); try another adapter, or a shorter cable", why_,
-                    why_.empty() || what_came_.empty() ? "" : "; ", what_came_)};
   }
+  default:
+    return {};
+  }
+}
+
+std::string PushDiagnosis::parts(Bytes bytes) const {
+  if (!why_not_whole_.empty() || !what_came_.empty())
+    return fmt::format("{}{}{}", why_not_whole_,
+                       why_not_whole_.empty() || what_came_.empty() ? "" : "; ", what_came_);
+  if (is_damaged_)
+    return "wrong checksums";
+  return has_later_segment(bytes) ? "segment 0 expected, none came" : "";
 }
 
 } // namespace kaifa

@@ -14,14 +14,19 @@ constexpr std::size_t ci_offset = header_size + 2;
 constexpr std::uint8_t number_mask = 0x0f; // of the CI
 constexpr std::uint8_t last_bit = 0x10;
 
-/// Whether C, A, CI, STSAP and DTSAP are those of a push.
-bool addresses_push(Bytes address) {
+/// Whether C and A are those of a push.
+bool is_broadcast(Bytes address) {
   constexpr std::uint8_t send_user_data = 0x53;
   constexpr std::uint8_t frame_count_bit = 0x20;
   constexpr std::uint8_t broadcast = 0xff;
+  return (address[0] & ~frame_count_bit) == send_user_data && address[1] == broadcast;
+}
+
+/// Whether C, A, CI, STSAP and DTSAP are those of a push.
+bool addresses_push(Bytes address) {
   constexpr std::uint8_t unused_bits_of_ci = 0xe0;
-  return (address[0] & ~frame_count_bit) == send_user_data && address[1] == broadcast &&
-         (address[2] & unused_bits_of_ci) == 0 && address[3] == 0x01 && address[4] == 0x67;
+  return is_broadcast(address) && (address[2] & unused_bits_of_ci) == 0 && address[3] == 0x01 &&
+         address[4] == 0x67;
 }
 
 /// Whether the bytes are 68 L L 68, or the beginning of that.
@@ -89,6 +94,10 @@ std::string part_that_came(Bytes frame) {
     return "";
   return fmt::format("{} of the {} bytes of segment {}", frame.size(), declared_size(frame),
                      frame[ci_offset] & number_mask);
+}
+
+bool is_of_a_push(Bytes frame) {
+  return frame.size() > ci_offset && frame[0] == start && is_broadcast(frame.subspan(header_size));
 }
 
 } // namespace kaifa::mbus

@@ -25,4 +25,7 @@ inline constexpr std::size_t max_frame_size = 0xff + around_length;
 /// or too few of its bytes came.
 [[nodiscard]] std::string part_that_came(Bytes frame);
 
+/// Whether a long frame, perhaps a damaged one, is broadcast as a push is, whatever its CI.
+[[nodiscard]] bool is_of_a_push(Bytes frame);
+
 } // namespace kaifa::mbus

@@ -2,10 +2,34 @@
 
 #include "bytes.h"
 
+#include <string_view>
+
 namespace kaifa {
 
-/// Names the protocol of the bytes, if it is another one that is met on such ports, and says what
-/// to do; empty if it is not.
-[[nodiscard]] std::string other_protocol(Bytes bytes);
+/// What a stream without a frame of these meters is, as far as its bytes prove that.
+enum class OtherProtocol {
+  unknown,
+  p1,          ///< telegrams of DSMR, which begin like /KFM5
+  hexadecimal, ///< a text of hexadecimal digits, as people post it
+  text,        ///< any other text: no meter of these sent it
+  mbus,        ///< heads of long frames of wired M-Bus (EN 13757-2)
+};
+
+[[nodiscard]] OtherProtocol other_protocol(Bytes bytes);
+
+/// The maker in the first system title (db 08 and three capital letters) of a ciphered message,
+/// "SAG"; empty if there is no such title. A view of the bytes.
+[[nodiscard]] std::string_view maker_in_title(Bytes bytes);
+
+/// The version in a list of another maker, "Kamstrup_V0001": letters, an underscore and digits,
+/// with or without a V; empty if the frame has none, or that of a Kaifa meter. A view of the bytes.
+[[nodiscard]] std::string_view other_list_version(Bytes frame);
+
+/// Whether there is a whole segmented HDLC frame: other makers' meters send such.
+[[nodiscard]] bool has_segmented_frame(Bytes bytes);
+
+/// Whether carriage returns came as line feeds, as a terminal that is not raw hands them over: no
+/// 0d came, and a damaged frame would be right with some of its 0a, at most eight, as 0d.
+[[nodiscard]] bool has_lost_carriage_returns(Bytes bytes);
 
 } // namespace kaifa

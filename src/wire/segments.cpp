@@ -7,7 +7,7 @@ namespace kaifa {
 DecodeError wrong_segment(std::size_t expected, std::optional<std::size_t> found,
                           std::size_t offset) {
   if (!found)
-    return {Reason::segment, offset, "segment {} expected, the stream ends", expected};
+    return {Reason::segment, offset, "segment {} expected, none came", expected};
   return {Reason::segment, offset, "segment {} expected, segment {} found", expected, *found};
 }
 

@@ -52,6 +52,52 @@ BOOST_AUTO_TEST_CASE(tells_what_it_waits_for_and_is_erased_at_the_end) {
   BOOST_TEST(desk.last_line() == "");
 }
 
+BOOST_AUTO_TEST_CASE(counts_bytes_lists_and_rejected_frames) {
+  Desk desk;
+  Process program(desk.command({"--list", "3", "--timeout", "1h"}));
+  desk.wait_to_see("waiting for list 3, 60 min left; 0 bytes, rejected: 0");
+  desk.port.wait_for_raw_reader();
+  auto damaged = frame(1);
+  damaged[30] ^= 1;
+  desk.port.write(damaged);
+  desk.wait_to_see("waiting for list 3, 60 min left; 41 bytes, rejected: 1");
+  desk.port.write(frame(2));
+  desk.wait_to_see("left; list 1: 0, list 2: 1, rejected: 1");
+  desk.port.write(frame(1));
+  desk.port.write(damaged);
+  desk.wait_to_see("left; list 1: 1, list 2: 1, rejected: 2");
+  program.send(SIGTERM);
+  BOOST_TEST(program.wait().signal == SIGTERM);
+}
+
+BOOST_AUTO_TEST_CASE(makes_room_for_what_is_printed_on_the_same_screen) {
+  const auto last_line_of = [](const std::string& format, simulator::Bytes bytes, int status) {
+    Desk desk;
+    Command command = desk.command({"--timeout", "4s", "--format", format});
+    command.before_exec = [&desk] {
+      dup2(desk.keeps_screen.get(), STDERR_FILENO);
+      dup2(desk.keeps_screen.get(), STDOUT_FILENO);
+    };
+    Process program(command);
+    desk.wait_to_see("waiting for list 2");
+    desk.port.wait_for_raw_reader();
+    desk.port.write(bytes);
+    BOOST_TEST(program.wait().status == status);
+    return desk.last_line();
+  };
+  auto damaged = frame(2);
+  damaged[50] ^= 0x10;
+  for (const std::string format : {"text", "prom", "json", "dump"}) {
+    const std::string printed = last_line_of(format, frame(2), 0);
+    BOOST_TEST(printed.size() > 100U);
+    BOOST_TEST(printed.find("waiting") == std::string::npos, printed);
+  }
+  // A dump of the frame that was refused, and then the error.
+  const std::string refused = last_line_of("dump", damaged, 65);
+  BOOST_TEST(refused.find("7e") < refused.find("kaifa-exporter: no list 2"), refused);
+  BOOST_TEST(refused.find("waiting") == std::string::npos, refused);
+}
+
 BOOST_AUTO_TEST_CASE(does_not_go_on_in_the_next_line_of_a_narrow_screen) {
   // Private mode 7 of a terminal is to wrap: l takes it away, h gives it back.
   Desk desk;

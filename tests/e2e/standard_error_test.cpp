@@ -170,15 +170,21 @@ BOOST_AUTO_TEST_CASE(that_is_slow_gets_all_of_the_message) {
   Process program(with_standard_error(exporter({"--device", "/nonexistent/port", "--stdout"}),
                                       pipe.writer.get()));
   std::this_thread::sleep_for(std::chrono::milliseconds(300)); // the program waits for a second
+  BOOST_REQUIRE(fcntl(pipe.reader.get(), F_SETFL, O_NONBLOCK) == 0);
   std::string taken;
-  std::array<char, 4096> block;
-  wait_until("the message", [&] {
-    taken.append(block.data(),
-                 static_cast<std::size_t>(read(pipe.reader.get(), block.data(), block.size())));
-    return taken.ends_with("\n");
+  const auto take = [&] {
+    std::array<char, 4096> block;
+    for (ssize_t count; (count = read(pipe.reader.get(), block.data(), block.size())) > 0;)
+      taken.append(block.data(), static_cast<std::size_t>(count));
+  };
+  wait_until("the end of the program", [&] {
+    take();
+    return program.has_ended();
   });
+  take();
   BOOST_TEST(program.wait().status == EX_NOINPUT);
   BOOST_TEST(taken.find("xkaifa-exporter: cannot open /nonexistent/port") != std::string::npos);
+  BOOST_TEST(taken.ends_with("\n"));
 }
 
 BOOST_AUTO_TEST_CASE(that_nobody_reads_does_not_keep_a_run_from_its_signal) {

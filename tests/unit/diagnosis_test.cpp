@@ -1,10 +1,13 @@
 #include "cli/diagnosis.h"
 
 #include "simulator/austria.h"
+#include "support/hex.h"
 #include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+#include <fmt/format.h>
 #include <random>
 
 namespace {
@@ -13,8 +16,9 @@ using kaifa::ExitStatus;
 using sample::Bytes;
 using sample::Variant;
 
-/// Status and text after these bytes.
+/// Cause, status and text after these bytes.
 struct Outcome {
+  kaifa::Cause cause;
   ExitStatus status;
   std::string text;
 };
@@ -32,7 +36,7 @@ Outcome outcome_of(const Bytes& bytes, const kaifa::Wait& wait,
   reader.end_of_stream();
   watch({});
   const auto failure = diagnosis.no_reading(wait, reader.statistics());
-  return {failure.status(), failure.what()};
+  return {failure.cause, failure.status(), failure.what()};
 }
 
 kaifa::Wait at_port(int list) {
@@ -54,6 +58,12 @@ std::string reason_of(const Bytes& bytes, ExitStatus expected) {
   const std::string head = "no list 2 from /dev/ttyUSB0 within 45 s: ";
   BOOST_TEST(outcome.text.starts_with(head));
   return outcome.text.substr(head.size());
+}
+
+/// The same, with the cause.
+std::string reason_of(const Bytes& bytes, kaifa::Cause expected) {
+  BOOST_TEST((outcome_of(bytes, at_port(2)).cause == expected));
+  return reason_of(bytes, text_of(expected).status);
 }
 
 /// After "no list N up to the end of capture: ".
@@ -87,6 +97,45 @@ Bytes text(std::string_view text) {
   return {text.begin(), text.end()};
 }
 
+/// A frame from source 02 01 with another control byte, and the check sequences that belong to it.
+Bytes with_control(Bytes frame, std::uint8_t control) {
+  constexpr std::size_t control_offset = 6;
+  frame[control_offset] = control;
+  const auto set_check = [&frame](std::size_t at) {
+    const std::uint16_t check = simulator::crc16_x25(std::span(frame).subspan(1, at - 1));
+    frame[at] = check & 0xff;
+    frame[at + 1] = check >> 8;
+  };
+  set_check(control_offset + 1);
+  set_check(frame.size() - 3);
+  return frame;
+}
+
+/// A frame of Aidon's.
+const Bytes aidon = support::from_hex("7ea02a410883130413e6e7000f40000000000101020309060100010700ff"
+                                      "06000002dd02020f00161b5cf67e");
+
+/// What becomes of bytes at a terminal that is not raw.
+Bytes cooked(Bytes bytes) {
+  std::ranges::replace(bytes, std::uint8_t{0x0d}, std::uint8_t{0x0a});
+  return bytes;
+}
+
+constexpr std::string_view other_reader =
+    "; does another program read it too? 'sudo fuser -v /dev/ttyUSB0' shows; else try another "
+    "adapter, or a shorter cable";
+constexpr std::string_view not_raw =
+    "; 0d comes as 0a, so the sender's terminal is not raw: 'stty -F PORT raw' there, or a raw "
+    "connection in the configuration of ser2net";
+constexpr std::string_view cat_reads = "; cat (PID 812) has /dev/ttyUSB0 open too, and may take "
+                                       "bytes away: end that first";
+
+kaifa::Wait beside_cat(int list) {
+  kaifa::Wait wait = at_port(list);
+  wait.other_users = "cat (PID 812)";
+  return wait;
+}
+
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(diagnosis)
@@ -94,7 +143,27 @@ BOOST_AUTO_TEST_SUITE(diagnosis)
 BOOST_AUTO_TEST_CASE(silence) {
   BOOST_TEST(reason_of({}, ExitStatus::unavailable) ==
              "nothing came at all; is the adapter on the M-Bus pins of the plug (RJ45: 1 and 2, "
-             "RJ12: 3 and 4), and has the grid company opened the port?");
+             "RJ12: 3 and 4, unless it speaks P1 as in Sweden and Poland), has the grid company "
+             "opened the port, or does another program read it ('sudo fuser -v /dev/ttyUSB0')?");
+}
+
+BOOST_AUTO_TEST_CASE(another_program_that_has_the_port_open_is_named) {
+  const auto check = [](const Bytes& bytes, int list, const std::string& head) {
+    const Outcome outcome = outcome_of(bytes, beside_cat(list));
+    BOOST_TEST(outcome.text == fmt::format("no list {} from /dev/ttyUSB0 within 45 s: {}{}", list,
+                                           head, cat_reads));
+  };
+  check({}, 2, "nothing came at all");
+  check(Bytes(100, 0x00), 2, "100 bytes came, but no frame");
+  check(damaged_frame(), 2, "15 bytes came, but every frame was damaged (fcs 1)");
+  check(repeated(sample::frame(Variant::norway_3_wire, 1).bytes, 22), 2,
+        "list 1 came 22 times; the meter sends list 2 every 10 s, so long frames are lost");
+  const Bytes whole = push({});
+  check(Bytes(whole.begin(), whole.end() - 10), 2,
+        "272 bytes came, but no push came whole (segment 1 expected, none came; 16 of the 26 bytes "
+        "of segment 1)");
+  // What is proven needs no such question.
+  BOOST_TEST(outcome_of(aidon, beside_cat(2)).text.find("cat") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(silence_of_a_port_that_was_busy_for_most_of_the_time) {
@@ -131,7 +200,9 @@ BOOST_AUTO_TEST_CASE(an_input_that_ends_at_once) {
 
 BOOST_AUTO_TEST_CASE(bytes_without_a_frame) {
   BOOST_TEST(reason_of(Bytes(100, 0x00), ExitStatus::data_error) ==
-             "100 bytes came, but no frame; wrong baud rate or parity? try --parity none");
+             "100 bytes came, but no frame; wrong baud rate or parity (try --parity none), another "
+             "program that reads it too ('sudo fuser -v /dev/ttyUSB0'), or a port that speaks P1 "
+             "(RJ12: Sweden, Poland)?");
   BOOST_TEST(reason_of({0x00}, ExitStatus::data_error).starts_with("1 byte came, "));
 }
 
@@ -139,41 +210,197 @@ BOOST_AUTO_TEST_CASE(what_to_try_follows_from_what_was_tried) {
   kaifa::Wait wait = at_port(2);
   wait.line = {.baud = 9600, .parity = kaifa::Parity::none};
   BOOST_TEST(outcome_of(Bytes(100, 0x00), wait)
-                 .text.ends_with("; wrong baud rate or parity? try --baud 2400 or --parity even"));
-  BOOST_TEST(outcome_of(damaged_frame(), wait).text.ends_with(" or --parity even"));
+                 .text.find("; wrong baud rate or parity (try --baud 2400 or --parity even), ") !=
+             std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(false_starts_only) {
   const Bytes false_start = {0x7e, 0xa0, 0x27, 0x01, 0x02, 0x01, 0x10, 0x00, 0x00};
-  BOOST_TEST(reason_of(repeated(false_start, 2), ExitStatus::data_error) ==
-             "18 bytes came, but no frame (rejected: hcs 2); wrong baud rate or parity? try "
-             "--parity none");
+  BOOST_TEST(
+      reason_of(repeated(false_start, 2), kaifa::Cause::noise)
+          .starts_with("18 bytes came, but no frame (rejected: hcs 2); wrong baud rate or "));
   BOOST_TEST(reason_in_file(false_start, 2, ExitStatus::data_error) ==
              "9 bytes came, but no frame (rejected: hcs 1); are these the raw bytes of a meter?");
 }
 
 BOOST_AUTO_TEST_CASE(damaged_frames_only) {
-  BOOST_TEST(reason_of(repeated(damaged_frame(), 3), ExitStatus::data_error) ==
-             "45 bytes came, but every frame was damaged (fcs 3); try another adapter, a shorter "
-             "cable, or --parity none");
-  BOOST_TEST(reason_in_file(damaged_frame(), 2, ExitStatus::data_error) ==
-             "15 bytes came, but every frame was damaged (fcs 1); are these the raw bytes of a "
-             "meter?");
+  // The headers are right, so the baud rate and the parity are.
+  BOOST_TEST(reason_of(repeated(damaged_frame(), 3), kaifa::Cause::damaged) ==
+             fmt::format("45 bytes came, but every frame was damaged (fcs 3){}", other_reader));
+  BOOST_TEST(
+      reason_in_file(damaged_frame(), 2, ExitStatus::data_error) ==
+      "15 bytes came, but every frame was damaged (fcs 1); try another adapter, or a shorter "
+      "cable");
+}
+
+BOOST_AUTO_TEST_CASE(a_wait_that_is_too_short_for_a_frame_blames_nothing) {
+  const Bytes whole = sample::frame(Variant::norway_3_wire, 2).bytes;
+  const auto after = [&](std::size_t size, int timeout_s) {
+    kaifa::Wait wait = at_port(2);
+    wait.timeout = std::chrono::seconds(timeout_s);
+    const std::string text =
+        outcome_of(Bytes(whole.begin(), whole.begin() + long(size)), wait).text;
+    return text.substr(text.find(": ") + 2);
+  };
+  BOOST_TEST(after(60, 19) == "60 bytes came, but every frame was damaged (cut_off 1); give it a "
+                              "longer --timeout");
+  // Also if the frame has a false start inside.
+  for (std::size_t size = 9; size < whole.size(); ++size)
+    BOOST_TEST(after(size, 19).ends_with("); give it a longer --timeout"), size);
+  BOOST_TEST(after(60, 20).ends_with(other_reader));
+  BOOST_TEST(reason_in_file(Bytes(whole.begin(), whole.begin() + 60), 2, ExitStatus::data_error) ==
+             "60 bytes came, but every frame was damaged (cut_off 1); give it more input");
 }
 
 BOOST_AUTO_TEST_CASE(a_p1_telegram) {
-  BOOST_TEST(reason_of(text("/KFM5KAIFA-METER\r\n\r\n1-3:0.2.8(42)\r\n"), ExitStatus::data_error) ==
-             "35 bytes came, P1 telegrams (/KFM5); read this port with a program for P1 (DSMR)");
+  const std::string_view p1 = ", P1 telegrams; read this port with a program for P1 (DSMR)";
+  BOOST_TEST(reason_of(text("/KFM5KAIFA-METER\r\n\r\n1-3:0.2.8(42)\r\n"),
+                       kaifa::Cause::other_protocol) == fmt::format("35 bytes came{}", p1));
+  BOOST_TEST(reason_of(text("42)\r\n!1234\r\n/ISK5\\2M550T-1012\r\n"),
+                       kaifa::Cause::other_protocol) == fmt::format("31 bytes came{}", p1));
+}
+
+BOOST_AUTO_TEST_CASE(text_in_place_of_bytes) {
+  const Bytes bytes = sample::frame(Variant::norway_3_wire, 2).bytes;
+  for (const std::string between : {" ", "", ":", ", ", ",0x", "\n"}) {
+    std::string digits = between == ",0x" ? "0x" : "";
+    for (const std::uint8_t byte : bytes)
+      digits += fmt::format("{:02x}{}", byte, between);
+    for (const bool upper : {false, true}) {
+      if (upper)
+        std::ranges::transform(digits, digits.begin(), [](char c) {
+          return c == 'x' ? c : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+        });
+      const Outcome outcome = outcome_of(text(digits), at_file(2));
+      BOOST_TEST((outcome.cause == kaifa::Cause::other_protocol));
+      BOOST_TEST(outcome.text == fmt::format("no list 2 up to the end of capture: {} bytes came, "
+                                             "but as hexadecimal text; 'xxd -r -p' turns it into "
+                                             "the bytes, for --device -",
+                                             digits.size()));
+    }
+  }
+  BOOST_TEST(reason_in_file(text("# The protocol of a meter"), 2, ExitStatus::data_error) ==
+             "25 bytes came, but all of them are text, which these meters never send; is capture "
+             "the right input?");
+  BOOST_TEST(reason_in_file(text("7e a0 79 01 02 "), 2, ExitStatus::data_error)
+                 .starts_with("15 bytes came, but no frame"));
 }
 
 BOOST_AUTO_TEST_CASE(other_mbus_frames) {
-  BOOST_TEST(reason_of(simulator::mbus_frame(0x72, Bytes(3, 0x11)), ExitStatus::data_error) ==
-             "14 bytes came, M-Bus frame that carries no segment of a push; read it with a program "
-             "for that meter");
+  constexpr std::string_view other = ", M-Bus frames, but not of a Kaifa meter; read it with a "
+                                     "program for that meter";
+  const Bytes of_a_heat_meter =
+      support::from_hex("6808086808007201020304058916"); // C 08, a response
+  BOOST_TEST(reason_of(of_a_heat_meter, kaifa::Cause::other_protocol) ==
+             fmt::format("14 bytes came{}", other));
+  BOOST_TEST(reason_of({0x68, 0x03, 0x03, 0x68, 0x08, 0x00, 0x72, 0x7a, 0x16},
+                       kaifa::Cause::other_protocol) == fmt::format("9 bytes came{}", other));
+  Bytes damaged = of_a_heat_meter;
+  damaged[6] ^= 1;
+  BOOST_TEST(reason_of(damaged, kaifa::Cause::other_protocol) ==
+             fmt::format("14 bytes came{}", other));
+}
+
+BOOST_AUTO_TEST_CASE(whole_frames_of_another_maker) {
+  const std::string other = " came, but of another maker's meter (Aidon, Kamstrup); read it with a "
+                            "program for that meter";
+  BOOST_TEST(reason_of(repeated(aidon, 5), kaifa::Cause::other_maker) == "5 whole frames" + other);
+  // The deadline cuts the last frame, and another frame is damaged.
+  Bytes damaged = aidon;
+  damaged[30] ^= 1;
+  for (std::size_t size = 1; size < aidon.size(); ++size)
+    BOOST_TEST(reason_of(sample::joined({Bytes(20, 0x00), damaged, aidon,
+                                         Bytes(aidon.begin(), aidon.begin() + long(size))}),
+                         kaifa::Cause::other_maker) == "1 whole frame" + other,
+               size);
+  // The list is one that a Kaifa meter may send.
+  BOOST_TEST(reason_of(with_control(sample::frame(Variant::norway_3_wire, 2).bytes, 0x13),
+                       kaifa::Cause::other_maker) == "1 whole frame" + other);
+}
+
+BOOST_AUTO_TEST_CASE(damaged_frames_of_another_maker) {
+  Bytes damaged = aidon;
+  damaged[30] ^= 1;
+  const std::string other = " bytes came, no frame whole, but by the headers of another maker's "
+                            "meter (Aidon, Kamstrup); read it with a program for that meter";
+  BOOST_TEST(reason_of(repeated(damaged, 3), kaifa::Cause::other_maker) == "132" + other);
+  BOOST_TEST(reason_of(Bytes(aidon.begin(), aidon.begin() + 20), kaifa::Cause::other_maker) ==
+             "20" + other);
+  // A header of ours beside it makes that a chance.
+  BOOST_TEST(reason_of(sample::joined({damaged, damaged_frame()}), kaifa::Cause::damaged)
+                 .starts_with("59 bytes came, but every frame was damaged (fcs 2)"));
+}
+
+BOOST_AUTO_TEST_CASE(a_list_version_of_another_maker) {
+  const auto frame_with = [](std::string_view version) {
+    return sample::frame_around(
+        sample::joined({simulator::structure_head(2), simulator::octet_string(version),
+                        simulator::double_long_unsigned(1)}));
+  };
+  for (const std::string version : {"Kamstrup_V0001", "AIDON_V0001", "XYZ_01"}) {
+    const std::string other = " came, but of another maker's meter (" + version +
+                              "); read it with a program for that meter";
+    BOOST_TEST(reason_of(repeated(frame_with(version), 2), kaifa::Cause::other_maker) ==
+               "2 whole frames" + other);
+    BOOST_TEST(reason_of(with_control(frame_with(version), 0x13), kaifa::Cause::other_maker) ==
+               "1 whole frame" + other);
+  }
+  for (const std::string_view version : {"KFM_002", "Kamstrup", "a_1", "Kamstrup_V"})
+    BOOST_TEST(reason_of(frame_with(version), kaifa::Cause::unknown_list)
+                   .starts_with("1 whole frame came, but no list that this program knows: "));
+}
+
+BOOST_AUTO_TEST_CASE(carriage_returns_that_came_as_line_feeds) {
+  const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
+  const Bytes list_2 = sample::frame(Variant::norway_3_wire, 2).bytes;
   BOOST_TEST(
-      reason_of({0x68, 0x03, 0x03, 0x68, 0x08, 0x00, 0x72, 0x7a, 0x16}, ExitStatus::data_error) ==
-      "9 bytes came, M-Bus frames (68 .. 68), but none of a Kaifa meter that is whole; try "
-      "another adapter, or a program for wired M-Bus");
+      reason_of(cooked(list_2), kaifa::Cause::damaged) ==
+      fmt::format("123 bytes came, but every frame was damaged (address 1, fcs 1){}", not_raw));
+  BOOST_TEST(
+      reason_of(sample::joined({list_1, cooked(list_2)}), kaifa::Cause::other_list) ==
+      fmt::format("list 1 came once, and 2 frames were damaged (address 1, fcs 1){}", not_raw));
+  BOOST_TEST(reason_in_file(cooked(list_2), 2, ExitStatus::data_error).ends_with(not_raw));
+  // Some 0a are true: second 10 of a clock. One more damage is more than that.
+  simulator::LocalTime time = sample::time();
+  time.second = 10;
+  const Bytes at_second_10 = cooked(simulator::list_frame(
+      Variant::norway_3_wire, 2, sample::measurement_of(Variant::norway_3_wire), time));
+  BOOST_TEST(reason_of(at_second_10, kaifa::Cause::damaged).ends_with(not_raw));
+  Bytes damaged = at_second_10;
+  damaged[60] ^= 0x40;
+  BOOST_TEST(reason_of(damaged, kaifa::Cause::damaged).ends_with(other_reader));
+  // A terminal that is not raw lets no 0d through.
+  BOOST_TEST(reason_of(sample::joined({{0x0d}, at_second_10}), kaifa::Cause::damaged)
+                 .ends_with(other_reader));
+}
+
+BOOST_AUTO_TEST_CASE(at_most_eight_line_feeds_of_a_frame_are_tried) {
+  // The check sequences may have some, too: the last octet is one that spares them.
+  const auto frame_with = [](std::size_t returns, std::size_t feeds) {
+    Bytes octets(returns, 0x0d);
+    octets.insert(octets.end(), feeds, 0x0a);
+    octets.resize(20);
+    for (Bytes frame;; ++octets.back()) {
+      frame = cooked(sample::frame_around(simulator::octet_string(octets)));
+      if (std::ranges::count(frame, 0x0a) == std::ptrdiff_t(returns + feeds))
+        return frame;
+    }
+  };
+  for (std::size_t returns = 1; returns <= 8; ++returns)
+    BOOST_TEST(
+        reason_of(frame_with(returns, 8 - returns), kaifa::Cause::damaged).ends_with(not_raw));
+  BOOST_TEST(reason_of(frame_with(1, 8), kaifa::Cause::damaged).ends_with(other_reader));
+}
+
+BOOST_AUTO_TEST_CASE(carriage_returns_of_pushes_that_came_as_line_feeds) {
+  // Each push is ciphered in another way, and most have some 0d.
+  std::vector<Bytes> pushes;
+  for (std::uint32_t counter = 0; pushes.size() < 4; ++counter)
+    if (const Bytes whole = push({.frame_counter = counter}); cooked(whole) != whole)
+      pushes.push_back(cooked(whole));
+  BOOST_TEST(reason_of(sample::joined(pushes), kaifa::Cause::damaged).ends_with(not_raw));
+  // Once an 8-bit sum may fit by chance.
+  BOOST_TEST(!reason_of(pushes.front(), kaifa::Cause::damaged).ends_with(not_raw));
 }
 
 BOOST_AUTO_TEST_CASE(pushes_without_a_key) {
@@ -203,17 +430,23 @@ BOOST_AUTO_TEST_CASE(authenticated_pushes) {
 }
 
 BOOST_AUTO_TEST_CASE(pushes_of_other_makers) {
+  constexpr std::string_view head = " bytes came, ciphered by another maker's meter (";
   BOOST_TEST(
-      reason_of(push({.system_title = {'E', 'L', 'S', 1, 2, 3, 4, 5}}), ExitStatus::data_error) ==
-      "282 bytes came, ciphered by another maker's meter, system title ELS 01 02 03 04 05; "
-      "read it with a program for that meter");
-  // Sagemcom writes the length modulo 256.
-  BOOST_TEST(reason_of(sample::joined({{0x68, 0x01, 0x01, 0x68, 0x53, 0xff, 0x00, 0x01, 0x67},
-                                       text("\xdb\x08SAG"),
-                                       Bytes(250, 0x11)}),
-                       ExitStatus::data_error) ==
-             "264 bytes came, ciphered by another maker's meter (system title SAG); read it with a "
-             "program for that meter");
+      reason_of(push({.system_title = {'E', 'L', 'S', 1, 2, 3, 4, 5}}),
+                kaifa::Cause::other_maker) ==
+      fmt::format("282{}Elster, system title ELS); read it with a program for that meter", head));
+  BOOST_TEST(reason_of(push({.system_title = {'X', 'Y', 'Z', 1, 2, 3, 4, 5}}),
+                       kaifa::Cause::other_maker) ==
+             fmt::format("282{}system title XYZ); read it with a program for that meter", head));
+  // Sagemcom writes the length modulo 256, and then sends a frame that is right.
+  const Bytes first = sample::joined({{0x68, 0x01, 0x01, 0x68, 0x53, 0xff, 0x00, 0x01, 0x67},
+                                      text("\xdb\x08SAG"),
+                                      Bytes(250, 0x11)});
+  const std::vector<Bytes> both = {first, simulator::mbus_frame(0x11, Bytes(8, 0x22))};
+  for (const Bytes& bytes : {first, sample::joined(both), repeated(sample::joined(both), 3)})
+    BOOST_TEST(reason_of(bytes, kaifa::Cause::other_maker) ==
+               fmt::format("{}{}Sagemcom, system title SAG); read it with a program for that meter",
+                           bytes.size(), head));
 }
 
 BOOST_AUTO_TEST_CASE(pushes_that_never_come_whole) {
@@ -221,13 +454,51 @@ BOOST_AUTO_TEST_CASE(pushes_that_never_come_whole) {
   Bytes stream;
   for (int i = 0; i < 3; ++i)
     stream.insert(stream.end(), whole.begin(), whole.end() - 10);
+  BOOST_TEST(reason_of(stream, kaifa::Cause::damaged) ==
+             fmt::format("816 bytes came, but no push came whole (segment 1 expected, none came; "
+                         "16 of the 26 bytes of segment 1){}",
+                         other_reader));
+  BOOST_TEST(reason_of(Bytes(whole.begin(), whole.begin() + 100), kaifa::Cause::damaged) ==
+             fmt::format("100 bytes came, but no push came whole (100 of the 256 bytes of segment "
+                         "0){}",
+                         other_reader));
+  BOOST_TEST(reason_in_file(Bytes(whole.begin(), whole.begin() + 100), 2, ExitStatus::data_error) ==
+             "100 bytes came, but no push came whole (100 of the 256 bytes of segment 0); give it "
+             "more input");
+  Bytes damaged = whole;
+  damaged[100] ^= 1;
+  damaged[270] ^= 1;
   BOOST_TEST(
-      reason_of(stream, ExitStatus::data_error) ==
-      "816 bytes came, no push came whole (segment 1 expected, the stream ends; 16 of the 26 "
-      "bytes of segment 1); try another adapter, or a shorter cable");
-  BOOST_TEST(reason_of(Bytes(whole.begin(), whole.begin() + 100), ExitStatus::data_error) ==
-             "100 bytes came, no push came whole (100 of the 256 bytes of segment 0); try another "
-             "adapter, or a shorter cable");
+      reason_of(damaged, kaifa::Cause::damaged) ==
+      fmt::format("282 bytes came, but no push came whole (wrong checksums){}", other_reader));
+}
+
+BOOST_AUTO_TEST_CASE(a_whole_push_with_an_unknown_ci_is_to_be_reported) {
+  BOOST_TEST(reason_of(simulator::mbus_frame(0x72, Bytes(3, 0x11)), kaifa::Cause::unknown_list) ==
+             "1 whole frame came, but no list that this program knows: M-Bus frame that carries no "
+             "segment of a push; please report it with the file that --record FILE writes");
+}
+
+BOOST_AUTO_TEST_CASE(a_deciphered_list_that_is_unknown_proves_the_key) {
+  const kaifa::ciphering::Key key{std::array<std::uint8_t, kaifa::ciphering::Key::size>{}};
+  const auto push_of = [](const Bytes& plaintext) {
+    return sample::joined(simulator::mbus_frames(simulator::general_glo_ciphering(plaintext, {})));
+  };
+  const Bytes unknown = push_of(sample::joined({{0x0f, 0, 0, 0, 0, 0x00},
+                                                simulator::structure_head(1),
+                                                simulator::double_long_unsigned(1)}));
+  const Bytes noise = push_of(Bytes(30, 0x55));
+  kaifa::Wait wait = at_port(2);
+  wait.key_file = "key";
+  const auto cause_of = [&](const Bytes& bytes) { return outcome_of(bytes, wait, &key).cause; };
+  BOOST_TEST((cause_of(unknown) == kaifa::Cause::unknown_list));
+  BOOST_TEST((cause_of(sample::joined({unknown, noise})) == kaifa::Cause::unknown_list));
+  BOOST_TEST((cause_of(sample::joined({unknown, noise, noise})) == kaifa::Cause::wrong_key));
+  // Beside much damage a push that deciphers to noise is damaged too: its 8-bit sum fits by chance.
+  Bytes damaged = noise;
+  damaged[20] ^= 1;
+  BOOST_TEST((cause_of(sample::joined({repeated(damaged, 31), noise})) == kaifa::Cause::wrong_key));
+  BOOST_TEST((cause_of(sample::joined({repeated(damaged, 32), noise})) == kaifa::Cause::damaged));
 }
 
 const std::string why_unknown = "no list begins with structure of 2 (at "
@@ -256,8 +527,9 @@ BOOST_AUTO_TEST_CASE(other_lists_than_the_one_asked_for) {
 BOOST_AUTO_TEST_CASE(a_list_2_that_was_due_several_times_is_lost_on_the_way) {
   const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
   BOOST_TEST(reason_of(repeated(list_1, 22), ExitStatus::temporary_failure) ==
-             "list 1 came 22 times; the meter sends list 2 every 10 s: does the adapter lose bytes "
-             "of long frames? try another");
+             fmt::format("list 1 came 22 times; the meter sends list 2 every 10 s, so long frames "
+                         "are lost{}",
+                         other_reader));
 }
 
 BOOST_AUTO_TEST_CASE(other_lists_beside_unknown_ones) {
@@ -272,8 +544,14 @@ BOOST_AUTO_TEST_CASE(other_lists_beside_damaged_frames) {
   const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
   BOOST_TEST(
       reason_of(sample::joined({list_1, damaged_frame()}), ExitStatus::temporary_failure) ==
-      "list 1 came once, and 1 frame was damaged (fcs 1); the meter sends list 2 every 10 s: "
-      "does the adapter lose bytes of long frames? try another");
+      fmt::format("list 1 came once, and 1 frame was damaged (fcs 1); the meter sends list 2 every "
+                  "10 s, so long frames are lost{}",
+                  other_reader));
+  // In a wait that is shorter than between two lists 2, none may have been sent.
+  kaifa::Wait short_wait = at_port(2);
+  short_wait.timeout = std::chrono::seconds(5);
+  BOOST_TEST(outcome_of(sample::joined({list_1, damaged_frame()}), short_wait)
+                 .text.ends_with("give it a longer --timeout"));
   BOOST_TEST(reason_in_file(sample::joined({list_1, damaged_frame(), damaged_frame()}), 3,
                             ExitStatus::temporary_failure)
                  .starts_with("list 1 came once, and 2 frames were damaged (fcs 2); the meter "
@@ -313,10 +591,110 @@ BOOST_AUTO_TEST_CASE(a_list_3_that_does_not_come_within_an_hour_is_lost_on_the_w
   wait.timeout = std::chrono::minutes(61);
   BOOST_TEST(outcome_of(sample::joined({list_1, list_2, list_1}), wait).text ==
              "no list 3 from /dev/ttyUSB0 within 3660 s: list 1 came twice and list 2 came once; "
-             "the meter sends list 3 at HH:00:10: does the adapter lose bytes of long frames? try "
-             "another");
+             "the meter sends list 3 at HH:00:10, so long frames are lost" +
+                 std::string(other_reader));
   wait.input_ended = true;
   BOOST_TEST(outcome_of(list_1, wait).text.ends_with("; give it more input"));
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_that_the_deadline_cuts_off_is_not_damaged) {
+  const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
+  for (const std::size_t size : {2U, 9U, 30U})
+    BOOST_TEST(
+        reason_of(sample::joined({list_1, Bytes(list_1.begin(), list_1.begin() + long(size))}),
+                  kaifa::Cause::other_list) ==
+        "list 1 came once; the meter sends list 2 every 10 s; give it a longer --timeout");
+}
+
+BOOST_AUTO_TEST_CASE(whole_segmented_frames_are_another_makers) {
+  Bytes frame = simulator::hdlc_frame(Bytes(30, 0x00));
+  frame[1] |= 0x08;
+  frame = with_control(frame, 0x13);
+  BOOST_TEST(
+      reason_of(repeated(frame, 3), kaifa::Cause::other_maker) ==
+      fmt::format("{} bytes came, segmented HDLC frames, but no Kaifa meter sends such; read "
+                  "it with a program for that meter",
+                  3 * frame.size()));
+  frame[20] ^= 1;
+  BOOST_TEST(reason_of(frame, kaifa::Cause::noise).find(" (rejected: segmented 1); wrong baud ") !=
+             std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(no_reason_of_a_rejection_sends_its_reader_the_wrong_way) {
+  using kaifa::Cause;
+  using kaifa::Reason;
+  /// Bytes that are rejected for this reason; `whole` if their checks are right.
+  struct Row {
+    Reason reason;
+    Bytes bytes;
+    Cause cause;
+    bool whole = false;
+    bool has_key = false;
+  };
+  const Bytes list_2 = sample::frame(Variant::norway_3_wire, 2).bytes;
+  const auto changed = [](Bytes bytes, std::size_t at) {
+    bytes[at] ^= 1;
+    return bytes;
+  };
+  const auto push_of = [](const Bytes& plaintext) {
+    return sample::joined(simulator::mbus_frames(simulator::general_glo_ciphering(plaintext, {})));
+  };
+  const Bytes unknown = sample::joined(
+      {{0x0f, 0, 0, 0, 0, 0x00}, simulator::structure_head(1), simulator::double_long_unsigned(1)});
+  const Bytes whole_push = push({});
+  const Bytes without_segment_1 = Bytes(whole_push.begin(), whole_push.begin() + 256);
+  const std::vector<Row> rows = {
+      {Reason::segmented, {0x7e, 0xa8, 0x27, 0x01, 0x02, 0x01}, Cause::noise},
+      {Reason::address, {0x7e, 0xa0, 0x27, 0x02, 0x02, 0x02, 0x02, 0x02}, Cause::noise},
+      {Reason::length, {0x7e, 0xa0, 0x02, 0x01, 0x02, 0x01, 0x10, 0x00}, Cause::noise},
+      {Reason::hcs, changed(list_2, 7), Cause::noise},
+      {Reason::closing_flag, changed(list_2, list_2.size() - 1), Cause::damaged},
+      {Reason::fcs, changed(list_2, 60), Cause::damaged},
+      {Reason::control, with_control(list_2, 0x13), Cause::other_maker, true},
+      {Reason::stop_byte, changed(whole_push, 255), Cause::damaged},
+      {Reason::sum, changed(whole_push, 100), Cause::damaged},
+      {Reason::no_push, simulator::mbus_frame(0x72, Bytes(3, 0x11)), Cause::unknown_list, true},
+      {Reason::segment, sample::joined({without_segment_1, without_segment_1}), Cause::damaged},
+      {Reason::cut_off, Bytes(list_2.begin(), list_2.begin() + 60), Cause::damaged},
+      {Reason::other_maker, push({.system_title = {'E', 'L', 'S', 1, 2, 3, 4, 5}}),
+       Cause::other_maker, true},
+      {Reason::ciphered, whole_push, Cause::no_key, true},
+      {Reason::authenticated, push({.security_control = 0x30}), Cause::authenticated, true},
+      {Reason::key, push_of(Bytes(30, 0x55)), Cause::wrong_key, true, true},
+      {Reason::apdu, simulator::hdlc_frame(Bytes{0xe6, 0xe7, 0x00, 0x01}), Cause::unknown_list,
+       true},
+      {Reason::list, push_of(unknown), Cause::unknown_list, true, true},
+  };
+  BOOST_REQUIRE(rows.size() == kaifa::reason_texts.size());
+  const kaifa::ciphering::Key key{std::array<std::uint8_t, kaifa::ciphering::Key::size>{}};
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto& [reason, bytes, cause, whole, has_key] = rows[i];
+    const std::string_view name = kaifa::reason_texts[i].name;
+    BOOST_TEST((reason == kaifa::Reason(i)), name);
+    kaifa::Reader reader(has_key ? &key : nullptr);
+    kaifa::Bytes stream = bytes;
+    while (reader.next(stream)) {
+    }
+    reader.end_of_stream();
+    while (reader.next(stream)) {
+    }
+    BOOST_TEST(reader.statistics().rejected(reason) > 0U, name);
+    for (const bool at_the_port : {true, false}) {
+      const Outcome outcome =
+          outcome_of(bytes, at_the_port ? at_port(2) : at_file(2), has_key ? &key : nullptr);
+      BOOST_TEST((outcome.cause == cause), name << ": " << outcome.text);
+      const auto check_without = [&](const std::vector<std::string_view>& words) {
+        for (const std::string_view word : words)
+          BOOST_TEST(outcome.text.find(word) == std::string::npos, name << ": " << outcome.text);
+      };
+      if (whole)
+        check_without({"adapter", "cable", "parity", "baud", "fuser", "damaged", "raw bytes"});
+      if (at_the_port)
+        check_without({"stream", "input", "these bytes", "raw bytes"});
+      else
+        check_without({"--timeout", "--parity", "--baud", "fuser", "--record", "RJ45", "P1"});
+    }
+  }
 }
 
 BOOST_AUTO_TEST_CASE(noise_has_a_text_whatever_it_is) {

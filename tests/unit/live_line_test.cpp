@@ -26,6 +26,21 @@ BOOST_AUTO_TEST_CASE(bytes_are_told_until_a_list_comes) {
              "waiting for list 3, 30 s left; list 1: 4, list 2: 1, rejected: 0");
 }
 
+BOOST_AUTO_TEST_CASE(each_count_is_that_of_its_own) {
+  kaifa::Statistics statistics = lists(0, 0);
+  for (std::uint64_t& count : statistics.rejections)
+    count = 2;
+  const std::string rejected = ", rejected: " + std::to_string(2 * statistics.rejections.size());
+  BOOST_TEST(kaifa::live_text(2, seconds(30), statistics) ==
+             "waiting for list 2, 30 s left; 41 bytes" + rejected);
+  statistics.lists = {3, 0, 0};
+  BOOST_TEST(kaifa::live_text(2, seconds(30), statistics) ==
+             "waiting for list 2, 30 s left; list 1: 3, list 2: 0" + rejected);
+  statistics.lists = {0, 4, 0};
+  BOOST_TEST(kaifa::live_text(3, seconds(30), statistics) ==
+             "waiting for list 3, 30 s left; list 1: 0, list 2: 4" + rejected);
+}
+
 BOOST_AUTO_TEST_CASE(more_than_two_minutes_are_told_in_minutes) {
   const auto left = [](int s) {
     const std::string text = kaifa::live_text(3, seconds(s), {});

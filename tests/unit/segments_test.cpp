@@ -125,7 +125,7 @@ BOOST_AUTO_TEST_CASE(a_segment_that_is_left_out_or_repeated_rejects_all_of_its_m
 
 BOOST_AUTO_TEST_CASE(a_message_that_the_stream_cuts_off_is_rejected_in_the_end) {
   BOOST_TEST(lines_of({{0x00, {1}}}) == Lines());
-  BOOST_TEST(lines_of({{0x00, {1}}}, true) == (Lines{"0+12: segment 1 expected, the stream ends"}),
+  BOOST_TEST(lines_of({{0x00, {1}}}, true) == (Lines{"0+12: segment 1 expected, none came"}),
              boost::test_tools::per_element());
 }
 
