@@ -10,9 +10,6 @@ namespace simulator {
 using AesBlock = std::array<std::uint8_t, 16>;
 using AesKey = std::array<std::uint8_t, 16>;
 
-/// One block enciphered by AES-128 (FIPS 197). For tests: it is slow, and its time tells the key.
-AesBlock aes_encrypt(const AesBlock& block, const AesKey& key);
-
 /// AES-128 in counter mode (SP 800-38A, 6.5): the same call enciphers and deciphers.
 std::vector<std::uint8_t> aes_ctr(std::span<const std::uint8_t> bytes, const AesKey& key,
                                   AesBlock counter);
