@@ -96,10 +96,10 @@ check-fast: binaries ## run the tests, except for the slow ones
 # with the program's own messages, so they are not printed. Left out are tests that limit the size of
 # files, with which valgrind cannot run, and that close standard output, whose place it takes.
 valgrind = valgrind --quiet --log-file=/dev/null --error-exitcode=99 --leak-check=full
-not_under_valgrind = !killed/at_random_moments*:!endurance/a_flood*:!endurance/a_reading_behind*
+not_under_valgrind = !endurance/a_flood*:!endurance/a_reading_behind*
 not_under_valgrind := $(not_under_valgrind):!faults/a_file_that_outgrows*:!output_errors/a_closed*
 
-check-valgrind: binaries ## run the tests of the program under valgrind, except for kills and floods
+check-valgrind: binaries ## run the tests of the program under valgrind, except for floods
 	mkdir -p $(BUILD)/valgrind
 	printf '#!/bin/sh\nexec %s %s "$$@"\n' '$(valgrind)' '$(CURDIR)/$(program)' \
 	  >$(BUILD)/valgrind/kaifa-exporter

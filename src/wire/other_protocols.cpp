@@ -1,7 +1,7 @@
 #include "other_protocols.h"
 
 #include "fcs16.h"
-#include "kinds.h"
+#include "frame_kinds.h"
 
 #include <algorithm>
 #include <vector>
@@ -100,8 +100,8 @@ bool fits_with_carriage_returns(Bytes frame) {
   for (std::size_t choice = 1; choice < std::size_t{1} << places.size(); ++choice) {
     for (std::size_t i = 0; i < places.size(); ++i)
       *places[i] = choice >> i & 1 ? carriage_return : line_feed;
-    const Candidate candidate = examine(bytes);
-    if (candidate.verdict == Candidate::Verdict::whole && candidate.size == bytes.size())
+    const Examination examination = examine(bytes);
+    if (examination.result == Examination::Result::whole && examination.size == bytes.size())
       return true;
   }
   return false;
@@ -172,7 +172,7 @@ bool has_lost_carriage_returns(Bytes bytes) {
   int frames = 0;
   int pushes = 0; // an 8-bit sum may fit by chance, but hardly twice
   for (std::size_t begin = 0; begin < bytes.size() && frames < most_frames; ++begin) {
-    if (examine(bytes.subspan(begin)).verdict != Candidate::Verdict::damaged)
+    if (examine(bytes.subspan(begin)).result != Examination::Result::damaged)
       continue;
     ++frames;
     const bool is_push = bytes[begin] == mbus::start;
