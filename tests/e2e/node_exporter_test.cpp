@@ -1,19 +1,15 @@
 #include "simulator/push.h"
 #include "support/frames.h"
 #include "support/hex.h"
-#include "support/http.h"
 #include "support/key_folder.h"
 #include "support/programs.h"
 #include "support/reference_push.h"
 #include "support/temporary_directory.h"
 
-#include <boost/algorithm/string/erase.hpp>
-#include <boost/algorithm/string/replace.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace {
 
@@ -21,7 +17,6 @@ using namespace support;
 
 constexpr const char* promtool = "promtool";
 constexpr const char* node_exporter = "prometheus-node-exporter";
-constexpr const char* prometheus = "prometheus";
 
 const std::string key = "000102030405060708090a0b0c0d0e0f";
 
@@ -29,52 +24,30 @@ const std::string key = "000102030405060708090a0b0c0d0e0f";
 class NodeExporter {
 public:
   explicit NodeExporter(const std::string& directory)
-      : port_(free_port()),
-        process_(
-            {.arguments = {node_exporter, fmt::format("--web.listen-address=127.0.0.1:{}", port_),
-                           "--collector.disable-defaults", "--collector.textfile",
-                           "--collector.textfile.directory=" + directory}}) {
-    wait_until(node_exporter, [this] { return is_listening(port_); });
+      : process_({.arguments = {node_exporter, "--web.listen-address=127.0.0.1:0",
+                                "--collector.disable-defaults", "--collector.textfile",
+                                "--collector.textfile.directory=" + directory}}) {
+    const std::string before_port = "address=127.0.0.1:";
+    process_.wait_for_error(before_port);
+    const std::string& said = process_.error_output();
+    port_ = std::to_string(std::stoi(said.substr(said.find(before_port) + before_port.size())));
   }
 
-  [[nodiscard]] Samples scrape() const { return parse_samples(http_get(port_, "/metrics")); }
-  [[nodiscard]] std::string address() const { return fmt::format("127.0.0.1:{}", port_); }
-
-private:
-  std::uint16_t port_;
-  Process process_;
-};
-
-/// A real Prometheus, which scrapes this node_exporter.
-class Prometheus {
-public:
-  explicit Prometheus(const NodeExporter& node)
-      : address_(fmt::format("127.0.0.1:{}", free_port())), process_(command(node)) {}
-
-  /// Empty until Prometheus is ready, and has scraped.
-  [[nodiscard]] Samples answer_to(const std::string& query) const {
-    Outcome outcome =
-        run({.arguments = {promtool, "query", "instant", "http://" + address_, query}});
-    // name{a="b", c="d"} => value @[time]
-    boost::replace_all(outcome.out, "\", ", "\",");
-    boost::erase_all(outcome.out, " =>");
-    return parse_samples(outcome.out);
+  /// What the textfile collector serves, without what node_exporter says of itself.
+  [[nodiscard]] Samples scrape() const {
+    const Outcome outcome =
+        run({.arguments = {"bash", "-c",
+                           "exec 3<>/dev/tcp/127.0.0.1/$0 && "
+                           "printf 'GET /metrics HTTP/1.0\\r\\n\\r\\n' >&3 && "
+                           "grep -E '^(# (HELP|TYPE) )?(kaifa|node_textfile)_' <&3",
+                           port_}});
+    BOOST_TEST(outcome.err == "");
+    return parse_samples(outcome.out, exposition_parser::Numbers::any);
   }
 
 private:
-  [[nodiscard]] Command command(const NodeExporter& node) const {
-    write_file(directory_ / "prometheus.yml",
-               fmt::format("scrape_configs: [{{job_name: node, scrape_interval: 1s, "
-                           "static_configs: [{{targets: ['{}']}}]}}]",
-                           node.address()));
-    return {.arguments = {prometheus, "--config.file=" + (directory_ / "prometheus.yml"),
-                          "--storage.tsdb.path=" + (directory_ / "data"),
-                          "--web.listen-address=" + address_}};
-  }
-
-  TemporaryDirectory directory_;
-  std::string address_;
   Process process_;
+  std::string port_;
 };
 
 /// Every sample is served, with the same number: node_exporter writes 1e+06 for 1000000.
@@ -110,9 +83,9 @@ void read_meter(const std::string& clock, const std::vector<std::string>& more) 
   read({"--clock", clock}, more);
 }
 
-Samples meter_says(const std::string& clock, int list, const std::string& labels = "") {
+Samples meter_says(const std::string& clock, int list) {
   constexpr int frames = 6;
-  return said_in(bytes_of_simulator({"--clock", clock}, frames), list, labels);
+  return said_in(bytes_of_simulator({"--clock", clock}, frames), list);
 }
 
 /// What a meter of kaifa-simulator says in its first list 3 of an hour, or in its first push.
@@ -201,18 +174,6 @@ BOOST_AUTO_TEST_CASE(what_the_frames_said_and_energy_outlives_lists_2,
         fmt::format("node_textfile_mtime_seconds{{file=\"{}\"}}", directory / name)));
 }
 
-BOOST_AUTO_TEST_CASE(two_meters_side_by_side, *needs_program(node_exporter)) {
-  const TemporaryDirectory directory;
-  const NodeExporter node(directory.path());
-  for (const std::string name : {"house", "cabin"})
-    read_meter("2024-03-30T10:00:10", {"--textfile-dir", directory.path(), "--list", "3", "--name",
-                                       name, "--label", "site=" + name});
-  const Samples served = node.scrape();
-  for (const std::string name : {"house", "cabin"})
-    check_served(served, meter_says("2024-03-30T10:00:10", 3, fmt::format("site=\"{}\"", name)));
-  BOOST_TEST(served.at("node_textfile_scrape_error") == "0");
-}
-
 BOOST_AUTO_TEST_CASE(no_temporary_file_of_a_killed_run, *needs_program(node_exporter)) {
   const TemporaryDirectory directory;
   write_file(directory / ".kaifa-exporter.tmp", "kaifa_active_power_import_wat");
@@ -246,13 +207,9 @@ BOOST_AUTO_TEST_CASE(whatever_a_meter_calls_itself_as_one_label, *needs_program(
   BOOST_TEST(series_of_names.at("kaifa_active_power_import_watts") == ids.size());
 }
 
-BOOST_AUTO_TEST_CASE(prometheus_with_the_values_that_every_meter_sends,
-                     *needs_program(node_exporter) * needs_program(prometheus) *
-                         needs_program(promtool)) {
+BOOST_AUTO_TEST_CASE(the_values_of_every_meter_side_by_side, *needs_program(node_exporter)) {
   const TemporaryDirectory textfiles;
   const KeyFolder keys(key);
-  const NodeExporter node(textfiles.path());
-
   std::vector<simulator::NamedVariant> meters(simulator::all_variants.begin(),
                                               simulator::all_variants.end());
   std::ranges::copy(simulator::austrian_variants, std::back_inserter(meters));
@@ -263,19 +220,12 @@ BOOST_AUTO_TEST_CASE(prometheus_with_the_values_that_every_meter_sends,
                                                 key,         "--clock", "2024-03-30T10:00:08"};
     read(arguments, {"--textfile-dir", textfiles.path(), "--list", "3", "--key-file", keys.path(),
                      "--name", name, "--label", "meter=" + name});
-    expected.merge(said_by_simulator(
-        meter, arguments,
-        fmt::format("instance=\"{}\",job=\"node\",meter=\"{}\"", node.address(), name)));
+    expected.merge(said_by_simulator(meter, arguments, fmt::format("meter=\"{}\"", name)));
   }
-
-  const Prometheus server(node);
-  Samples answer;
-  wait_until("an answer of Prometheus", [&] {
-    answer = server.answer_to(R"({__name__=~"kaifa_.*"})");
-    return !answer.empty();
-  });
-  check_served(answer, expected);
-  check_no_others_served(answer, expected);
+  const Samples served = NodeExporter(textfiles.path()).scrape();
+  check_served(served, expected);
+  check_no_others_served(served, expected);
+  BOOST_TEST(served.at("node_textfile_scrape_error") == "0");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

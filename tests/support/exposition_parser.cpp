@@ -65,7 +65,9 @@ public:
   }
 
   /// A plain decimal number, without exponent: all that this program writes.
-  std::string number() {
+  std::string number(Numbers numbers) {
+    if (numbers == Numbers::any)
+      return rest();
     std::string_view digits = rest_;
     if (digits.starts_with('-'))
       digits.remove_prefix(1);
@@ -85,29 +87,35 @@ private:
   std::string_view rest_;
 };
 
-Sample parse_sample(Line line) {
+Labels take_labels(Line& line) {
+  Labels labels;
+  do {
+    const std::string name = line.name();
+    line.require("=");
+    if (!labels.emplace(name, line.quoted()).second)
+      line.fail("each label once");
+  } while (line.skip(","));
+  return labels;
+}
+
+Sample parse_sample(Line line, Numbers numbers) {
   Sample sample;
   sample.name = line.name();
-  if (line.skip("{"))
-    do {
-      const std::string name = line.name();
-      line.require("=");
-      if (!sample.labels.emplace(name, line.quoted()).second)
-        line.fail("each label once");
-    } while (line.skip(","));
-  if (!sample.labels.empty())
+  if (line.skip("{")) {
+    sample.labels = take_labels(line);
     line.require("}");
+  }
   line.require(" ");
-  sample.value = line.number();
+  sample.value = line.number(numbers);
   return sample;
 }
 
 } // namespace
 
-std::vector<Family> parse(std::string_view text) {
+std::vector<Family> parse(std::string_view text, Numbers numbers) {
   std::vector<Family> families;
   std::set<std::string> names;
-  std::set<std::pair<std::string, std::map<std::string, std::string>>> series;
+  std::set<std::pair<std::string, Labels>> series;
   while (!text.empty()) {
     const std::size_t end = text.find('\n');
     if (end == std::string_view::npos)
@@ -131,7 +139,7 @@ std::vector<Family> parse(std::string_view text) {
       if (families.back().type != "gauge" && families.back().type != "counter")
         line.fail("gauge or counter");
     } else {
-      const Sample sample = parse_sample(line);
+      const Sample sample = parse_sample(line, numbers);
       if (families.empty() || families.back().type.empty() || sample.name != families.back().name)
         line.fail("a sample of the family that HELP and TYPE name");
       if (!series.emplace(sample.name, sample.labels).second)
@@ -144,11 +152,16 @@ std::vector<Family> parse(std::string_view text) {
   return families;
 }
 
-std::vector<Sample> samples_of(std::string_view text) {
+std::vector<Sample> samples_of(std::string_view text, Numbers numbers) {
   std::vector<Sample> samples;
-  for (const Family& family : parse(text))
+  for (const Family& family : parse(text, numbers))
     samples.insert(samples.end(), family.samples.begin(), family.samples.end());
   return samples;
+}
+
+Labels labels_in(std::string_view text) {
+  Line line(text);
+  return text.empty() ? Labels() : take_labels(line);
 }
 
 } // namespace exposition_parser

@@ -66,6 +66,7 @@ public:
   void wait_for_output(std::string_view text);
   void wait_for_error(std::string_view text);
   [[nodiscard]] const std::string& output() const { return outcome_.out; }
+  [[nodiscard]] const std::string& error_output() const { return outcome_.err; }
 
 private:
   [[nodiscard]] bool is_in_state(char state) const;

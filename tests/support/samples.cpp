@@ -8,22 +8,29 @@
 #include <array>
 #include <ctime>
 #include <iterator>
-#include <set>
-#include <sstream>
 #include <stdexcept>
-#include <utility>
 #include <vector>
 
 namespace support {
 namespace {
 
-/// a="b",c="d" in the order of names. No test has a comma in a value.
-std::string sorted_labels(const std::string& labels) {
-  std::set<std::string> sorted;
-  std::istringstream stream(labels);
-  for (std::string label; std::getline(stream, label, ',');)
-    sorted.insert(label);
-  return sorted.empty() ? "" : fmt::format("{{{}}}", fmt::join(sorted, ","));
+using exposition_parser::Labels;
+
+/// name{a="b",c="d"}: the values as they are, without escapes.
+std::string series_of(const std::string& name, const Labels& labels) {
+  std::vector<std::string> shown;
+  for (const auto& [label, value] : labels)
+    shown.push_back(fmt::format("{}=\"{}\"", label, value));
+  return shown.empty() ? name : fmt::format("{}{{{}}}", name, fmt::join(shown, ","));
+}
+
+/// As the program shows a text of the meter: bytes that are not printable ASCII as \xNN.
+std::string printable(const std::string& text) {
+  std::string shown;
+  for (const char c : text)
+    shown += c >= ' ' && c <= '~' ? std::string(1, c)
+                                  : fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+  return shown;
 }
 
 /// "2021-09-22T17:35:30", with or without " deviation -60", as Unix time.
@@ -51,15 +58,15 @@ std::string times_3600(const std::string& count) {
 
 class Expectation {
 public:
-  Expectation(const reference::Row& row, std::string labels)
-      : row_(row), labels_(std::move(labels)) {}
+  Expectation(const reference::Row& row, const std::string& labels)
+      : row_(row), labels_(exposition_parser::labels_in(labels)) {}
 
   [[nodiscard]] bool has(const std::string& column) const { return !row_.at(column).empty(); }
   [[nodiscard]] const std::string& at(const std::string& column) const { return row_.at(column); }
 
-  void add(const std::string& name, const std::string& value, const std::string& labels = "") {
-    const char* separator = labels.empty() || labels_.empty() ? "" : ",";
-    samples.emplace(name + sorted_labels(labels_ + separator + labels), value);
+  void add(const std::string& name, const std::string& value, Labels labels = {}) {
+    labels.insert(labels_.begin(), labels_.end());
+    samples.emplace(series_of(name, labels), value);
   }
 
   [[nodiscard]] const reference::Row& row() const { return row_; }
@@ -68,16 +75,16 @@ public:
 
 private:
   const reference::Row& row_;
-  std::string labels_;
+  Labels labels_;
 };
 
 /// The labels that the list gave.
-std::string identity_of(const Expectation& expected) {
-  std::vector<std::string> labels;
+Labels identity_of(const Expectation& expected) {
+  Labels labels;
   for (const std::string column : {"meter_id", "meter_type", "list_version"})
     if (expected.has(column))
-      labels.push_back(fmt::format("{}=\"{}\"", column, expected.at(column)));
-  return fmt::format("{}", fmt::join(labels, ","));
+      labels.emplace(column, printable(expected.at(column)));
+  return labels;
 }
 
 bool is_push(const reference::Row& row) {
@@ -103,28 +110,16 @@ void add_voltages(Expectation& expected) {
     const bool not_measured = three_wire && i == 1 && expected.at(column) == "0";
     if (expected.has(column) && !not_measured)
       expected.add("kaifa_voltage_volts", with_decimals(expected.at(column), 1),
-                   fmt::format("phase=\"{}\"", phases[i]));
+                   {{"phase", phases[i]}});
   }
 }
 
 } // namespace
 
-Samples parse_samples(std::string_view exposition) {
+Samples parse_samples(std::string_view exposition, exposition_parser::Numbers numbers) {
   Samples samples;
-  std::istringstream lines{std::string(exposition)};
-  for (std::string line; std::getline(lines, line);) {
-    if (line.empty() || line.starts_with('#'))
-      continue;
-    const std::size_t brace = line.find('{');
-    const std::size_t end = brace == std::string::npos ? line.find(' ') : line.rfind("} ") + 1;
-    if (end == std::string::npos || end == 0)
-      throw std::runtime_error("no sample: " + line);
-    const std::string labels =
-        brace == std::string::npos ? "" : line.substr(brace + 1, end - brace - 2);
-    const std::string series = line.substr(0, std::min(brace, end)) + sorted_labels(labels);
-    if (!samples.emplace(series, line.substr(end + 1)).second)
-      throw std::runtime_error("twice: " + line);
-  }
+  for (const auto& [name, labels, value] : exposition_parser::samples_of(exposition, numbers))
+    samples.emplace(series_of(name, labels), value);
   return samples;
 }
 
@@ -141,8 +136,7 @@ Samples samples_of(const reference::Row& row, const std::string& labels) {
       expected.add(name, expected.at(column));
   for (const std::string phase : {"1", "2", "3"})
     if (const std::string column = fmt::format("current_l{}_ma", phase); expected.has(column))
-      expected.add("kaifa_current_amperes", current_of(expected, column),
-                   fmt::format("phase=\"L{}\"", phase));
+      expected.add("kaifa_current_amperes", current_of(expected, column), {{"phase", "L" + phase}});
   add_voltages(expected);
   if (is_push(row) && expected.has(std::string(reference::power_factor_column)))
     expected.add("kaifa_power_factor_ratio",

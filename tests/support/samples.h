@@ -1,5 +1,6 @@
 #pragma once
 
+#include "exposition_parser.h"
 #include "reference_decoder.h"
 
 #include <map>
@@ -8,15 +9,18 @@
 
 namespace support {
 
-/// Values, as text, by metric name and labels: name{a="b",c="d"}, labels in the order of names.
+/// Values, as text, by metric name and labels: name{a="b",c="d"}, labels in the order of names,
+/// their values without escapes.
 using Samples = std::map<std::string, std::string>;
 
-/// All samples of a text in the exposition format, without timestamps. Throws std::runtime_error
-/// for a line that is no sample, and for a sample that occurs twice.
-[[nodiscard]] Samples parse_samples(std::string_view exposition);
+/// All samples of a text in the exposition format, by the strict parser. Throws
+/// exposition_parser::Malformed.
+[[nodiscard]] Samples
+parse_samples(std::string_view exposition,
+              exposition_parser::Numbers numbers = exposition_parser::Numbers::plain);
 
 /// What a meter said in a frame; its clock is in UTC if the frame states no deviation. Each sample
-/// has `labels`: name="value".
+/// has `labels`: name="value", as in the exposition format.
 [[nodiscard]] Samples samples_of(const reference::Row& row, const std::string& labels = "");
 
 /// The samples that tell what the frame said, not those that tell when and how it came.
