@@ -1,4 +1,5 @@
 #include "cli/command_line.h"
+#include "cli/option_values.h"
 #include "failure.h"
 #include "targets.h"
 
@@ -39,7 +40,8 @@ void config(Bytes input) {
     const auto options = kaifa::parse_options(arguments.size(), arguments.data(), waiting,
                                               std::chrono::steady_clock::now());
     require(options.list >= 1 && options.list <= 3, "the list is one of three");
-    require(options.timeout.count() >= 1, "there is time to wait");
+    require(options.timeout.count() >= 1 && options.timeout <= kaifa::longest_timeout,
+            "there is time to wait, and no more than a day");
     require(!options.device.empty(), "there is a device");
     require(options.destination.name.find('/') == std::string::npos, "a name is no path");
     require(!options.help && !options.version, "no file asks for help");

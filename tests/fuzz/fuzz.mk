@@ -1,6 +1,6 @@
 # Fuzz targets. They are part of the unit tests too, which replay the corpus.
 
-fuzz_targets := deframer axdr apdu list pipeline mbus ciphering obis_list config duration
+fuzz_targets := deframer list mbus ciphering obis_list config
 fuzz_objects := $(call objects,$(addprefix tests/fuzz/,$(addsuffix .cpp,$(fuzz_targets))))
 
 packages_fuzz = $(packages_check) clang libclang-rt-dev
@@ -20,7 +20,7 @@ fuzzers: $(addprefix $(BUILD)/fuzz-,$(fuzz_targets))
 $(BUILD)/fuzz-%: libraries = $(program_libraries)
 $(BUILD)/fuzz-%: all_ldflags += -fsanitize=fuzzer
 $(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/libfuzzer-%.o $(fuzz_objects) \
-                 $(patsubst %,$(BUILD)/tests/support/%.o,reading_rows reference_decoder reference_push exposition_parser) \
+                 $(patsubst %,$(BUILD)/tests/support/%.o,reading_rows reference_decoder reference_push exposition_parser hex samples) \
                  $(encoder_objects) $(library_objects)
 	$(link)
 

@@ -22,14 +22,9 @@ inline void require(bool holds, const std::string& property) {
 
 /// A stream: the same events however it is split, and only frames whose checksums fit.
 void deframer(Bytes input);
-/// Values: each lies within the input and is as long as its type and its elements say.
-void axdr(Bytes input);
-/// An information field: what is accepted is complete.
-void apdu(Bytes input);
-/// An information field: the second decoder accepts the same fields, and reads the same in them.
+/// An information field in a frame: the second decoder accepts the same fields and reads the same
+/// in them, that is printed, and a dump shows each byte once.
 void list(Bytes input);
-/// An information field in a frame: what is printed parses again to what was read.
-void pipeline(Bytes input);
 /// M-Bus frames whose sums fit: the second decoder joins the same frames to messages.
 void mbus(Bytes input);
 /// A ciphered message: the second decoder accepts the same messages, and reads the same in them.
@@ -38,7 +33,5 @@ void ciphering(Bytes input);
 void obis_list(Bytes input);
 /// A configuration file: options within their bounds, or an error that names the line.
 void config(Bytes input);
-/// A duration: within its bounds, and the same again when it is printed.
-void duration(Bytes input);
 
 } // namespace fuzz
