@@ -47,15 +47,16 @@ BOOST_AUTO_TEST_CASE(there_are_some_and_each_has_frames) {
     BOOST_TEST(!capture.expected.empty(), capture.name);
 }
 
-BOOST_AUTO_TEST_CASE(in_one_piece) {
-  for (const captures::Capture& capture : all_captures())
-    BOOST_TEST(rows::difference(rows::of(capture.bytes), capture.expected) == "", capture.name);
-}
-
-BOOST_AUTO_TEST_CASE(byte_by_byte) {
-  for (const captures::Capture& capture : all_captures())
+BOOST_AUTO_TEST_CASE(in_one_piece_and_byte_by_byte_with_nothing_left_over) {
+  for (const captures::Capture& capture : all_captures()) {
+    rows::Collector collector;
+    collector.feed(capture.bytes);
+    BOOST_TEST(rows::difference(collector.rows(), capture.expected) == "", capture.name);
+    BOOST_TEST(collector.statistics().discarded_bytes == 0U, capture.name);
+    BOOST_TEST(collector.rejections().empty(), capture.name);
     BOOST_TEST(rows::difference(rows::of_single_bytes(capture.bytes), capture.expected) == "",
                capture.name);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(split_in_two_at_every_byte) {
@@ -88,28 +89,6 @@ BOOST_AUTO_TEST_CASE(with_noise_before_every_frame, *boost::unit_test::label("sl
     }
 }
 
-BOOST_AUTO_TEST_CASE(no_byte_of_it_is_discarded_and_no_frame_rejected) {
-  for (const captures::Capture& capture : all_captures()) {
-    rows::Collector collector;
-    collector.feed(capture.bytes);
-    BOOST_TEST(collector.statistics().discarded_bytes == 0U, capture.name);
-    BOOST_TEST(collector.rejections().empty(), capture.name);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(some_frames_hold_a_flag_inside_and_are_read) {
-  std::size_t with_flag = 0;
-  for (const captures::Capture& capture : all_captures())
-    for (const kaifa::Bytes frame : frames_of(capture.bytes)) {
-      const kaifa::Bytes inside = frame.subspan(1, frame.size() - 2);
-      if (std::ranges::count(inside, 0x7e) == 0)
-        continue;
-      ++with_flag;
-      BOOST_TEST(rows::of(frame).size() == 1U, capture.name);
-    }
-  BOOST_TEST(with_flag > 0U);
-}
-
 BOOST_AUTO_TEST_SUITE_END()
 
 namespace {
@@ -130,11 +109,16 @@ const std::vector<captures::Capture>& pushes() {
 
 BOOST_AUTO_TEST_SUITE(every_ciphered_capture, *captures::are_there())
 
-BOOST_AUTO_TEST_CASE(in_one_piece_and_byte_by_byte) {
+BOOST_AUTO_TEST_CASE(in_one_piece_and_byte_by_byte_with_nothing_left_over) {
   BOOST_TEST(!pushes().empty());
   for (const captures::Capture& push : pushes()) {
     const Key key = key_of(push);
-    BOOST_TEST(rows::difference(rows::of(push.bytes, &key), push.expected) == "", push.name);
+    rows::Collector collector(&key);
+    collector.feed(push.bytes);
+    collector.finish();
+    BOOST_TEST(rows::difference(collector.rows(), push.expected) == "", push.name);
+    BOOST_TEST(collector.statistics().discarded_bytes == 0U, push.name);
+    BOOST_TEST(collector.rejections().empty(), push.name);
     BOOST_TEST(rows::difference(rows::of_single_bytes(push.bytes, &key), push.expected) == "",
                push.name);
   }
@@ -153,17 +137,6 @@ BOOST_AUTO_TEST_CASE(behind_noise_and_behind_half_a_push) {
       BOOST_TEST(rows::difference(rows::of(stream, &key), push.expected) == "",
                  push.name << " with the noise of seed " << seed);
     }
-  }
-}
-
-BOOST_AUTO_TEST_CASE(no_byte_is_discarded_and_no_frame_rejected) {
-  for (const captures::Capture& push : pushes()) {
-    const Key key = key_of(push);
-    rows::Collector collector(&key);
-    collector.feed(push.bytes);
-    collector.finish();
-    BOOST_TEST(collector.statistics().discarded_bytes == 0U, push.name);
-    BOOST_TEST(collector.rejections().empty(), push.name);
   }
 }
 

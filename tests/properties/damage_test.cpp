@@ -68,14 +68,6 @@ auto at(const Bytes& bytes, std::size_t position) {
 
 BOOST_AUTO_TEST_SUITE(damage)
 
-BOOST_AUTO_TEST_CASE(undamaged_frames_are_read) {
-  for (const sample::Frame& frame : sample::every_frame()) {
-    Trial trial(frame.bytes);
-    trial.try_out(frame.bytes);
-    BOOST_TEST(trial.right_readings() == 1U, frame.name);
-  }
-}
-
 BOOST_AUTO_TEST_CASE(every_truncation_gives_no_reading) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const std::size_t size = frame.bytes.size();
@@ -89,37 +81,24 @@ BOOST_AUTO_TEST_CASE(every_truncation_gives_no_reading) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_flipped_bit_gives_no_reading) {
-  for (const sample::Frame& frame : sample::every_frame()) {
-    Bytes bytes = frame.bytes;
-    Trial trial(frame.bytes);
-    for (std::size_t bit = 0; bit < 8 * bytes.size(); ++bit) {
-      flip(bytes, bit);
-      trial.try_out(bytes);
-      flip(bytes, bit);
-    }
-    BOOST_TEST(trial.cases() == 8 * bytes.size());
-    BOOST_TEST(trial.right_readings() + trial.wrong_readings() == 0U, frame.name);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(every_pair_of_flipped_bits_within_16_bits_gives_no_reading,
-                     *boost::unit_test::label("slow")) {
+BOOST_AUTO_TEST_CASE(every_flipped_bit_and_every_second_one_within_16_bits_give_no_reading) {
   constexpr std::size_t burst = 16;
   for (const sample::Frame& frame : sample::every_frame()) {
     Bytes bytes = frame.bytes;
     const std::size_t bits = 8 * bytes.size();
     Trial trial(frame.bytes);
-    for (std::size_t first = 0; first < bits; ++first)
+    for (std::size_t first = 0; first < bits; ++first) {
+      flip(bytes, first);
+      trial.try_out(bytes);
       for (std::size_t second = first + 1; second < std::min(first + burst, bits); ++second) {
-        flip(bytes, first);
         flip(bytes, second);
         trial.try_out(bytes);
-        flip(bytes, first);
         flip(bytes, second);
       }
-    // Each bit has 15 partners behind it, but for the last 15 bits: 14, 13 ... 0.
-    BOOST_TEST(trial.cases() == (bits - 15) * 15 + 15 * 14 / 2);
+      flip(bytes, first);
+    }
+    // Each bit has 15 partners after it, but for the last 15 bits: 14, 13 ... 0.
+    BOOST_TEST(trial.cases() == bits + (bits - 15) * 15 + 15 * 14 / 2);
     BOOST_TEST(trial.right_readings() + trial.wrong_readings() == 0U, frame.name);
   }
 }
@@ -171,38 +150,6 @@ BOOST_AUTO_TEST_CASE(every_inserted_byte_gives_a_reading_only_outside_of_the_fra
     BOOST_TEST(outside.right_readings() == outside.cases(), frame.name);
     BOOST_TEST(outside.wrong_readings() == 0U, frame.name);
     BOOST_TEST(inside.right_readings() + inside.wrong_readings() == 0U, frame.name);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(every_doubled_byte_but_the_flags_gives_no_reading) {
-  for (const sample::Frame& frame : sample::every_frame()) {
-    const std::size_t size = frame.bytes.size();
-    Trial flags(frame.bytes);
-    Trial others(frame.bytes);
-    for (std::size_t position = 0; position < size; ++position) {
-      Bytes bytes = frame.bytes;
-      bytes.insert(at(bytes, position), bytes[position]);
-      (position == 0 || position == size - 1 ? flags : others).try_out(bytes);
-    }
-    BOOST_TEST(flags.right_readings() == 2U, frame.name);
-    BOOST_TEST(flags.wrong_readings() == 0U, frame.name);
-    BOOST_TEST(others.cases() == size - 2);
-    BOOST_TEST(others.right_readings() + others.wrong_readings() == 0U, frame.name);
-  }
-}
-
-BOOST_AUTO_TEST_CASE(two_swapped_neighbours_give_no_reading_unless_they_are_equal) {
-  for (const sample::Frame& frame : sample::every_frame()) {
-    Trial trial(frame.bytes);
-    std::size_t equal = 0;
-    for (std::size_t position = 0; position + 1 < frame.bytes.size(); ++position) {
-      Bytes bytes = frame.bytes;
-      std::swap(bytes[position], bytes[position + 1]);
-      equal += bytes == frame.bytes ? 1U : 0U;
-      trial.try_out(bytes);
-    }
-    BOOST_TEST(trial.right_readings() == equal, frame.name);
-    BOOST_TEST(trial.wrong_readings() == 0U, frame.name);
   }
 }
 

@@ -180,33 +180,4 @@ BOOST_AUTO_TEST_CASE(single_bits_and_single_bytes_that_a_line_damages_give_no_wr
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_second_decoder_agrees_on_changed_plaintexts) {
-  std::mt19937 random(1);
-  const auto below = [&random](std::size_t bound) {
-    return std::uniform_int_distribution<std::size_t>(0, bound - 1)(random);
-  };
-  std::size_t read = 0;
-  std::size_t refused = 0;
-  for (const auto& [name, variant] : simulator::austrian_variants) {
-    simulator::Measurement measurement;
-    measurement.meter_id = "181220000001";
-    const Bytes plaintext = simulator::austrian_notification(
-        variant, measurement, *simulator::parse_local_time("2022-02-04T16:43:20"));
-    for (int i = 0; i < 4000; ++i) {
-      Bytes changed = plaintext;
-      for (std::size_t changes = 1 + below(2); changes > 0; --changes)
-        changed[below(changed.size())] = static_cast<std::uint8_t>(
-            below(2) == 0 ? below(0x100) : changed[below(changed.size())]);
-      const Bytes stream = joined(simulator::mbus_frames(
-          simulator::general_glo_ciphering(changed, {.key = support::trial_key()})));
-      const auto expected = reference::decode_pushes(stream, support::trial_key());
-      ++(expected.empty() ? refused : read);
-      const std::string difference = rows::difference(rows::of(stream, &key()), expected);
-      BOOST_REQUIRE_MESSAGE(difference.empty(), name << " change " << i << ": " << difference);
-    }
-  }
-  BOOST_TEST(read > 1000U);
-  BOOST_TEST(refused > 1000U);
-}
-
 BOOST_AUTO_TEST_SUITE_END()
