@@ -10,6 +10,7 @@
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -24,6 +25,7 @@ using sample::joined;
 namespace data = boost::unit_test::data;
 
 constexpr long tolerance_kib = 1024;
+constexpr int reader_limit_ms = 30'000; // a program that reads no more fails the test
 
 /// AddressSanitizer keeps freed memory back for a while, unless it is told not to.
 Command that_gives_memory_back(Command command) {
@@ -70,9 +72,15 @@ BOOST_AUTO_TEST_CASE(a_reading_behind_a_flood_of_other_frames_is_found) {
   const std::string fifo = directory / "fifo";
   BOOST_REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
   Process program(that_gives_memory_back(exporter({"--device", fifo, "--stdout"})));
-  const kaifa::UniqueFd writer(open(fifo.c_str(), O_WRONLY | O_CLOEXEC));
+  kaifa::UniqueFd writer;
+  wait_until("for a reader of the FIFO", [&] {
+    writer = kaifa::UniqueFd(open(fifo.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
+    return static_cast<bool>(writer);
+  });
   const auto write_all = [&](const simulator::Bytes& bytes) {
     for (std::size_t sent = 0; sent < bytes.size();) {
+      pollfd room = {writer.get(), POLLOUT, 0};
+      BOOST_REQUIRE(poll(&room, 1, reader_limit_ms) == 1);
       const ssize_t count = write(writer.get(), bytes.data() + sent, bytes.size() - sent);
       BOOST_REQUIRE(count > 0);
       sent += static_cast<std::size_t>(count);

@@ -178,23 +178,6 @@ BOOST_AUTO_TEST_CASE(may_stall_in_the_middle_of_a_frame) {
   check_says(program.wait(), said_in(whole));
 }
 
-BOOST_AUTO_TEST_CASE(may_be_a_fifo_that_nobody_ever_writes_to) {
-  const Fifo fifo;
-  check_failure({"--device", fifo.path, "--timeout", "1"}, EX_UNAVAILABLE,
-                fmt::format("no list 2 from {} within 1 s: nothing came", fifo.path));
-}
-
-BOOST_AUTO_TEST_CASE(may_end_in_the_middle_of_a_frame) {
-  auto cut_off = frame(2);
-  cut_off.pop_back();
-  check_failure({"--device", "-"}, EX_DATAERR, "damaged (cut_off 1)", to_string(cut_off));
-}
-
-BOOST_AUTO_TEST_CASE(may_be_the_null_device) {
-  check_failure({"--device", "/dev/null"}, EX_UNAVAILABLE,
-                "no list 2 up to the end of /dev/null: nothing was sent");
-}
-
 BOOST_AUTO_TEST_CASE(tells_what_arrives_when_asked) {
   auto damaged = frame(2);
   damaged[1] = 0xa8;

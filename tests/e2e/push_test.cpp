@@ -55,22 +55,6 @@ BOOST_DATA_TEST_CASE(every_meter_is_printed_as_it_says, data::make(all), variant
   }
 }
 
-BOOST_DATA_TEST_CASE(every_meter_is_written_into_both_files, data::make(all), variant) {
-  const Samples expected = said_by_second_decoder(meter(variant));
-  const KeyFolder folder(digits);
-  const TemporaryDirectory directory;
-  std::vector<std::string> arguments = meter(variant);
-  arguments.emplace_back("--hurry");
-  const Simulator simulator(arguments);
-  const Outcome outcome = run(exporter({"--device", simulator.port(), "--textfile-dir",
-                                        directory.path(), "--key-file", folder.path()}));
-  BOOST_TEST(outcome.err == "");
-  BOOST_TEST(outcome.status == EX_OK);
-  check_same(said_by_meter(parse_samples(read_file(directory / "kaifa.prom"))),
-             reading_part(expected));
-  check_same(parse_samples(read_file(directory / "kaifa_energy.prom")), energy_part(expected));
-}
-
 BOOST_AUTO_TEST_CASE(at_the_pace_of_a_real_meter) {
   const KeyFolder folder(digits);
   const Simulator simulator(meter("austria-ksm-west"));

@@ -46,20 +46,6 @@ BOOST_DATA_TEST_CASE(every_meter_is_printed_as_it_says, data::make(all), variant
   }
 }
 
-BOOST_DATA_TEST_CASE(every_meter_is_written_as_it_says, data::make(all), variant) {
-  const Samples expected = said_in(bytes_of_simulator(meter(variant), frames_up_to_list_3), 3);
-  const TemporaryDirectory directory;
-  const Simulator simulator(hurried(meter(variant)));
-  const Outcome outcome = run(
-      exporter({"--device", simulator.port(), "--textfile-dir", directory.path(), "--list", "3"}));
-  BOOST_TEST(outcome.err == "");
-  BOOST_TEST(outcome.out == "");
-  BOOST_TEST(outcome.status == 0);
-  check_same(said_by_meter(parse_samples(read_file(directory / "kaifa.prom"))),
-             reading_part(expected));
-  check_same(parse_samples(read_file(directory / "kaifa_energy.prom")), energy_part(expected));
-}
-
 BOOST_DATA_TEST_CASE(a_list_2_writes_no_energy_file, data::make(norwegian), variant) {
   const TemporaryDirectory directory;
   const Simulator simulator(hurried(meter(variant)));
@@ -102,31 +88,6 @@ BOOST_AUTO_TEST_CASE(name_and_label_tell_meters_apart) {
   check_same(parse_samples(read_file(directory / "cabin_energy.prom")), energy_part(expected));
 }
 
-BOOST_AUTO_TEST_CASE(a_single_phase_meter_has_these_samples_and_no_others) {
-  const simulator::Measurement measurement = {.meter_id = "6970631400000950",
-                                              .meter_type = "MA105H2E",
-                                              .current_ma = {14, 0, 0},
-                                              .voltage_dv = {2305, 0, 0}};
-  const auto stream = simulator::list_frame(simulator::Variant::norway_single_phase, 3, measurement,
-                                            *simulator::parse_local_time("2000-01-03T14:00:12"));
-  BOOST_TEST(to_text(said(read_input(stream, 3))) ==
-             "kaifa_active_energy_export_joules_total 0\n"
-             "kaifa_active_energy_import_joules_total 0\n"
-             "kaifa_active_power_export_watts 0\n"
-             "kaifa_active_power_import_watts 0\n"
-             "kaifa_current_amperes{phase=\"L1\"} 0.014\n"
-             "kaifa_energy_clock_timestamp_seconds 946908012\n"
-             "kaifa_meter_clock_timestamp_seconds 946908012\n"
-             "kaifa_meter_info{list_version=\"KFM_001\",meter_id=\"6970631400000950\",meter_type="
-             "\"MA105H2E\"} "
-             "1\n"
-             "kaifa_reactive_energy_export_var_seconds_total 0\n"
-             "kaifa_reactive_energy_import_var_seconds_total 0\n"
-             "kaifa_reactive_power_export_vars 0\n"
-             "kaifa_reactive_power_import_vars 0\n"
-             "kaifa_voltage_volts{phase=\"L1\"} 230.5\n");
-}
-
 BOOST_AUTO_TEST_CASE(a_capture_is_read_from_a_fifo_in_single_bytes) {
   const TemporaryDirectory directory;
   const std::string fifo = directory / "fifo";
@@ -140,6 +101,24 @@ BOOST_AUTO_TEST_CASE(a_capture_is_read_from_a_fifo_in_single_bytes) {
   for (const std::uint8_t byte : joined({frame(1), frame(2)}))
     BOOST_REQUIRE(write(writer.get(), &byte, 1) == 1);
   check_says(program.wait(), said_in(frame(2)));
+}
+
+BOOST_AUTO_TEST_CASE(rejected_frames_are_counted_by_reason) {
+  auto damaged = frame(2);
+  damaged[40] ^= 1;
+  const Outcome outcome = read_input(joined({damaged, damaged, frame(2)}), 2);
+  check_same(said(outcome), said_in(frame(2)));
+  const Samples samples = parse_samples(outcome.out);
+  BOOST_TEST(samples.at("kaifa_read_rejected_frames{reason=\"fcs\"}") == "2");
+  BOOST_TEST(samples.at("kaifa_read_rejected_frames{reason=\"hcs\"}") == "0");
+  BOOST_TEST(samples.at("kaifa_read_discarded_bytes") == std::to_string(2 * damaged.size()));
+}
+
+BOOST_AUTO_TEST_CASE(a_bad_adapter_only_delays_the_reading) {
+  const Simulator simulator(
+      {"--hurry", "--noise", "0.5", "--drop", "0.3", "--cut", "0.3", "--seed", "7"});
+  const Samples samples = said(run(exporter({"--device", simulator.port(), "--stdout"})));
+  BOOST_TEST(samples.contains("kaifa_current_amperes{phase=\"L3\"}"));
 }
 
 BOOST_AUTO_TEST_CASE(captures_of_real_meters_are_read_through_the_port, *captures::are_there()) {

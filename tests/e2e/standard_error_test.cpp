@@ -74,6 +74,11 @@ const std::vector<Deaf> all_deaf = {
        BOOST_REQUIRE(tcflow(screen.get(), TCOOFF) == 0);
        return screen;
      }},
+    {"a terminal that nobody reads",
+     [] {
+       static const Terminal terminal;
+       return terminal.open_slave();
+     }},
 };
 
 Command with_standard_error(Command command, int fd) {
@@ -148,18 +153,6 @@ BOOST_DATA_TEST_CASE(changes_no_good_reading, data::make(all_deaf), deaf) {
   command.arguments.push_back("--verbose");
   command.input = damaged_frames(many) + to_string(frame(2)) + to_string(frame(3));
   BOOST_TEST(status_of(command, deaf) == EX_OK);
-  for (const std::string& file : both_files)
-    BOOST_TEST(workplace.state_of(file) == "new");
-}
-
-BOOST_AUTO_TEST_CASE(that_is_a_terminal_which_nobody_reads_changes_no_good_reading) {
-  const Terminal screen;
-  const kaifa::UniqueFd fd = screen.open_slave();
-  const Workplace workplace;
-  Command command = workplace.run_at("-", "3");
-  command.arguments.push_back("--verbose");
-  command.input = damaged_frames(many) + to_string(frame(2)) + to_string(frame(3));
-  BOOST_TEST(run(with_standard_error(command, fd.get())).status == EX_OK);
   for (const std::string& file : both_files)
     BOOST_TEST(workplace.state_of(file) == "new");
 }
