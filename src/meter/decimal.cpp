@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace kaifa {
 
 void append(std::string& text, Decimal number) {
@@ -14,6 +16,14 @@ void append(std::string& text, Decimal number) {
   if (const std::size_t digits = text.size() - begin; digits <= decimals)
     text.insert(begin, decimals + 1 - digits, '0');
   text.insert(text.size() - decimals, 1, '.');
+}
+
+Decimal difference(Decimal left, Decimal right) {
+  const int decimals = std::max(left.decimals, right.decimals);
+  for (Decimal* number : {&left, &right})
+    for (; number->decimals < decimals; ++number->decimals)
+      number->count *= 10;
+  return {left.count - right.count, decimals};
 }
 
 std::string text(Decimal number) {

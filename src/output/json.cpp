@@ -39,6 +39,7 @@ public:
     if (value)
       add(name, in_quotes(printable(*value)));
   }
+  [[nodiscard]] bool empty() const { return members_.empty(); }
   [[nodiscard]] std::string text() const { return "{" + members_ + "}"; }
 
 private:
@@ -75,10 +76,28 @@ std::string_view name_of(const Family& family) {
   return family.name.substr(prefix.size());
 }
 
-/// Whether the family stands in JSON as it does in the metrics.
+/// Whether JSON has the family as the metrics do.
 bool is_plain(const Family& family) {
   return family.part == Part::reading && !family.name.ends_with("_info") &&
-         !family.name.ends_with("_timestamp_seconds");
+         !family.name.ends_with("_timestamp_seconds") &&
+         family.name != "kaifa_read_rejected_frames";
+}
+
+/// Power drawn from the grid less power fed into it, if the list has both.
+std::optional<Decimal> net_power(const Reading& reading) {
+  const auto& import = reading.active_power_import_w;
+  const auto& exported = reading.active_power_export_w;
+  return import && exported ? std::optional(difference(*import, *exported)) : std::nullopt;
+}
+
+/// Adds the reasons for which frames were rejected; nothing if none was.
+void add_rejected_frames(Object& object, const Statistics& statistics) {
+  Object by_reason;
+  for (std::size_t i = 0; i < reason_texts.size(); ++i)
+    if (statistics.rejections[i] > 0)
+      by_reason.add(reason_texts[i].name, std::to_string(statistics.rejections[i]));
+  if (!by_reason.empty())
+    object.add("read_rejected_frames", by_reason.text());
 }
 
 /// Adds each family: its value, or an object of the values by their label.
@@ -111,6 +130,8 @@ std::string json(const Readout& readout) {
   object.add_text("meter_type", reading.meter_type);
   object.add_text("list_version", reading.list_version);
   add_families(object, samples_of(readout));
+  object.add("active_power_net_watts", net_power(reading));
+  add_rejected_frames(object, readout.statistics);
   object.add("active_energy_import_kwh", in_thousands(reading.active_energy_import_wh));
   object.add("active_energy_export_kwh", in_thousands(reading.active_energy_export_wh));
   object.add("reactive_energy_import_kvarh", in_thousands(reading.reactive_energy_import_varh));

@@ -44,4 +44,19 @@ BOOST_AUTO_TEST_CASE(what_a_double_cannot_hold_is_exact) {
   BOOST_TEST(text(25124097, 3) == "x25124.097");
 }
 
+BOOST_AUTO_TEST_CASE(a_difference_is_exact_and_has_the_decimals_of_the_finer_number) {
+  const auto check = [](kaifa::Decimal left, kaifa::Decimal right, std::string_view expected) {
+    BOOST_TEST(kaifa::text(kaifa::difference(left, right)) == expected);
+  };
+  check({4533}, {0}, "4533");
+  check({0}, {4533}, "-4533");
+  check({15, 1}, {15, 1}, "0.0");
+  check({15, 1}, {1}, "0.5");
+  check({1}, {15, 1}, "-0.5");
+  check({1}, {1, 4}, "0.9999");
+  check({1, 4}, {1}, "-0.9999");
+  // Doubles give 0.19999999999999998.
+  check({3, 1}, {1, 1}, "0.2");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -33,7 +33,7 @@ BOOST_AUTO_TEST_CASE(a_list_1_has_its_power_and_no_more_of_the_meter) {
   const std::string text = json_of(Variant::norway_3_wire, 1);
   BOOST_TEST(
       text.starts_with("{\"active_power_import_watts\": 4533, \"read_duration_seconds\": 2.005, "
-                       "\"read_discarded_bytes\": 0, \"read_rejected_frames\": {"));
+                       "\"read_discarded_bytes\": 0, \"meter_clock_timestamp\": "));
   BOOST_TEST(!contains(text, "meter_id"));
   BOOST_TEST(!contains(text, "current"));
   BOOST_TEST(!contains(text, "kwh"));
@@ -48,6 +48,47 @@ BOOST_AUTO_TEST_CASE(phases_are_objects_and_numbers_exact) {
   // 25124097 Wh
   BOOST_TEST(contains(text, "\"active_energy_import_kwh\": 25124.097"));
   BOOST_TEST(contains(text, "\"reactive_energy_export_kvarh\": 13.220"));
+}
+
+BOOST_AUTO_TEST_CASE(the_net_power_is_import_less_export) {
+  RunOfAFrame run(sample::frame(Variant::norway_3_wire, 2).bytes);
+  const auto check = [&](kaifa::Decimal import, kaifa::Decimal exported, std::string_view net) {
+    run.reading().active_power_import_w = import;
+    run.reading().active_power_export_w = exported;
+    const std::string member = "\"active_power_net_watts\": " + std::string(net) + ",";
+    BOOST_TEST(contains(kaifa::json(run.readout()), member));
+  };
+  check({4533}, {0}, "4533");
+  check({0}, {2120}, "-2120");
+  check({0}, {0}, "0");
+  check({45331, 1}, {33}, "4500.1");
+}
+
+BOOST_AUTO_TEST_CASE(without_both_powers_there_is_no_net_power) {
+  for (const auto absent :
+       {&kaifa::Reading::active_power_import_w, &kaifa::Reading::active_power_export_w}) {
+    RunOfAFrame run(sample::frame(Variant::norway_3_wire, 2).bytes);
+    run.reading().*absent = {};
+    BOOST_TEST(!contains(kaifa::json(run.readout()), "net"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(of_rejected_frames_only_the_reasons_that_occurred_are_there) {
+  RunOfAFrame run(sample::frame(Variant::norway_3_wire, 2).bytes);
+  BOOST_TEST(!contains(kaifa::json(run.readout()), "rejected"));
+  for (std::size_t i = 0; i < kaifa::reason_texts.size(); ++i) {
+    run.statistics().rejections = {};
+    run.statistics().rejections[i] = 7 + i;
+    const std::string member = "\"read_rejected_frames\": {\"" +
+                               std::string(kaifa::reason_texts[i].name) +
+                               "\": " + std::to_string(7 + i) + "}";
+    BOOST_TEST(contains(kaifa::json(run.readout()), member));
+  }
+  run.statistics().rejections = {};
+  run.statistics().rejections.front() = 1;
+  run.statistics().rejections.back() = 2;
+  BOOST_TEST(contains(kaifa::json(run.readout()),
+                      "\"read_rejected_frames\": {\"segmented\": 1, \"list\": 2}"));
 }
 
 BOOST_AUTO_TEST_CASE(times_have_the_offset_of_the_clock) {
