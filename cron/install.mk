@@ -10,39 +10,45 @@ unitdir ?= $(PREFIX)/lib/systemd/system
 udevrulesdir ?= $(PREFIX)/lib/udev/rules.d
 sysusersdir ?= $(PREFIX)/lib/sysusers.d
 
-services := kaifa-exporter@.service kaifa-exporter-hourly@.service
+broker_services := kaifa-exporter-mqtt@.service kaifa-exporter-mqtt-hourly@.service
+services := kaifa-exporter@.service kaifa-exporter-hourly@.service $(broker_services)
 units    := $(services) $(services:.service=.timer)
+scripts  := kaifa-exporter-check mqtt/kaifa-exporter-mqtt
+manuals  := kaifa-exporter.1 kaifa-exporter-check.1 kaifa-exporter-mqtt.1
 examples := kaifa-exporter.conf cron.d/kaifa-exporter.cron grafana/kaifa-exporter.json prometheus/kaifa-exporter.rules.yml
-pages    := man/README.md cron/debian/README.md cron/prometheus/README.md cron/systemd/README.md cron/udev/README.md \
-            cron/grafana/kaifa-exporter.png tests/bench/README.md
-dropins  := $(services:%=%.d/10-sandbox.conf)
+pages    := man/README.md cron/README.md cron/debian/README.md cron/grafana/README.md cron/mqtt/README.md \
+            cron/prometheus/README.md cron/systemd/README.md cron/udev/README.md cron/grafana/kaifa-exporter.png \
+            tests/bench/README.md
+dropins  := $(services:%=%.d/10-sandbox.conf) $(broker_services:%=%.d/20-broker.conf)
 
 .PHONY: install uninstall
 
 ifeq ($(VARIANT),release)
-check_commands += tests/checks/install
+check_commands += tests/checks/install tests/checks/exporter-check tests/checks/mqtt tests/checks/pages
 endif
+packages_check += mosquitto mosquitto-clients
 
 # A package installs the static program.
 installed ?= $(program)
 
 install: $(installed) ## install below PREFIX, and all of it below DESTDIR
 	install -D $(installed) '$(DESTDIR)$(bindir)/kaifa-exporter'
-	install -D -m 644 -t '$(DESTDIR)$(mandir)/man1' man/kaifa-exporter.1
-	gzip -9nf '$(DESTDIR)$(mandir)/man1/kaifa-exporter.1'
+	install -t '$(DESTDIR)$(bindir)' $(addprefix cron/,$(scripts))
+	install -D -m 644 -t '$(DESTDIR)$(mandir)/man1' $(addprefix man/,$(manuals))
+	gzip -9nf $(manuals:%='$(DESTDIR)$(mandir)/man1/%')
 	install -D -m 644 -t '$(DESTDIR)$(docdir)' README.md
 	$(foreach page,$(pages),install -D -m 644 $(page) '$(DESTDIR)$(docdir)/$(page)' &&) true
 	install -D -m 644 -t '$(DESTDIR)$(examplesdir)' $(addprefix cron/,$(examples))
 	install -D -m 644 cron/bash/kaifa-exporter.bash '$(DESTDIR)$(bashcompletiondir)/kaifa-exporter'
 	install -D -m 644 -t '$(DESTDIR)$(unitdir)' $(addprefix cron/systemd/,$(units))
 	sed -i 's|=/usr/bin/|=$(bindir)/|' $(services:%='$(DESTDIR)$(unitdir)/%')
-	install -D -m 644 -t '$(DESTDIR)$(unitdir)/kaifa-exporter@.service.d' cron/systemd/10-sandbox.conf
-	install -D -m 644 -t '$(DESTDIR)$(unitdir)/kaifa-exporter-hourly@.service.d' cron/systemd/10-sandbox.conf
+	$(foreach dropin,$(dropins),install -D -m 644 cron/systemd/$(notdir $(dropin)) '$(DESTDIR)$(unitdir)/$(dropin)' &&) true
 	install -D -m 644 -t '$(DESTDIR)$(udevrulesdir)' cron/udev/60-kaifa-exporter.rules
 	install -D -m 644 cron/systemd/kaifa-exporter.sysusers '$(DESTDIR)$(sysusersdir)/kaifa-exporter.conf'
 
 uninstall: ## remove what 'make install' installed, given the same variables
-	rm -f '$(DESTDIR)$(bindir)/kaifa-exporter' '$(DESTDIR)$(mandir)/man1/kaifa-exporter.1.gz' \
+	rm -f '$(DESTDIR)$(bindir)/kaifa-exporter' $(patsubst %,'$(DESTDIR)$(bindir)/%',$(notdir $(scripts))) \
+	  $(manuals:%='$(DESTDIR)$(mandir)/man1/%.gz') \
 	  '$(DESTDIR)$(docdir)/README.md' $(pages:%='$(DESTDIR)$(docdir)/%') \
 	  $(patsubst %,'$(DESTDIR)$(examplesdir)/%',$(notdir $(examples))) \
 	  '$(DESTDIR)$(bashcompletiondir)/kaifa-exporter' $(units:%='$(DESTDIR)$(unitdir)/%') \
@@ -50,4 +56,4 @@ uninstall: ## remove what 'make install' installed, given the same variables
 	  '$(DESTDIR)$(udevrulesdir)/60-kaifa-exporter.rules' \
 	  '$(DESTDIR)$(sysusersdir)/kaifa-exporter.conf'
 	-rmdir $(services:%='$(DESTDIR)$(unitdir)/%.d') '$(DESTDIR)$(examplesdir)' \
-	  $(patsubst %,'$(DESTDIR)$(docdir)/%',$(patsubst %/,%,$(dir $(pages))) cron tests) '$(DESTDIR)$(docdir)'
+	  $(patsubst %,'$(DESTDIR)$(docdir)/%',$(filter-out cron,$(patsubst %/,%,$(dir $(pages)))) cron tests) '$(DESTDIR)$(docdir)'
