@@ -124,6 +124,11 @@ def by_power(home, time):
     return statistics.fmean(watts) / 1000 if watts else None
 
 
+def watts(home, time):
+    reading = home.reading(time)
+    return reading and reading.watts_in
+
+
 def net_watts(home, time):
     reading = home.reading(time)
     return reading and reading.watts_in - reading.watts_out
@@ -167,6 +172,7 @@ RULES = {
 
 # By the words before the query, up to the first comma, colon or full stop.
 QUERIES = {
+    "The power drawn now": watts,
     "kWh today": lambda home, time: kwh(today(home, time)),
     "kWh in the last whole hour": lambda home, time: kwh(whole_hour(home, time)),
     "kWh in the last 24 hours": lambda home, time: kwh(day(home, time)),
