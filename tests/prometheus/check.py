@@ -15,6 +15,7 @@ import tempfile
 import textwrap
 
 sys.dont_write_bytecode = True
+import examples
 import expected
 import server
 
@@ -22,21 +23,26 @@ BUILD = pathlib.Path("build/prometheus").resolve()
 HERE = pathlib.Path("tests/prometheus")
 RULES = pathlib.Path("cron/prometheus/kaifa-exporter.rules.yml")
 STORAGE = ["--storage.tsdb.path=data"]
-READMES = [pathlib.Path("README.md"), pathlib.Path("cron/prometheus/README.md")]
+README, PAGE, HOMES_PAGE = map(pathlib.Path, ["README.md", "cron/prometheus/README.md", "cron/prometheus/homes/README.md"])
+READMES = [README, PAGE]
 
-# Both changes of the clock; a home that is offline at midnight and gets another meter; registers that move every 15
-# seconds, and with every ciphered push.
+# Both changes of the clock; a home that is offline at midnight; meters that are replaced by one with lower registers, with
+# higher ones, and without an id; registers that move every 15 seconds, and with every ciphered push.
 HOMES = [
     expected.Home("oslo", "NO1", "--start 2026-02-15 --days 45 --solar"),
     expected.Home("oslo", "NO1", "--start 2026-10-20 --days 7 --solar"),
     expected.Home("bergen", "NO5", "--start 2026-03-10 --days 12 --seed 2 --variant norway-3-wire --nominal 133 "
                   "--offline 2026-03-14T21:30 2026-03-15T06:30 --replace-meter 2026-03-18T12:20"),
+    expected.Home("voss", "NO5", "--start 2026-03-14T10:00 --days 6 --seed 5 --replace-meter 2026-03-18T12:20 "
+                  "--new-register 42000000"),
+    expected.Home("narvik", "NO4", "--start 2026-03-16 --days 4 --seed 6 --replace-meter 2026-03-18T12:20 --no-id"),
     expected.Home("lund", "SE4", "--start 2026-03-15 --days 4 --seed 3 --variant sweden"),
     expected.Home("wien", "AT", "--start 2026-03-27 --days 4 --seed 4 --variant austria --solar"),
 ]
 HOURS = [
     "2026-03-05T11", "2026-03-14T21", "2026-03-14T23", "2026-03-15T06", "2026-03-15T23", "2026-03-18T11",
-    "2026-03-18T12", "2026-03-18T13", "2026-03-18T22", "2026-03-18T23", "2026-03-28T22", "2026-03-28T23",
+    "2026-03-18T12", "2026-03-18T13", "2026-03-18T14", "2026-03-18T15", "2026-03-18T22", "2026-03-18T23", "2026-03-19T12",
+    "2026-03-19T13", "2026-03-19T14", "2026-03-28T22", "2026-03-28T23",
     "2026-03-29T00", "2026-03-29T01", "2026-03-29T12", "2026-03-29T21", "2026-03-29T22", "2026-03-31T10",
     "2026-10-24T21", "2026-10-24T22", "2026-10-24T23", "2026-10-25T00", "2026-10-25T01", "2026-10-25T21",
     "2026-10-25T22", "2026-10-25T23", "2026-10-26T12",
@@ -79,7 +85,8 @@ def queries(readmes):
 
 def spelt_out(query, rules):
     """With the names of recording rules replaced by their expressions: nothing was recorded."""
-    return re.sub(r"meter(_phase)?:[a-z0-9_:]*[a-z0-9]", lambda name: f"({rules[name.group(0)]})", query)
+    return re.sub(r"(meter|meter_phase|instance):[a-z0-9_:]*[a-z0-9]",
+                  lambda name: f"({spelt_out(rules[name.group(0)], rules)})", query)
 
 
 @functools.lru_cache(maxsize=None)
@@ -92,7 +99,7 @@ def wanted(case, when):
             values.update({(home.name, phase): number for phase, number in value.items()})
         elif value is not None:
             values[home.name, None] = value
-    return values
+    return {(None, None): sum(values.values())} if values and case in expected.OF_ALL else values
 
 
 def difference(case, when, answer):
@@ -124,7 +131,7 @@ def trouble_with(prometheus, query, case, full_hours_only):
 def cases(prometheus, readmes):
     """[(name, query)] of all recording rules and READMEs."""
     rules = prometheus.recording_rules()
-    return list(rules.items()) + [(words, spelt_out(query, rules)) for words, query in queries(readmes)]
+    return [(name, spelt_out(query, rules)) for name, query in [*rules.items(), *queries(readmes)]]
 
 
 def check_queries(prometheus, report):
@@ -158,9 +165,10 @@ def promtool_of(release):
     return BUILD / release / "usr/bin/promtool"
 
 
-def check_alerts(promtool, rules):
-    said = subprocess.run(["tests/checks/rules"], env={**os.environ, "PROMTOOL": str(promtool), "RULES": str(rules)},
-                          capture_output=True, text=True, check=False)
+def check_alerts(promtool, rules, alert=""):
+    """Runs all cases, or those in which an alert fires."""
+    said = subprocess.run(["tests/checks/rules"], capture_output=True, text=True, check=False,
+                          env={**os.environ, "PROMTOOL": str(promtool), "RULES": str(rules), "ALERT": alert})
     return "" if said.returncode == 0 else said.stdout + said.stderr
 
 
@@ -193,9 +201,16 @@ def check_release(release):
         report(f"{release}: {name}", trouble)
 
     report_of_release("alerts", check_alerts(promtool_of(release), RULES))
-    report_of_release("an agent pushes", trouble_with_agent(release, READMES[1]))
+    report_of_release("an agent pushes", trouble_with_agent(release, HOMES_PAGE))
     with tempfile.TemporaryDirectory() as work, start(release, pathlib.Path(work) / "server", RULES) as prometheus:
         check_queries(prometheus, report_of_release)
+
+
+def check_examples(release):
+    report("the page's fixed price", examples.fixed_price())
+    report("the script of the hourly price", examples.price_script())
+    report("the page's tariffs", examples.tariffs(promtool_of(release)))
+    report("an alert comes by mail and to the phone", examples.phone(BUILD / release))
 
 
 def breakages():
@@ -210,7 +225,7 @@ def breakages():
 def broken(text, name, changes):
     """The text with all changes made in what comes after the name, up to the next rule or query; None if a change does
     not apply."""
-    start = text.find(name + "\n") if name.startswith("meter") or name.startswith("Kaifa") else text.find("\n" + name)
+    start = text.find(name + "\n") if re.match(r"meter|instance|Kaifa", name) else text.find("\n" + name)
     if start < 0:
         return None
     end = re.compile(r"- (record|alert):|```\n\n|\Z").search(text, start).end()
@@ -222,34 +237,38 @@ def broken(text, name, changes):
     return text[:start] + part + text[end:]
 
 
-def notices(servers, sound, rules, readme):
+def notices(servers, sound, name, rules, readme, homes):
     """The check that finds fault with these files; empty if none does."""
+    promtool = promtool_of(next(iter(servers)))
+    if name.startswith("Kaifa") and check_alerts(promtool, rules, name):
+        return "the alert's cases"
     for release, prometheus in servers.items():
         prometheus.load(rules.read_text())
-        for name, query in cases(prometheus, [readme]):
-            case = {**expected.RULES, **expected.QUERIES}[name]
-            if (name, query) not in sound[release] and trouble_with(prometheus, query, case, name in expected.AT_FULL_HOURS):
-                return f"{name} of {release}"
+        for rule, query in cases(prometheus, [readme]):
+            case = {**expected.RULES, **expected.QUERIES}[rule]
+            if (rule, query) not in sound[release] and trouble_with(prometheus, query, case, rule in expected.AT_FULL_HOURS):
+                return f"{rule} of {release}"
     for release in servers:
-        if readme.read_text() != READMES[1].read_text() and trouble_with_agent(release, readme):
+        if homes.read_text() != HOMES_PAGE.read_text() and trouble_with_agent(release, homes):
             return f"the agent of {release}"
-    return "the alerts' cases" if check_alerts(promtool_of(next(iter(servers))), rules) else ""
+    return "the alerts' cases" if check_alerts(promtool, rules) else ""
 
 
 def check_breakages(releases):
     with contextlib.ExitStack() as stack:
         work = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
         servers = {release: stack.enter_context(start(release, work / release, RULES)) for release in releases}
-        sound = {release: cases(prometheus, READMES[1:]) for release, prometheus in servers.items()}
+        sound = {release: cases(prometheus, [PAGE]) for release, prometheus in servers.items()}
         for what, name, changes in breakages():
-            texts = {file: file.read_text() for file in (RULES, READMES[1])}
+            texts = {file: file.read_text() for file in (RULES, PAGE, HOMES_PAGE)}
             changed = {file: broken(text, name, changes) for file, text in texts.items()}
             if not any(changed.values()):
                 report(what, "the breakage no longer applies")
                 continue
             for file, text in texts.items():
-                (work / file.name).write_text(changed[file] or text)
-            by = notices(servers, sound, work / RULES.name, work / READMES[1].name)
+                (work / file).parent.mkdir(parents=True, exist_ok=True)
+                (work / file).write_text(changed[file] or text)
+            by = notices(servers, sound, name, work / RULES, work / PAGE, work / HOMES_PAGE)
             report(f"{what}: caught by {by}" if by else what, "" if by else "SURVIVED")
 
 
@@ -258,6 +277,7 @@ def main():
         check_breakages(sys.argv[2:])
         return
     check_households()
+    check_examples(sys.argv[1])
     for release in sys.argv[1:]:
         check_release(release)
 

@@ -57,10 +57,26 @@ class Home:
         reading = self.reading(time, span)
         return reading and self.truth.register_wh(is_import, reading.energy_until)
 
+    def meter(self, time):
+        """Which meter is read; None if none is, or if the meters say no id."""
+        scrape = next(self.scrapes(time, LOOKBACK), None)
+        return None if scrape is None or self.args.no_id else bool(self.args.replace_meter) and scrape >= self.args.replace_meter
+
+    def was_replaced(self, since, time):
+        return self.meter(since) != self.meter(time) and None not in (self.meter(since), self.meter(time))
+
+    @functools.lru_cache(maxsize=None)
+    def served_hour_wh(self, end):
+        """Of the hour up to 'end', by the registers of five past, whichever meters they are of."""
+        return difference(self.register_wh(end + FIVE_PAST), self.register_wh(end + FIVE_PAST - HOUR))
+
     @functools.lru_cache(maxsize=None)
     def hour_wh(self, end, is_import=True):
-        """Of the hour up to 'end', by the registers of five past."""
-        return difference(self.register_wh(end + FIVE_PAST, is_import), self.register_wh(end + FIVE_PAST - HOUR, is_import))
+        """The same, unless the meter was another one two hours before."""
+        five_past = end + FIVE_PAST
+        if self.was_replaced(five_past - 2 * HOUR, five_past):
+            return None
+        return difference(self.register_wh(five_past, is_import), self.register_wh(five_past - HOUR, is_import))
 
 
 def difference(register, earlier):
@@ -87,15 +103,27 @@ def whole_hour(home, time, is_import=True):
     return home.hour_wh(last_hour(time), is_import)
 
 
+def served_day(home, time):
+    return difference(home.register_wh(time), home.register_wh(time - DAY))
+
+
 def day(home, time, is_import=True):
+    if home.was_replaced(time - DAY - HOUR, time):
+        return None
     return difference(home.register_wh(time, is_import), home.register_wh(time - DAY, is_import))
 
 
 def today(home, time, is_import=True):
+    """Since midnight, or since the first register, if there is none of midnight."""
+    if home.was_replaced(time - DAY - 2 * HOUR, time):
+        return None
     midnight = last_hour(time)
     while datetime.datetime.fromtimestamp(midnight, household.ZONE).hour != 0:
         midnight -= HOUR
-    return difference(home.register_wh(time, is_import), home.register_wh(midnight + FIVE_PAST, is_import, DAY))
+    first = home.register_wh(midnight + FIVE_PAST, is_import, DAY)
+    if first is None:
+        first = min((home.register_wh(scrape, is_import) for scrape in home.scrapes(time, DAY + HOUR)), default=None)
+    return difference(home.register_wh(time, is_import), first)
 
 
 def highest(home, time):
@@ -110,9 +138,10 @@ def cost(home, time):
 
 def three_highest(home, time):
     """Days of normal time, the last one over at 'midnight'."""
-    if home.register_wh(time - 30 * DAY, True, DAY) is None:
+    recorded = range((time - 31 * DAY) // HOUR * HOUR + HOUR, time - 30 * DAY + 1, HOUR)
+    if all(highest(home, hour) is None for hour in recorded):
         return None
-    midnight = (time - FIVE_PAST + HOUR) // DAY * DAY - HOUR
+    midnight = (time + HOUR // 2) // DAY * DAY - HOUR
     days = range(midnight - 29 * DAY, midnight + 1, DAY)
     hours = [[home.hour_wh(end) for end in range(last - 23 * HOUR, last + 1, HOUR)] for last in days]
     highest_of_days = [max((wh for wh in day if wh is not None), default=0) for day in hours]
@@ -124,7 +153,7 @@ def by_power(home, time):
     return statistics.fmean(watts) / 1000 if watts else None
 
 
-def watts(home, time):
+def import_watts(home, time):
     reading = home.reading(time)
     return reading and reading.watts_in
 
@@ -137,6 +166,11 @@ def net_watts(home, time):
 def age(home, time):
     reading = home.reading(time, 7 * DAY)
     return reading and time - reading.received
+
+
+def last_sign(home, time):
+    reading = home.reading(time, 7 * DAY)
+    return reading and reading.received
 
 
 def energy_age(home, time):
@@ -159,6 +193,10 @@ RULES = {
     "meter_phase:kaifa_voltage_volts:avg10m": voltages(statistics.fmean, 10 * MINUTE),
     "meter_phase:kaifa_voltage_volts:median1d": voltages(statistics.median, DAY),
     "meter:kaifa_read_rejected_frames:avg1h": lambda home, time: 0 if home.reading(time, HOUR) else None,
+    "meter:kaifa_run_failures:ratio1h": lambda home, time: None,
+    "instance:kaifa_last_sign_timestamp_seconds:max7d": last_sign,
+    "meter:kaifa_frame_received_timestamp_seconds:fresh": lambda home, time: home.reading(time) and home.reading(time).received,
+    "meter:kaifa_run_failure_exit_status:recent": lambda home, time: None,
     f"{IMPORT}:increase1h": lambda home, time: joules(whole_hour(home, time)),
     f"{EXPORT}:increase1h": lambda home, time: joules(whole_hour(home, time, False)),
     f"{IMPORT}:increase1d": lambda home, time: joules(day(home, time)),
@@ -172,19 +210,22 @@ RULES = {
 
 # By the words before the query, up to the first comma, colon or full stop.
 QUERIES = {
-    "The power drawn now": watts,
+    "The power drawn now": import_watts,
     "kWh today": lambda home, time: kwh(today(home, time)),
     "kWh in the last whole hour": lambda home, time: kwh(whole_hour(home, time)),
-    "kWh in the last 24 hours": lambda home, time: kwh(day(home, time)),
+    "kWh in the last 24 hours": lambda home, time: kwh(served_day(home, time)),
     "kWh in the last 60 minutes": by_power,
-    "kWh of every hour": lambda home, time: kwh(home.hour_wh(time + HOUR)),
+    "kWh of every hour": lambda home, time: kwh(home.served_hour_wh(time + HOUR)),
     "kWh of every home in the last 24 hours": lambda home, time: kwh(day(home, time)),
     "The highest of the last 24 whole hours": lambda home, time: kwh(highest(home, time)),
     "The cost of the last 24 whole hours": cost,
     "The mean of the three highest hours of different days": lambda home, time: kwh(three_highest(home, time)),
+    "Power of all homes together": import_watts,
     "Power from the grid": net_watts,
     "The age of the reading": age,
     "The age of the energy registers when the reading came": energy_age,
 }
+# Of all homes together.
+OF_ALL = {import_watts}
 # For a graph with a step of an hour.
 AT_FULL_HOURS = {"kWh of every hour"}

@@ -2,7 +2,7 @@
 
 .PHONY: check-prometheus mutants-prometheus
 
-packages_prometheus := python3 tzdata
+packages_prometheus := curl jq prometheus-alertmanager python3 tzdata
 
 check-prometheus: ## run rules and queries on the Prometheus of three Debians (after 'make deps-prometheus')
 	tests/prometheus/check

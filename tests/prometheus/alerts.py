@@ -1,0 +1,699 @@
+"""What sets off each alert of cron/prometheus/kaifa-exporter.rules.yml, and when it ends; those that a user has to enable
+are enabled. tests/checks/rules runs it:
+
+    python3 tests/prometheus/alerts.py minutes MAJOR RULES   prints a test file of promtool, evaluated every minute
+    python3 tests/prometheus/alerts.py days MAJOR RULES      the same, evaluated every half hour
+    python3 tests/prometheus/alerts.py gaps MAJOR RULES      prints what the cases leave out
+
+A fourth argument leaves only the cases in which that alert fires.
+
+A case names all alerts that fire at its homes, at all times: 'steps' are the times at which that changes, with the
+alerts that fire from then on. Just before each step those of the step before must fire, and in the end each alert must
+have fired as often as the steps say. MAJOR is the release of Prometheus: 3 leaves out a sample at the left end of a
+range, so some steps have two times (see 'either').
+"""
+
+import dataclasses
+import json
+import re
+import sys
+import urllib.parse
+
+SIGN = "kaifa_frame_received_timestamp_seconds"
+ENERGY = "kaifa_energy_clock_timestamp_seconds"
+CLOCK = "kaifa_meter_clock_timestamp_seconds"
+VOLTS = "kaifa_voltage_volts"
+DASHBOARD = "http://localhost:3000/d/kaifa-exporter"
+RUNBOOK = "file:///usr/share/doc/kaifa-exporter/cron/prometheus/runbook/README.md#"
+PERIODS = {"minutes": 60, "days": 1800}
+LAST = {"minutes": 220, "days": 420}  # the last evaluation
+
+
+@dataclasses.dataclass
+class Case:
+    name: str
+    who: str  # a matcher of the homes, which no other case has
+    series: dict  # {series: its values, in the notation of promtool}
+    steps: list  # [(time, [alert])]
+    texts: list = dataclasses.field(default_factory=list)  # [(time, alert, severity, summary, description)]
+    alone: int = 0  # in a test of its own, of so many minutes
+    scale: str = "minutes"
+
+
+def either(of_3, of_2):
+    """What depends on the release."""
+    return of_3, of_2
+
+
+def of_release(choice, major):
+    return choice[0 if major >= 3 else 1] if isinstance(choice, tuple) else choice
+
+
+def seconds(time, major):
+    time = of_release(time, major)
+    units = {"d": 86400, "h": 3600, "m": 60}
+    return sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([dhm])", time))
+
+
+# -- series: a sample a minute, or a half hour
+
+GONE, GAP = "stale", "_"  # no longer served; not scraped
+
+
+def now(sample, period=60):
+    return sample * period
+
+
+def half_hours(sample):
+    return now(sample, 1800)
+
+
+def values(*parts, scale="minutes"):
+    """Of (first sample, what is served from then on: a number, or a function of the sample, or GONE or GAP)."""
+    words = []
+    for (first, value), (end, _) in zip(parts, [*parts[1:], (LAST[scale] + 1, None)]):
+        words += [str(value(sample)) if callable(value) else str(value) for sample in range(first, end)]
+    return " ".join(words)
+
+
+def of(home, **more):
+    """The labels of a host, as PromQL has them."""
+    labels = ({"home": home} if home else {}) | {"job": "node", "instance": "localhost:9100"} | more
+    return ",".join(f'{name}="{value}"' for name, value in labels.items())
+
+
+def is_up(labels, *parts):
+    return {f"up{{{labels}}}": values(*parts or [(0, 1)])}
+
+
+def reading(labels, *parts, energy=True):
+    """A reading, and registers that are always fresh."""
+    return {f"{SIGN}{{{labels}}}": values(*parts or [(0, now)])} | (
+        {f"{ENERGY}{{{labels}}}": values((0, now))} if energy else {})
+
+
+def failure(labels, first, end, causes=("silence UNAVAILABLE 69",), name="kaifa", listed=2, stamp=now):
+    """What is left by runs that fail, from the minute 'first' on and up to 'end'. The causes take turns; 'stamp' gives the
+    time of the failure that is served at a minute."""
+    labels = f'name="{name}",list="{listed}",{labels}'
+
+    def served(value):
+        return values((0, GAP), (first, value), (end, GONE), (end + 1, GAP))
+
+    series = {f"kaifa_run_failure_timestamp_seconds{{{labels}}}": served(stamp),
+              f"kaifa_run_failure_exit_status{{{labels}}}":
+              served(lambda minute: causes[minute % len(causes)].split()[2])}
+    for turn, (cause, status, _) in enumerate(map(str.split, causes)):
+        series[f'kaifa_run_failure_info{{cause="{cause}",status="{status}",version="1.2.0",{labels}}}'] = served(
+            lambda minute, turn=turn: 1 if minute % len(causes) == turn else GONE)
+    return series
+
+
+def one_run_in(every, labels, end):
+    """One run in 'every' fails, and the next one succeeds, up to the minute 'end'."""
+    labels = f'name="kaifa",list="2",{labels}'
+
+    def served(value):
+        return values((0, lambda minute: value(minute) if minute % every == 0 else GONE), (end, GONE), (end + 1, GAP))
+
+    return {f"kaifa_run_failure_timestamp_seconds{{{labels}}}": served(now),
+            f"kaifa_run_failure_exit_status{{{labels}}}": served(lambda minute: 65)}
+
+
+# -- alerts in the steps
+
+def alert(name, labels):
+    return f"{name} {labels}"
+
+
+def minute_job(labels, name="kaifa"):
+    return alert("KaifaRunFails", f'{labels},name="{name}",list="2"')
+
+
+def hourly_job(labels):
+    return alert("KaifaEnergyRunFails", f'{labels},name="kaifa",list="3"')
+
+
+STALE_TEXT = ("and no failed run has said why. On the host, \"journalctl -u 'kaifa-exporter*'\" shows whether it still "
+              "runs.")
+MISSING_TEXT = ("The host is up, but node_exporter serves no reading. Does a timer run, and does node_exporter look into "
+                "the directory that kaifa-exporter writes to?")
+TIMER_TEXT = ("No run is started. On the host, \"systemctl list-timers --all 'kaifa-exporter*'\" shows the timers, and "
+              "'sudo systemctl enable --now' starts one.")
+
+
+def fails_text(meter, cause, status, name="kaifa"):
+    return ("warning", f"The meter {meter} is not read: {cause}",
+            f"The last run of {name} ended with status {status}, kaifa-exporter 1.2.0. The runbook says what the cause "
+            "means and what to do.")
+
+
+# -- cases: readings and runs
+
+def stale_readings():
+    barn = of("old", meter="barn")
+    stale = alert("KaifaReadingStale", barn)
+    yield Case("a reading goes stale and comes back; the other meter of the host is well", 'home="old"', {
+        **is_up(of("old")), **reading(of("old", meter="house")), **reading(barn, (0, now), (11, 600), (95, now))},
+               [("18m", [stale]), ("105m", [])],
+               [("18m", stale, "warning", "No fresh reading of the meter barn at old",
+                 "The last one is 8m 0s old, " + STALE_TEXT)])
+
+    host = 'job="node",instance="pi:9100"'
+    stale = alert("KaifaReadingStale", host)
+    yield Case("a reading goes stale on a host without a name", 'instance="pi:9100"', {
+        **is_up(host), **reading(host, (0, now), (11, 600))}, [("18m", [stale])],
+               [("18m", stale, "warning", "No fresh reading of the meter at pi:9100",
+                 "The last one is 8m 0s old, " + STALE_TEXT)])
+
+    home = of("away")
+    yield Case("Prometheus was away for seven minutes", 'home="away"', {
+        **is_up(home, (0, 1), (11, GAP), (18, 1)), **reading(home, (0, now), (11, GAP), (18, now))}, [])
+
+
+def failed_runs():
+    home = of("flips")
+    fails = minute_job(home)
+    yield Case("the cause of a failure changes every minute", 'home="flips"', {
+        **is_up(home), **reading(home, (0, now), (11, 600), (95, now)),
+        **failure(home, 11, 95, ["noise DATAERR 65", "silence UNAVAILABLE 69"])},
+               [("18m", [fails]), ("105m", [])],
+               [("18m", fails, *fails_text("at flips", "noise", "65 (DATAERR)")),
+                ("35m", fails, *fails_text("at flips", "silence", "69 (UNAVAILABLE)"))])
+
+    barn = of("two", meter="barn")
+    fails = minute_job(barn, "stall")
+    yield Case("one of two meters fails, under a name of its own", 'home="two"', {
+        **is_up(of("two")), **reading(of("two", meter="house")), **reading(barn, (0, now), (11, 600)),
+        **failure(barn, 11, 221, name="stall")}, [("18m", [fails])],
+               [("18m", fails, *fails_text("barn at two", "silence", "69 (UNAVAILABLE)", "stall"))])
+
+    north = of("sites", site="north")
+    fails = minute_job(north)
+    yield Case("meters told apart by a label other than 'meter'", 'home="sites"', {
+        **is_up(of("sites")), **reading(of("sites", site="south")), **reading(north, (0, now), (11, 600)),
+        **failure(north, 11, 221)}, [("18m", [fails])])
+
+    home = of("Ole's \\\"hus\\\"")
+    name = home.split(",", maxsplit=1)[0]
+    fails, missing = minute_job(home), alert("KaifaReadingMissing", name)
+    yield Case("a home that was never read says why, until its job is stopped", name, {
+        **is_up(home), **failure(home, 0, 221, ["port_missing NOINPUT 66"], stamp=lambda minute: now(min(minute, 70)))},
+               [("2m", [fails]), ("96m", []), ("101m", [missing])],
+               [("2m", fails, *fails_text("at Ole's \"hus\"", "port_missing", "66 (NOINPUT)")),
+                ("101m", missing, "warning", "No reading of any meter at Ole's \"hus\"", MISSING_TEXT)])
+
+    home = of("often")
+    often = alert("KaifaRunsFailOften", f'{home},name="kaifa",list="2"')
+    yield Case("one run in three fails, and one in five at another home", 'home=~"often|seldom"', {
+        **is_up(home), **reading(home), **one_run_in(3, home, 120),
+        **is_up(of("seldom")), **reading(of("seldom")), **one_run_in(5, of("seldom"), 220)},
+               [("18m", [often]), (either("141m", "142m"), [])],
+               [("60m", often, "info", "Many runs fail at the meter at often",
+                 either(*(f"During {share}% of the last hour the last run had failed. Look at the causes on the "
+                          "dashboard, and at cable, plug and adapter." for share in ("33.33", "34.43"))))])
+
+
+def hourly_runs():
+    def hours(minute):
+        return minute // 60 * 3600 + 60
+
+    home = of("hourly")
+    fails = hourly_job(home)
+    yield Case("the hourly run fails alone", 'home="hourly"', {
+        **is_up(home), **reading(home, energy=False), f"{CLOCK}{{{home}}}": values((0, now)),
+        f"{ENERGY}{{{home}}}": values((0, 10), (200, now)), **failure(home, 1, 200, listed=3, stamp=hours)},
+               [("66m", [fails]), ("200m", [])],
+               [("66m", fails, "warning", "The energy registers of the meter at hourly are not read: silence",
+                 "The last hourly run of kaifa ended with status 69. The runbook says what the cause means and what to "
+                 "do.")])
+
+    home = of("one hour")
+    yield Case("one hourly run fails", 'home="one hour"', {
+        **is_up(home), **reading(home), **failure(home, 61, 121, listed=3, stamp=hours)}, [])
+
+    home = of("left")
+    yield Case("the hourly job was stopped after it failed", 'home="left"', {
+        **is_up(home), **reading(home), **failure(home, 1, 221, listed=3, stamp=lambda minute: 60)},
+               [("66m", [hourly_job(home)]), ("127m", [])])
+
+    home = of("both")
+    yield Case("both jobs fail, then the hourly one alone", 'home="both"', {
+        **is_up(home), **reading(home, (0, GAP), (100, now)), **failure(home, 1, 100),
+        **failure(home, 1, 221, listed=3, stamp=hours)},
+               [("3m", [minute_job(home)]), ("110m", []), ("175m", [hourly_job(home)])])
+
+    home = of("list 3 only")
+    stale = alert("KaifaReadingStale", home)
+    yield Case("the only job waits for list 3", 'home="list 3 only"', {
+        **is_up(home), **reading(home, (0, now), (11, 600)), **failure(home, 11, 221, listed=3)},
+               [("18m", [stale]), ("76m", [stale, hourly_job(home)])])
+
+
+def registers():
+    home = of("registers")
+    stale, clock = alert("KaifaEnergyStale", home), alert("KaifaMeterClockOff", home)
+    year = 31536000
+    yield Case("the registers go stale, by the meter's clock, which is a year wrong", 'home="registers"', {
+        **is_up(home), **reading(home, energy=False), f"{CLOCK}{{{home}}}": values((0, lambda minute: year + now(minute))),
+        f"{ENERGY}{{{home}}}": values((0, year - 7190), (200, year + now(200)))},
+               [("15m", [clock]), ("41m", [clock, stale]), ("200m", [clock])],
+               [("41m", stale, "warning", "No fresh energy registers of the meter at registers",
+                 "The last ones are 2h 40m 50s old; the meter sends them once an hour. Does the hourly job run?")])
+
+    home = of("one list")
+    yield Case("one list 3 is missed, and a file of another program is old", 'home="one list"', {
+        **is_up(home), **reading(home, energy=False), f"{CLOCK}{{{home}}}": values((0, now)),
+        f"{ENERGY}{{{home}}}": values((0, 10), (121, 7210)),
+        f'node_textfile_mtime_seconds{{{home},file="/textfiles/solar_energy.prom"}}': values((0, 0))}, [])
+
+    home = of("no registers")
+    missing = alert("KaifaEnergyMissing", home)
+    yield Case("no registers ever came", 'home="no registers"', {
+        **is_up(home), **reading(home, energy=False), f"{ENERGY}{{{home}}}": values((0, GAP), (200, now))},
+               [("120m", [missing]), ("200m", [])],
+               [("120m", missing, "warning", "No energy registers of the meter at no registers",
+                 "The powers are read, but no list 3 has come. A Norwegian meter sends it once an hour, and the hourly "
+                 "job waits for it. Is the hourly timer enabled?")])
+
+    # Each of its pushes has the registers too, so the two clocks are always the same.
+    home = of("ciphered")
+    yield Case("a ciphered meter falls silent, and nothing else is wrong with it", 'home="ciphered"', {
+        **is_up(home), **reading(home, (0, lambda minute: now(minute) + 1), (11, 601), energy=False),
+        f"{CLOCK}{{{home}}}": values((0, now), (11, 600)), f"{ENERGY}{{{home}}}": values((0, now), (11, 600)),
+        f'{VOLTS}{{{home},phase="L1"}}': values((0, 230.1), (11, 300)),
+        f'kaifa_read_rejected_frames{{{home},reason="segment"}}': values((0, 1), (1, 0))},
+               [("18m", [alert("KaifaReadingStale", home)])])
+
+
+# -- cases: hosts
+
+def silent_hosts():
+    home = of("refused")
+    silent = alert("KaifaHostSilent", home)
+    yield Case("node_exporter cannot be reached", 'home="refused"', {
+        **is_up(home, (0, 1), (11, 0), (90, 1)), **reading(home, (0, now), (11, GONE), (90, now))},
+               [("16m", [silent]), ("90m", [])],
+               [("16m", silent, "warning", "Nothing comes from refused",
+                 "The last sign of a meter there is 6m 0s old. Is the host on, is it connected, and does node_exporter "
+                 "run?")])
+
+    home = of("unplugged")
+    yield Case("a home that pushes, and that was never read, falls silent", 'home="unplugged"', {
+        **is_up(home, (0, 1), (11, GAP)), **failure(home, 0, 221, stamp=now) | {
+            series: values((0, value), (11, GAP)) for series, value in {
+                f'kaifa_run_failure_timestamp_seconds{{name="kaifa",list="2",{home}}}': now,
+                f'kaifa_run_failure_exit_status{{name="kaifa",list="2",{home}}}': 69}.items()}},
+               [("2m", [minute_job(home)]), (either("20m", "21m"), [minute_job(home), alert("KaifaHostSilent", home)]),
+                (either("25m", "26m"), [alert("KaifaHostSilent", home)])])
+
+    home = of("tmpfs")
+    missing = alert("KaifaReadingMissing", 'home="tmpfs"')
+    yield Case("files are lost while the host is up", 'home="tmpfs"', {
+        **is_up(home), **is_up('home="tmpfs",job="prometheus",instance="localhost:9090"'),
+        **reading(home, (0, now), (11, GONE), (100, now))}, [("26m", [missing]), ("100m", [])],
+               [("26m", missing, "warning", "No reading of any meter at tmpfs", MISSING_TEXT)])
+
+    host = 'job="node",instance="lone:9100"'
+    missing = alert("KaifaReadingMissing", host)
+    yield Case("files are lost on a host without a name, and another one has no meter", 'instance=~"lone.*"', {
+        **is_up(host), **is_up('job="node",instance="lone, without a meter"'),
+        **reading(host, (0, now), (11, GONE), (100, now))}, [("26m", [missing]), ("100m", [])],
+               [("26m", missing, "warning", "No reading of any meter at lone:9100", MISSING_TEXT)])
+
+    yield Case("a meter gets a label, and another one is removed", 'home="relabelled"', {
+        **is_up(of("relabelled")), **reading(of("relabelled"), (0, now), (11, GONE)),
+        **reading(of("relabelled", meter="barn"), (0, now), (11, GONE)),
+        **reading(of("relabelled", meter="house"), (0, GAP), (11, now))}, [])
+
+
+def timers():
+    home, unit = of("timers"), "node_systemd_unit_state"
+    collector = 'node_scrape_collector_success{%s,collector="systemd"}'
+    states = {"kaifa-exporter@kaifa.timer": (11, 90), "kaifa-exporter-hourly@kaifa.timer": (31, 110)}
+    minute, hourly = (alert("KaifaTimerOff", f'{home},name="{timer}",state="active"') for timer in states)
+    yield Case("timers are stopped and started again", 'home="timers"', {
+        **is_up(home), **reading(home), collector % home: values((0, 1)),
+        **{f'{unit}{{{home},name="{timer}",state="active"}}': values((0, 1), (off, 0), (on, 1))
+           for timer, (off, on) in states.items()},
+        **{f'{unit}{{{home},name="{timer}",state="inactive"}}': values((0, 0), (off, 1), (on, 0))
+           for timer, (off, on) in states.items()},
+        f'{unit}{{{home},name="kaifa-exporter@kaifa.service",state="active"}}': values((0, 0)),
+        f'{unit}{{{home},name="apt-daily.timer",state="active"}}': values((0, 0))},
+               [("16m", [minute]), ("36m", [minute, hourly]), ("90m", [hourly]), ("110m", [])],
+               [("16m", minute, "warning", "kaifa-exporter@kaifa.timer does not run at timers", TIMER_TEXT)])
+
+    gone, cron, blind = of("no timer"), of("cron"), of("blind")
+    off, stale = alert("KaifaTimerOff", gone), [alert("KaifaReadingStale", home) for home in (gone, blind)]
+    yield Case("timers are disabled and forgotten; cron reads another home; a third one has no such collector",
+               'home=~"no timer|cron|blind"', {
+                   **is_up(gone), **is_up(cron), **is_up(blind), **reading(gone, (0, now), (11, 600), (100, now)),
+                   **reading(cron), **reading(blind, (0, now), (11, 600), (100, now)),
+                   collector % gone: values((0, 1)), collector % cron: values((0, 1)), collector % blind: values((0, 0)),
+                   f'{unit}{{{gone},name="apt-daily.timer",state="active"}}': values((0, 1))},
+               [("18m", stale), ("21m", [off, *stale]), ("100m", stale), ("110m", [])],
+               [("21m", off, "warning", "The timer of kaifa-exporter does not run at no timer", TIMER_TEXT)])
+
+
+def host_clocks():
+    home = of("ahead")
+    off, stale = alert("KaifaHostClockOff", home), alert("KaifaReadingStale", home)
+    yield Case("the clock of a host is two hours ahead, and then the readings stop", 'home="ahead"', {
+        **is_up(home), **reading(home, (0, lambda minute: now(minute) + 7200), (31, 9000))},
+               [("15m", [off]), (either("36m", "37m"), [off, stale]), ("149m", [stale])],
+               [("15m", off, "warning", "The clock of the host at ahead is wrong",
+                 "By the clock of Prometheus, the host's is about 2h 0m 0s ahead. Does the host have a time server?"),
+                (either("36m", "37m"), stale, "warning", "No fresh reading of the meter at ahead",
+                 "The time of the last one is in the future, " + STALE_TEXT)])
+
+    home = of("behind")
+    off = alert("KaifaHostClockOff", home)
+    yield Case("the clock of a host is two hours behind, and is put right", 'home="behind"', {
+        **is_up(home), **reading(home, (0, lambda minute: now(minute) - 7200), (90, now))},
+               [("16m", [off]), ("90m", [])],
+               [("16m", off, "warning", "The clock of the host at behind is wrong",
+                 "By the clock of Prometheus, the host's is about 2h 0m 0s behind. Does the host have a time server?")])
+
+    for name, shift, fires, tells in (("fails ahead", 3600, "3m", "15m"), ("fails behind", -3600, "3m", "16m")):
+        home = of(name)
+        yield Case(f"the runs of a host whose clock is wrong fail: {name}", f'home="{name}"', {
+            **is_up(home), **failure(home, 0, 221, stamp=lambda minute, shift=shift: now(minute) + shift)},
+                   [(fires, [minute_job(home)]), (tells, [minute_job(home), alert("KaifaHostClockOff", home)])])
+
+    home = of("a minute")
+    yield Case("the clock of a host is a minute ahead", 'home="a minute"', {
+        **is_up(home), **reading(home, (0, lambda minute: now(minute) + 60))}, [])
+
+
+def many_homes():
+    for homes, some, many in ((24, 5, True), (25, 5, False), (19, 4, False)):
+        series, stale = {}, []
+        for number in range(homes):
+            home = of(f"{number} of {homes}")
+            is_dark = number < some
+            series |= is_up(home) | reading(home, (0, now), *([(11, 600), (100, now)] if is_dark else []))
+            stale += [alert("KaifaReadingStale", home)] if is_dark else []
+        yield Case(f"{some} of {homes} homes are dark", "", series, [
+            ("18m", stale + (["KaifaManyHomesDark "] if many else [])), ("110m", [])] if many else
+                   [("18m", stale)],
+                   [("18m", "KaifaManyHomesDark ", "critical", "20.83% of the homes are dark",
+                     "So many do not fail by themselves. Look at what they have in common: this Prometheus, its "
+                     "receiver, its tunnels, the network, an update.")] if many else [], alone=112 if many else 30)
+
+
+# -- cases: node_exporter
+
+def text_files():
+    home, errors = of("unreadable"), "node_textfile_scrape_error{%s}"
+    error = alert("KaifaTextfileScrapeError", home)
+    yield Case("the collector cannot read a file on a host with a meter", 'home=~"unreadable|passing|solar"', {
+        **is_up(home), **reading(home), errors % home: values((0, 0), (10, 1), (90, 0)),
+        **is_up(of("passing")), **reading(of("passing")), errors % of("passing"): values((0, 0), (10, 1), (12, 0)),
+        errors % of("solar"): values((0, 1))},
+               [("12m", [error]), ("90m", [])],
+               [("12m", error, "warning", "node_exporter cannot read a text file at unreadable",
+                 "The log of node_exporter names the file and says why. The metrics of that file are missing.")])
+
+    home, errors = of("clash"), 'promhttp_metric_handler_errors_total{%s,cause="%s"}'
+    clash = alert("KaifaSeriesClash", home)
+    rising = values((0, 0), (10, lambda minute: minute - 9), (90, 80))
+    yield Case("two files hold the same series", 'home=~"clash|encoding|solar clash"', {
+        **is_up(home), **reading(home), errors % (home, "gathering"): rising,
+        **is_up(of("encoding")), **reading(of("encoding")), errors % (of("encoding"), "encoding"): rising,
+        errors % (of("solar clash"), "gathering"): rising},
+               [("15m", [clash]), (either("98m", "99m"), [])],
+               [("15m", clash, "warning", "Two text files at clash hold the same series",
+                 "Values of one file stand in for those of the other. If the host reads several meters, each needs a "
+                 "--name and a --label of its own; else a file was copied there. The log of node_exporter names the "
+                 "series.")])
+
+
+# -- cases: the meter and the grid
+
+def meter_clocks():
+    for name, off_by, moment in (("slow", -61, "15m"), ("fast", 61, "15m"), ("right", 60, "")):
+        home = of(name)
+        off = alert("KaifaMeterClockOff", home)
+        yield Case(f"the clock of a meter is {off_by} s off", f'home="{name}"', {
+            **is_up(home), **reading(home), f"{CLOCK}{{{home}}}":
+            values((0, lambda minute, off_by=off_by: now(minute) + off_by), (90, now))},
+                   [("15m", [off]), ("90m", [])] if moment else [],
+                   [("15m", off, "info", f"The clock of the meter at {name} is wrong",
+                     "The clock is 1m 1s off. If that is about an hour, check --timezone and the clock of the host; a "
+                     "meter that knows no summer time needs '--timezone Etc/GMT-1'.")] if moment else [])
+
+
+def voltages():
+    """Each phase and each pair of phases, at homes of its own: one where the phase is dead, in a house, or is just not, in a
+    barn; one where a voltage is at a limit, or beyond it; and one whose file is old."""
+    for phase in ["L1", "L2", "L3", "L1-L2", "L1-L3", "L2-L3"]:
+        pair = "-" in phase
+        volts, enough = (115, 160) if pair else (0, 23)
+        house, barn = of("dead " + phase), of("dead " + phase, meter="barn")
+        dead = alert("KaifaPhaseDead", f'{house},phase="{phase}"')
+        low = alert("KaifaVoltageOutOfRange", f'{barn},phase="{phase}"')
+        yield Case(f"{phase} is dead", f'home="dead {phase}"', {
+            **is_up(house), **reading(house), **reading(barn),
+            f'{VOLTS}{{{house},phase="{phase}"}}': values((0, 230), (10, 230), (100, volts), (170, 230)),
+            f'{VOLTS}{{{barn},phase="{phase}"}}': values((0, 230), (100, enough), (170, 230))},
+                   [("102m", [dead]), ("108m" if pair else "106m", [dead, low]), ("170m", [low]),
+                    (either("176m", "177m") if pair else (either("178m", "179m")), [])],
+                   [("102m", dead, "critical", f"No voltage on {phase} of the meter at dead {phase}",
+                     f"{volts} V: a blown fuse, or a fault of the grid.")])
+
+        limits = {"low": (230, 206.9), "high": (230, 253.1), "low IT": (133, 119.4), "high IT": (133, 146.2),
+                  "sagging": (230, 130), "lowest": (230, 207), "highest": (230, 253), "lowest IT": (133, 119.5),
+                  "highest IT": (133, 146.1)}
+        series, out = is_up(of("off " + phase)), {}
+        for meter, (normal, beyond) in limits.items():
+            labels = of("off " + phase, meter=meter)
+            if not (pair and beyond < 160):
+                series |= reading(labels) | {
+                    f'{VOLTS}{{{labels},phase="{phase}"}}': values((0, normal), (100, beyond), (180, normal))}
+                if "est" not in meter:
+                    out[meter] = alert("KaifaVoltageOutOfRange", f'{labels},phase="{phase}"')
+        moment, old = of("off " + phase, meter="moment"), of("off " + phase, meter="old")
+        series |= reading(moment) | reading(old, (0, -600)) | {
+            f'{VOLTS}{{{moment},phase="{phase}"}}': values((0, 230), (100, 254), (102, 230)),
+            f'{VOLTS}{{{old},phase="{phase}"}}': values((0, 260))}
+        stale = alert("KaifaReadingStale", old)
+        early = [] if pair else [out.pop("sagging")]
+        late = list(out.values())
+        yield Case(f"{phase} is out of range", f'home="off {phase}"', series,
+                   [("2m", [stale]), *([("107m", [stale, *early])] if early else []),
+                    (either("114m", "115m"), [stale, *early, *late]), ("180m", [stale, *early]),
+                    *([(either("187m", "188m"), [stale])] if early else [])],
+                   [(either("114m", "115m"), name, "warning",
+                     f"Voltage on {phase} of the meter {meter} at off {phase} is out of range",
+                     f"{limits[meter][1]:.1f} V on average over ten minutes. 207 to 253 V are allowed, or 119.5 to 146.1 V "
+                     "between phase and neutral of a net with 230 V between its phases.")
+                    for meter, name in (out | ({"sagging": early[0]} if early else {})).items()])
+
+
+def optional_alerts():
+    missing = alert("KaifaNoReading", 'home="oslo"')
+    yield Case("nothing was ever heard of a home", 'home=~"oslo|heard"', {
+        **is_up(of("heard")), **reading(of("heard")), **is_up(of("oslo"), (0, GAP), (200, 1)), f"{SIGN}{{{of('oslo')}}}": values((0, GAP), (200, now)),
+        f"{ENERGY}{{{of('oslo')}}}": values((0, GAP), (200, now))},
+               [("60m", [missing]), ("200m", [])],
+               [("60m", missing, "warning", "No reading of any meter at oslo",
+                 "Does Prometheus scrape node_exporter there, and is kaifa.prom among its text files?")])
+
+    home = of("feeds")
+    export = alert("KaifaUnexpectedExport", home)
+    yield Case("something feeds into the grid", 'home=~"feeds|draws"', {
+        f"kaifa_active_power_export_watts{{{home}}}": values((0, 40), (100, 0)),
+        f"kaifa_active_power_export_watts{{{of('draws')}}}": values((0, 0))}, [("10m", [export]), ("100m", [])],
+               [("10m", export, "info", "The meter at feeds exports 40 W")])
+
+
+# -- cases of days
+
+def long(labels, *parts):
+    """A home that is well, or a reading of it, at half hours."""
+    return {f"{SIGN}{{{labels}}}": values(*parts or [(0, half_hours)], scale="days"),
+            f"{ENERGY}{{{labels}}}": values((0, half_hours), scale="days")}
+
+
+def days_cases():
+    def up(labels, *parts):
+        return {f"up{{{labels}}}": values(*parts or [(0, 1)], scale="days")}
+
+    home = of("dark")
+    yield Case("a home goes dark and is remembered for a week; another one has the same instance", 'home=~"dark|light"', {
+        **up(home, (0, 1), (3, GAP)), **long(home, (0, half_hours), (3, GAP)), **up(of("light")), **long(of("light"))},
+               [("2h", [alert("KaifaHostSilent", home)]), (either("7d1h", "7d1h30m"), [])],
+               [("5d1h", alert("KaifaHostSilent", home), "warning", "Nothing comes from dark",
+                 "The last sign of a meter there is 5d 0h 0m 0s old. Is the host on, is it connected, and does "
+                 "node_exporter run?")], scale="days")
+
+    host = 'job="node",instance="tmp:9100"'
+    missing = alert("KaifaReadingMissing", host)
+    yield Case("a host without a name is missed for a day, and its text files matter for a week", 'instance="tmp:9100"', {
+        **up(host), **long(host, (0, half_hours), (3, GONE)),
+        f"node_textfile_scrape_error{{{host}}}": values((0, 1), scale="days")},
+               [("30m", [alert("KaifaTextfileScrapeError", host)]),
+                ("2h", [alert("KaifaTextfileScrapeError", host), missing]),
+                ("1d1h", [alert("KaifaTextfileScrapeError", host)]), (either("7d1h", "7d1h30m"), [])], scale="days")
+
+    rejected = 'kaifa_read_rejected_frames{%s,reason="%s"}'
+    home = of("damaged")
+    rising = alert("KaifaChecksumRejectionsRising", home)
+    yield Case("damaged frames become more; elsewhere they are many, or few, all the time", 'home=~"damaged|few|steady"', {
+        rejected % (home, "cut_off"): values((0, 0), (49, 1), scale="days"),
+        rejected % (home, "closing_flag"): values((0, 0), (49, 0.25), scale="days"),
+        rejected % (home, "sum"): values((0, 0), (49, 0.25), scale="days"),
+        rejected % (of("few"), "fcs"): values((0, 0.25), scale="days"),
+        rejected % (of("steady"), "fcs"): values((0, 1.5), (49, 2), scale="days")},
+               [("1d1h", [rising]), (either("2d30m", "2d1h"), [])],
+               [("1d1h30m", rising, "warning", "More and more damaged frames from the meter at damaged",
+                 "During the last hour 1.5 damaged frames came before each reading, more than twice as many as a day "
+                 "ago. Look at cable, plug and adapter.")], scale="days")
+
+    info = 'kaifa_meter_info{%s,meter_id="%s",meter_type="%s",list_version="KFM_001"}'
+    home = of("new meter")
+    replaced = alert("KaifaMeterReplaced", f'{home},meter_id="2",meter_type="MA304H3E",list_version="KFM_001"')
+    first = of("first meter")
+    yield Case("a meter is replaced; another is new, and of a third one only the type is read otherwise",
+               'home=~"new meter|first meter|same meter"', {
+                   info % (home, 1, "MA304H3E"): values((0, 1), (60, GONE), (61, GAP), scale="days"),
+                   info % (home, 2, "MA304H3E"): values((0, GAP), (60, 1), scale="days"),
+                   info % (first, 3, "MA304H3E"): values((0, GAP), (60, 1), scale="days"),
+                   info % (of("same meter"), 4, "MA304H3E"): values((0, 1), (60, GONE), (61, GAP), scale="days"),
+                   info % (of("same meter"), 4, "MA304H4"): values((0, GAP), (60, 1), scale="days")},
+               [("1d6h", [replaced]), ("2d6h", [])],
+               [("1d6h", replaced, "info", "Another meter at new meter than a day ago",
+                 "The meter's number is 2 now. Energies and costs leave out the hours around the change.")], scale="days")
+
+
+CASES = [case for cases in (stale_readings, failed_runs, hourly_runs, registers, silent_hosts, timers, host_clocks, many_homes,
+                            text_files, meter_clocks, voltages, optional_alerts, days_cases) for case in cases()]
+
+
+# -- the files for promtool
+
+def labels_of(name):
+    """{label: value} of an alert in a step, as PromQL has them."""
+    name, labels = name.split(" ", 1)
+    return {"alertname": name} | dict(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', labels))
+
+
+def series_of(name):
+    return "{" + ",".join(f'{label}="{value}"' for label, value in labels_of(name).items()) + "}"
+
+
+def firing(case, time, major):
+    """The alerts that fire at a time, in seconds."""
+    return next((alerts for start, alerts in reversed(case.steps) if seconds(start, major) <= time), [])
+
+
+def counts(case, major):
+    """{alert: how often it fires}"""
+    period, end = PERIODS[case.scale], last_of(case) * PERIODS[case.scale]
+    names = [name for time in range(0, end + 1, period) for name in firing(case, time, major)]
+    return {name: names.count(name) for name in dict.fromkeys(names)}
+
+
+def last_of(case):
+    return case.alone or LAST[case.scale]
+
+
+def expressions(case, major):
+    alerts = f'ALERTS{{alertstate="firing",{case.who}{"," if case.who else ""}alertname!~"%s"}}' % (
+        "KaifaNoReading" if case.alone else "KaifaManyHomesDark")
+    period = PERIODS[case.scale]
+
+    def expression(of_alerts, time, samples):
+        return {"expr": f"sum without (alertstate, severity) ({of_alerts})", "eval_time": f"{time}s",
+                "exp_samples": [{"labels": series_of(name), "value": value} for name, value in samples.items()]}
+
+    for start, _ in case.steps:
+        for time in (seconds(start, major) - period, seconds(start, major)):
+            yield expression(alerts, time, dict.fromkeys(firing(case, time, major), 1))
+    yield expression(f"count_over_time({alerts}[30d])", last_of(case) * period, counts(case, major))
+
+
+def expected_text(name, severity, summary, description=""):
+    labels = {label: value.replace('\\"', '"') for label, value in labels_of(name).items()}
+    kind = labels.pop("alertname")
+    link = f"{DASHBOARD}?var-home={urllib.parse.quote_plus(labels.get('home', ''))}"
+    if "instance" in labels:
+        link += f"&var-instance={urllib.parse.quote_plus(labels['instance'])}"
+    said = {"dashboard_url": f"{DASHBOARD}-homes" if kind == "KaifaManyHomesDark" else link,
+            "runbook_url": RUNBOOK + kind.lower(), "summary": summary}
+    return {"exp_labels": labels | {"severity": severity},
+            "exp_annotations": said | ({"description": description} if description else {})}
+
+
+def texts(cases, major):
+    """{(time, kind of alert): [expected text]}"""
+    found = {}
+    for case in cases:
+        for time, name, *said in case.texts:
+            found.setdefault((seconds(time, major), name.split()[0]), []).append(expected_text(name, *(of_release(one, major) for one in said)))
+    return found
+
+
+def go_together(cases, major):
+    """Whether, if promtool is asked for the texts of a kind of alert, it gives those that the cases expect."""
+    return all(len(expected) == sum(name.split()[0] == kind for case in cases for name in firing(case, time, major))
+               for (time, kind), expected in texts(cases, major).items())
+
+
+def groups(scale, major):
+    """The cases in as few tests as possible, since each evaluates all rules for hours."""
+    found = []
+    for case in (case for case in CASES if case.scale == scale):
+        if not go_together([case], major):
+            raise ValueError(f"{case.name}: a text is missing, or its alert does not fire then")
+        group = next((group for group in found if not case.alone and not group[0].alone and
+                      go_together([*group, case], major)), None)
+        if group is None:
+            found.append([case])
+        else:
+            group.append(case)
+    return found
+
+
+def test_file(scale, major):
+    period = PERIODS[scale]
+    return {
+        "rule_files": ["rules.yml"], "evaluation_interval": f"{period}s",
+        "group_eval_order": ["kaifa-recording", "kaifa-days", "kaifa-alerts"],
+        "tests": [{
+            "name": "; ".join(case.name for case in group), "interval": f"{period}s",
+            "input_series": [{"series": series, "values": served} for case in group for series, served in case.series.items()],
+            "alert_rule_test": [{"eval_time": f"{time}s", "alertname": kind, "exp_alerts": expected}
+                                for (time, kind), expected in texts(group, major).items()],
+            "promql_expr_test": [one for case in group for one in expressions(case, major)],
+        } for group in groups(scale, major)]}
+
+
+def gaps(major, rules):
+    """Alerts of which no case says a text, or that fire for an hour, or that end."""
+    lasting = {"text": set(), "hour": set(), "end": set()}
+    for case in CASES:
+        lasting["text"] |= {name.split()[0] for _, name, *_ in case.texts}
+        lasting["hour"] |= {name.split()[0] for name, count in counts(case, major).items()
+                            if count * PERIODS[case.scale] > 3600}
+        last = firing(case, last_of(case) * PERIODS[case.scale], major)
+        lasting["end"] |= {name.split()[0] for name in counts(case, major) if name not in last}
+    for kind in re.findall(r"- alert: (\w+)", rules):
+        for what, kinds in lasting.items():
+            if kind not in kinds:
+                yield f"{kind} has no case with {what}"
+
+
+def main():
+    what, major, rules = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+    if len(sys.argv) > 4:
+        CASES[:] = [case for case in CASES if any(name.startswith(sys.argv[4] + " ") for name in counts(case, major))]
+    if what == "gaps":
+        with open(rules, encoding="utf-8") as file:
+            print("".join(f"{gap}\n" for gap in gaps(major, file.read())), end="")
+    else:
+        json.dump(test_file(what, major), sys.stdout, indent=1)
+
+
+if __name__ == "__main__":
+    main()
