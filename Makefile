@@ -55,7 +55,7 @@ executables := $(program) $(simulator) $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
-.PHONY: all static binaries check check-unit check-e2e check-fast check-valgrind coverage mutants demo deps \
+.PHONY: all static binaries check check-static check-unit check-e2e check-fast check-valgrind coverage mutants demo deps \
         clean help lint lint-src lint-tests format check-format dist
 .DEFAULT_GOAL := all
 
@@ -66,6 +66,10 @@ static: $(static_program) ## build it with the C library in it, as the packages 
 binaries: $(executables) $(interposer) ## build the program and the tests
 
 # -- tests
+
+# What most tests include is compiled once. ccache could keep no object that uses this.
+uses_ccache = $(findstring ccache,$(realpath $(shell command -v $(firstword $(CXX)))))
+precompiled := $(if $(uses_ccache),,$(BUILD)/tests/precompiled.h)
 
 test_environment = KAIFA_EXPORTER=$(program) KAIFA_SIMULATOR=$(simulator) \
                    KAIFA_INTERPOSER=$(CURDIR)/$(interposer) KAIFA_OBJECTS=$(BUILD)/src
@@ -87,6 +91,14 @@ check-unit: $(BUILD)/unit-tests ## run the tests of modules and of properties
 
 check-e2e: binaries ## run the tests of the program as a process
 	$(test_environment) TESTS='$(TESTS)' tests/run $(BUILD)/e2e-tests
+
+# A static program takes no preloaded library. A test that asks for one, and is not named here, fails.
+preloading := !faults:!killed/before_any_call*:!signals/end_a_run_at_once*
+preloading := $(preloading):!endurance/a_wait_that_is_interrupted*:!endurance/a_clock_that_jumps*
+
+check-static: static binaries ## run the tests of the program as a process with the program of the packages
+	$(filter-out KAIFA_INTERPOSER=%,$(test_environment)) KAIFA_EXPORTER=$(static_program) \
+	  BOOST_TEST_RUN_FILTERS='$(preloading)' TESTS='$(TESTS)' tests/run $(BUILD)/e2e-tests
 
 check-fast: binaries ## run the tests, except for the slow ones
 	$(test_environment) BOOST_TEST_RUN_FILTERS='!@slow$(not_under_asan:%=:%)' \
@@ -201,7 +213,18 @@ $(addprefix $(BUILD)/tests/,unit/%.o properties/%.o e2e/%.o support/%.o): \
   all_cxxflags += -Wno-conversion -Wsign-conversion
 # Optimising tests that run for a moment would take longer than they run, above all with
 # AddressSanitizer. Fortified functions need optimisation.
-$(addprefix $(BUILD)/tests/,unit/%.o e2e/%.o): all_cxxflags += -O0 -U_FORTIFY_SOURCE
+$(addprefix $(BUILD)/tests/,unit/%.o e2e/%.o precompiled.h.gch): all_cxxflags += -O0 -U_FORTIFY_SOURCE
+
+ifneq ($(precompiled),)
+precompiled_users := $(filter-out %/main.o,$(call objects,tests/unit/*.cpp tests/e2e/*.cpp))
+$(precompiled_users): $(precompiled).gch
+$(precompiled_users): private all_cppflags += -include $(precompiled)
+$(precompiled).gch: all_cppflags += -Itests -DBOOST_TEST_DYN_LINK
+$(precompiled).gch: all_cxxflags += -Wno-conversion -Wsign-conversion
+$(precompiled).gch: tests/support/precompiled.h Makefile
+	@mkdir -p $(@D)
+	$(call quiet,CXX)$(CXX) $(all_cppflags) $(all_cxxflags) -x c++-header -o $@ $<
+endif
 
 include tests/fuzz/fuzz.mk tests/bench/bench.mk tests/prometheus/prometheus.mk tests/dashboard/dashboard.mk \
         tests/power_cut/power_cut.mk tests/machine/machine.mk cron/install.mk cron/debian/deb.mk

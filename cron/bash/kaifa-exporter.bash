@@ -1,5 +1,13 @@
 # bash completion for kaifa-exporter(1)
 
+# Ports whose path begins like this.
+_kaifa_exporter_ports() {
+  local port
+  for port in /dev/kaifa /dev/serial/by-id/* /dev/ttyUSB* /dev/ttyACM* /dev/ttyAMA*; do
+    [[ ! -e $port || $port != "$1"* ]] || printf '%s\n' "$port"
+  done
+}
+
 _kaifa_exporter() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
   # bash takes --option=value for three words
@@ -11,7 +19,14 @@ _kaifa_exporter() {
 
   local words
   case $previous in
-    --device | -d | --output | -o | --config | -c | --key-file)
+    --device | -d)
+      compopt -o filenames 2>/dev/null
+      mapfile -t COMPREPLY < <(_kaifa_exporter_ports "$current")
+      # A recording is read like a port.
+      ((${#COMPREPLY[@]})) || mapfile -t COMPREPLY < <(compgen -f -- "$current")
+      return
+      ;;
+    --output | -o | --config | -c | --key-file | --record)
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return

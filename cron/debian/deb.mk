@@ -30,7 +30,7 @@ packaged = $$(static_program)
 # cross_build ARCH: the variables of such a build
 cross_build = CXX=$(triplet_$(1))-g++ BUILD=build/$(1)-static \
   CPPFLAGS='-isystem build/sysroot-$(1)/usr/include $(time64_$(1)) $(CPPFLAGS)' \
-  CXXFLAGS='-UBOOST_TEST_DYN_LINK $(CXXFLAGS)' \
+  CXXFLAGS='-UBOOST_TEST_DYN_LINK $(if $(filter -no-pie,$(static_$(1))),-fno-pie) $(CXXFLAGS)' \
   LDFLAGS='-Lbuild/sysroot-$(1)/usr/lib/$(triplet_$(1)) $(LDFLAGS)' pie='$(static_$(1))' \
   libraries='-lboost_unit_test_framework $(program_libraries)'
 foreign = $(filter-out $(host),$(1))

@@ -9,7 +9,8 @@
 #   skip_all WHY            ends the script with nothing but a skip
 #   needs GOAL PROGRAM...   does the same if a program is missing that 'make GOAL' installs
 #   has_failed              whether a check has failed
-#   counts                  prints 'N passed, N failed' or 'N passed, N failed, N skipped'; fails if a check has failed
+#   counts                  prints 'N passed, N failed' or 'N passed, N failed, N skipped'; fails if a check has failed.
+#                           A script that ends without it counts as one more failure
 #
 #   within SECONDS COMMAND...   tries again, once a second, until the command succeeds
 #   fails COMMAND...            succeeds if the command fails
@@ -22,7 +23,8 @@ work=$(mktemp -d)
 at_exit() {
   :
 }
-trap 'end_group; at_exit; rm -rf "$work"' EXIT
+counted=
+trap 'end_group; at_exit; [ "$counted" ] || ended_early; rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
 # In a file, because 'report' may run in the subshell of a pipe.
@@ -121,7 +123,13 @@ has_failed() {
   grep -q '^not ' "$work/results"
 }
 
+ended_early() {
+  result "not ok ${0##*tests/}: it ended before its last check" >&2
+  counts || :
+}
+
 counts() {
+  counted=yes
   skipped=$(count_of SKIPPED) || :
   failed=$(count_of not) || :
   passed=$(count_of ok) || :
