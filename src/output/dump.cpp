@@ -107,7 +107,9 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
     append_section(text, Bytes(plaintext.buffer).first(plaintext.size), plaintext.notes);
   }
   const auto out = std::back_inserter(text);
-  if (error)
+  if (examination.result == Examination::Result::damaged)
+    fmt::format_to(out, "rejected: {}\n", text_of(examination.reason).meaning);
+  else if (error)
     fmt::format_to(out, "stops at byte {}{}: {}\n", error->offset,
                    error->in_plaintext ? " of the plaintext" : "", error->message());
   else if (examination.result == Examination::Result::incomplete)
@@ -115,8 +117,6 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
                    examination.missing, examination.missing == 1 ? "" : "s");
   else if (examination.result == Examination::Result::no_frame)
     text += "stops at byte 0: no frame begins here\n";
-  else if (examination.result == Examination::Result::damaged)
-    fmt::format_to(out, "rejected: {}\n", text_of(examination.reason).meaning);
   return text;
 }
 

@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(it_may_come_through_standard_input) {
 
 BOOST_AUTO_TEST_CASE(a_time_zone_that_is_a_pipe_is_utc) {
   const Fifo fifo;
-  for (const std::string variable : {":" + fifo.path(), fifo.path()}) {
+  for (const std::string& variable : {":" + fifo.path(), fifo.path()}) {
     Command command = exporter({"--device", "-", "--list", "3", "--stdout"});
     command.input = to_string(frame(3));
     command.environment["TZ"] = variable;

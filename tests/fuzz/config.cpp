@@ -1,5 +1,5 @@
 #include "cli/command_line.h"
-#include "cli/option_values.h"
+#include "cli/value_parsers.h"
 #include "failure.h"
 #include "targets.h"
 

@@ -136,7 +136,7 @@ BOOST_AUTO_TEST_CASE(any_number_of_segments_is_the_same_push) {
 }
 
 BOOST_AUTO_TEST_CASE(a_stream_that_begins_anywhere_in_a_push_loses_that_push_and_rejects_nothing) {
-  for (const std::size_t count : {1U, 2U, 3U, 16U}) {
+  for (const std::size_t count : {2U, 3U, 16U}) {
     const Bytes push = joined(in_segments(count));
     const kaifa::ciphering::Key key{std::span<const std::uint8_t, 16>(support::trial_key())};
     for (std::size_t begin = 0; begin <= push.size(); ++begin) {

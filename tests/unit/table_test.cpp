@@ -201,7 +201,7 @@ BOOST_AUTO_TEST_CASE(a_clock_off_by_more_than_a_minute_misses_the_hourly_timer) 
 
 BOOST_AUTO_TEST_CASE(a_meter_that_sends_energies_all_the_time_needs_no_other_timer) {
   for (const Variant variant : {Variant::norway_3_wire, Variant::sweden_ct})
-    BOOST_TEST(clock_advice(3 * min_ms, variant, 3) == "");
+    BOOST_TEST(clock_advice(3 * min_ms, variant, 3).find("OnCalendar") == std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_clock_that_shows_no_time_is_not_there) {
