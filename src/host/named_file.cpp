@@ -45,7 +45,9 @@ NamedFile::NamedFile(const std::string& path) {
     error_ = EISDIR;
     return;
   }
-  fd_ = UniqueFd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  do
+    fd_ = UniqueFd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
+  while (!fd_ && errno == EINTR);
   if (!fd_ || fstat(fd_.get(), &status_) != 0)
     error_ = errno;
 }

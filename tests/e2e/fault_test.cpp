@@ -192,15 +192,18 @@ BOOST_AUTO_TEST_CASE(whatever_call_fails_both_files_are_whole_and_one_line_says_
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_port_that_cannot_be_opened_for_a_moment_is_opened_again) {
+BOOST_AUTO_TEST_CASE(what_cannot_be_opened_for_a_moment_is_opened_again) {
   const Workplace workplace;
-  for (const int error : {EBUSY, EINTR}) { // EBUSY: another program has it for itself
+  constexpr int of_configuration = 1;
+  constexpr int of_port = 2;
+  for (const auto& [nth, error] : {std::pair(of_configuration, EINTR), std::pair(of_port, EINTR),
+                                   std::pair(of_port, EBUSY)}) { // another program has it
     Command command = workplace.run_for("2");
     command.arguments.push_back("--stdout");
     std::erase(command.arguments, "--textfile-dir");
     std::erase(command.arguments, workplace.directory());
     const Outcome outcome =
-        run(with_failing_call(command, number_of(calls_of(command), "open", 1), error));
+        run(with_failing_call(command, number_of(calls_of(command), "open", nth), error));
     BOOST_TEST(outcome.err == "");
     BOOST_TEST(outcome.status == EX_OK);
   }
