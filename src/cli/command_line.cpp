@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include <unistd.h>
 
@@ -38,9 +39,26 @@ const Setting* find(const Settings& settings, std::string_view name) {
   return found == settings.rend() ? nullptr : &*found;
 }
 
-po::options_description description() {
+using Arguments = std::span<const char* const>;
+
+/// Whether one of the arguments may be this option.
+bool may_be_given(const Option& option, Arguments arguments) {
+  return std::ranges::any_of(arguments, [&](std::string_view argument) {
+    if (argument.starts_with("--"))
+      return argument.substr(2).starts_with(option.name);
+    return argument.starts_with('-') && option.letter &&
+           argument.find(option.letter) != std::string_view::npos;
+  });
+}
+
+/// Of the options that may be given. Boost.Program_options allocates for each option of its table,
+/// and compares each of them with each argument, more than once: with all options a third of the
+/// instructions of a run went there.
+po::options_description description(Arguments arguments) {
   po::options_description description;
   for (const Option& option : all_options()) {
+    if (!may_be_given(option, arguments))
+      continue;
     const std::string names =
         option.letter ? fmt::format("{},{}", option.name, option.letter) : option.name;
     if (option.argument.empty())
@@ -72,7 +90,7 @@ Failure wrong_syntax(const std::string& given) {
 }
 
 Settings read_command_line(int argc, const char* const* argv) {
-  const po::options_description options = description();
+  const po::options_description options = description({argv, static_cast<std::size_t>(argc)});
   const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
   try {
     Settings settings;
