@@ -3,6 +3,7 @@
 #include "failure.h"
 #include "port_remedy.h"
 #include "port_users.h"
+#include "shown.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -35,18 +36,19 @@ Cause cause_of(int error) {
 }
 
 Failure cannot_open(const std::string& path, int error) {
-  return {cause_of(error), fmt::format("cannot open {}: {}{}", path, std::strerror(error),
-                                       port_remedy(path, error))};
+  return {cause_of(error), fmt::format("cannot open {}: {}{}", shown_path(path),
+                                       std::strerror(error), port_remedy(path, error))};
 }
 
 Failure busy_until_deadline(const std::string& path) {
   const std::string users = other_users_of(path);
-  return {Cause::port_busy,
-          fmt::format(
-              "{} stayed busy until the deadline: {}", path,
-              users.empty()
-                  ? fmt::format("another process has it, and 'sudo fuser -v {}' shows which", path)
-                  : users + " has it open")};
+  return {
+      Cause::port_busy,
+      fmt::format("{} stayed busy until the deadline: {}", shown_path(path),
+                  users.empty()
+                      ? fmt::format("another process has it, and 'sudo fuser -v {}' shows which",
+                                    shown_word(path))
+                      : users + " has it open")};
 }
 
 UniqueFd open_path(const std::string& path, const Waiting& waiting, Deadline deadline) {
@@ -86,7 +88,7 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
     throw Failure(
         Cause::port_unusable,
         fmt::format("cannot read {}: it is a directory; --device takes a port, a FIFO, a file or -",
-                    path_));
+                    shown_path(path_)));
   if (is_standard_input)
     return;
   if (!isatty(fd_.get()))
@@ -99,7 +101,8 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
       throw std::system_error(errno, std::system_category(), "cannot discard old bytes");
     set_raw(fd_.get(), settings);
   } catch (const std::system_error& error) {
-    throw Failure(Cause::port_unusable, fmt::format("cannot use {}: {}", path_, error.what()));
+    throw Failure(Cause::port_unusable,
+                  fmt::format("cannot use {}: {}", shown_path(path_), error.what()));
   }
 }
 
@@ -131,7 +134,7 @@ Port::Read Port::read(Deadline deadline) {
       continue;
     if (count < 0 || is_terminal_)
       throw Failure(Cause::port_lost,
-                    fmt::format("{} failed while waiting: {}{}", path_,
+                    fmt::format("{} failed while waiting: {}{}", shown_path(path_),
                                 count < 0 ? std::strerror(errno) : "the line hung up",
                                 is_terminal_ ? "; was the adapter unplugged?" : ""));
     return {Read::Kind::end};

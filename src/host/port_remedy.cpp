@@ -1,5 +1,7 @@
 #include "port_remedy.h"
 
+#include "shown.h"
+
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -62,7 +64,7 @@ std::string remedy_for_missing(std::string_view path) {
   if (is_name_of_windows(path))
     return fmt::format("; that is how Windows names a port: {}", list_of_ports);
   if (const std::string port = port_meant_by(path); !port.empty())
-    return fmt::format("; is {} meant?", port);
+    return fmt::format("; is {} meant?", shown_path(port));
   if (!path.starts_with(dev))
     return "";
   if (is_own_port(path))
@@ -91,7 +93,7 @@ std::string remedy_for_permission(const std::string& path) {
   if (port.st_gid == dialout && (port.st_mode & S_IRGRP) != 0)
     return "; the port belongs to the group dialout: 'sudo adduser $USER dialout', then log in "
            "again";
-  return fmt::format("; 'ls -l {}' shows who may read it", path);
+  return fmt::format("; 'ls -l {}' shows who may read it", shown_word(path));
 }
 
 } // namespace
@@ -109,7 +111,7 @@ std::string port_remedy(const std::string& path, int error) {
   case EPERM:
     return fmt::format("; a service of systemd needs DeviceAllow={} r, and a container needs the "
                        "device passed in",
-                       path);
+                       shown_path(path));
   default:
     return "";
   }

@@ -1,6 +1,7 @@
 #include "recording.h"
 
 #include "output_cause.h"
+#include "shown.h"
 #include "textfile.h"
 
 #include <fcntl.h>
@@ -16,7 +17,7 @@ constexpr mode_t mode = 0666; // less the umask
 
 Failure cannot_record(const std::string& path, int error) {
   return {output_cause(error),
-          fmt::format("cannot record to {}: {}{}", path, std::strerror(error),
+          fmt::format("cannot record to {}: {}{}", shown_path(path), std::strerror(error),
                       error == EEXIST ? "; name a new file, or remove this one" : "")};
 }
 

@@ -1,6 +1,7 @@
 #include "textfile.h"
 
 #include "output_cause.h"
+#include "shown.h"
 
 #include <dirent.h>
 #include <fcntl.h>
@@ -77,7 +78,7 @@ bool is_unchangeable(int directory, const char* name) {
 Failure cannot_be_changed(const std::string& path, const std::string& what) {
   return cannot_write(fmt::format("cannot write {}: {} is immutable or append-only, which 'chattr "
                                   "-ia {}' undoes",
-                                  path, what, what),
+                                  shown_path(path), shown_path(what), shown_word(what)),
                       EPERM);
 }
 
@@ -153,8 +154,9 @@ private:
 
   [[noreturn]] void fail(std::string_view step) const {
     const int error = errno;
-    throw cannot_write(
-        fmt::format("cannot write {}: {}: {}", target_.path(), step, std::strerror(error)), error);
+    throw cannot_write(fmt::format("cannot write {}: {}: {}", shown_path(target_.path()), step,
+                                   std::strerror(error)),
+                       error);
   }
 
   const TextFile& target_;
@@ -189,20 +191,24 @@ TextFile::TextFile(const std::string& path)
   directory_ = UniqueFd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory_) {
     const int error = errno;
-    throw cannot_write(fmt::format("cannot write to {}: {}{}", directory, std::strerror(error),
+    throw cannot_write(fmt::format("cannot write to {}: {}{}", shown_path(directory),
+                                   std::strerror(error),
                                    error == ENOENT ? "; create it, or name another directory" : ""),
                        error);
   }
   if (is_dev(directory_.get()))
-    throw cannot_write(fmt::format("cannot write {}: it is a device; print with --stdout", path_));
+    throw cannot_write(
+        fmt::format("cannot write {}: it is a device; print with --stdout", shown_path(path_)));
   if (is_unchangeable(directory_.get(), ""))
     throw cannot_be_changed(path_, directory);
   if (faccessat(directory_.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
     const int error = errno;
-    throw cannot_write(
-        fmt::format("cannot write to {}: {}; run as a user who may, or print with --stdout",
-                    directory, std::strerror(error)),
-        error);
+    throw cannot_write(fmt::format("cannot write to {}: {}; {}, or print with --stdout",
+                                   shown_path(directory), std::strerror(error),
+                                   error == EROFS ? "a service of systemd needs ReadWritePaths=" +
+                                                        shown_path(directory)
+                                                  : "run as a user who may"),
+                       error);
   }
   struct stat status {};
   const auto is_there = [&](const char* name, int flags) {
@@ -212,17 +218,18 @@ TextFile::TextFile(const std::string& path)
     throw cannot_write(
         fmt::format("cannot write {}: it is there and not a regular file; name another file, or "
                     "print with --stdout",
-                    path_));
+                    shown_path(path_)));
   // ENOENT and ELOOP: there is nothing, or a link to nothing, which is replaced.
   if (!is_there(name_.c_str(), 0) && errno != ENOENT && errno != ELOOP) {
     const int error = errno;
-    throw cannot_write(fmt::format("cannot write {}: {}", path_, std::strerror(error)), error);
+    throw cannot_write(fmt::format("cannot write {}: {}", shown_path(path_), std::strerror(error)),
+                       error);
   }
   if (is_there(name_.c_str(), AT_SYMLINK_NOFOLLOW) && is_kept_by_another(status, directory_.get()))
     throw cannot_write(
         fmt::format("cannot write {}: it belongs to another user, and only that user may replace "
                     "it there (sticky bit); name another directory",
-                    path_),
+                    shown_path(path_)),
         EACCES);
   if (is_unchangeable(directory_.get(), name_.c_str()))
     throw cannot_be_changed(path_, path_);

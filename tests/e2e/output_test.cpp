@@ -189,7 +189,9 @@ BOOST_AUTO_TEST_CASE(a_read_only_disk_is_found_before_the_wait, *needs_mount()) 
   disk.make_read_only();
   check_fails_before_the_wait(
       {"--textfile-dir", disk.path()},
-      fmt::format("cannot write to {}: Read-only file system", disk.path()));
+      fmt::format("cannot write to {0}: Read-only file system; a service of systemd needs "
+                  "ReadWritePaths={0}, or print with --stdout",
+                  disk.path()));
 }
 
 BOOST_AUTO_TEST_CASE(a_disk_that_becomes_read_only_in_the_wait_leaves_the_old_file_whole,
