@@ -35,7 +35,8 @@ std::string description_of(const Reader::Event& event, const ciphering::Key* key
 
 /// A reading whose last byte has just come, and all that is known beside it.
 Readout readout_of(const Reading& reading, const Statistics& statistics, Bytes frame,
-                   const Options& options, const ciphering::Key* key, Deadline start) {
+                   const Options& options, const ciphering::Key* key, Deadline start,
+                   bool is_from_port) {
   // system_clock of a 32-bit ARM has seconds of 32 bits, which end in 2038.
   timespec now{};
   clock_gettime(CLOCK_REALTIME, &now);
@@ -52,6 +53,7 @@ Readout readout_of(const Reading& reading, const Statistics& statistics, Bytes f
       .duration_ms = std::chrono::floor<milliseconds>(steady_clock::now() - start).count(),
       .ct_ratio = options.ct_ratio,
       .key = key,
+      .is_from_port = is_from_port,
   };
 }
 
@@ -122,7 +124,7 @@ void run(const Options& options, const Waiting& waiting, StandardError& standard
                            deadline);
       live_line.erase();
       publisher.publish(readout_of(reading, reader.statistics(), reception->frame.bytes, options,
-                                   key_or_null, start));
+                                   key_or_null, start, port.is_terminal()));
       return;
     }
   }

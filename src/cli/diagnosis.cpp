@@ -89,18 +89,23 @@ std::string for_lost_bytes(const Wait& wait) {
                      wait.input, hardware);
 }
 
-std::string why_nothing_came(const Wait& wait) {
-  if (!wait.from_terminal)
-    return wait.input_ended
-               ? "nothing was sent before the input ended; is the program that writes it running?"
-               : "nothing came at all; is the program that writes to it running?";
+/// What to try if the line is silent.
+std::string for_silence(const Wait& wait) {
   if (!wait.other_users.empty())
-    return "nothing came at all" + for_lost_bytes(wait);
-  return fmt::format("nothing came at all; is the adapter on the M-Bus pins of the plug (RJ45: 1 "
-                     "and 2, RJ12: 3 and 4, unless it speaks P1 as in Sweden and Poland), has the "
-                     "grid company opened the port, or does another program read it ('sudo fuser "
-                     "-v {}')?",
-                     wait.input);
+    return for_lost_bytes(wait);
+  return fmt::format(
+      "; is the adapter on the M-Bus pins of the plug (RJ45: 1 and 2, RJ12: 3 and 4, "
+      "unless it speaks P1 as in Sweden and Poland), has the grid company opened the "
+      "port, or does another program read it ('sudo fuser -v {}')?",
+      wait.input);
+}
+
+std::string why_nothing_came(const Wait& wait) {
+  if (wait.from_terminal)
+    return "nothing came at all" + for_silence(wait);
+  return wait.input_ended
+             ? "nothing was sent before the input ended; is the program that writes it running?"
+             : "nothing came at all; is the program that writes to it running?";
 }
 
 std::string for_noise(const Wait& wait) {
@@ -266,6 +271,11 @@ Verdict Diagnosis::why_no_list(const Wait& wait, const Statistics& statistics) c
     return *verdict;
   if (const auto verdict = damage(wait, statistics))
     return *verdict;
+
+  // Some boards send 00 all the time between the lists.
+  const bool is_idle = std::ranges::all_of(first_bytes_, [](auto byte) { return byte == 0; });
+  if (is_idle && wait.from_terminal)
+    return {Cause::noise, bytes_came(statistics) + ", all of them 00" + for_silence(wait)};
 
   const std::string rejected = counts_of(statistics);
   return {Cause::noise,

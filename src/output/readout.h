@@ -25,6 +25,7 @@ struct Readout {
   std::int64_t duration_ms;            ///< from the start of the run to that byte
   CtRatio ct_ratio{};                  ///< by which the reading has been multiplied
   const ciphering::Key* key = nullptr; ///< of a ciphered meter
+  bool is_from_port = false;           ///< of now; a file may be a recording of another time
 };
 
 } // namespace kaifa

@@ -87,6 +87,8 @@ private:
     const std::int64_t ahead_s = rounded(clock.unix_s * 1000 - readout_.received_ms, 1000);
     line("{:16} {}, {} {} this host", "Meter's clock", cosem::date_and_time(clock.shown),
          duration_text(std::abs(ahead_s)), ahead_s < 0 ? "behind" : "ahead of");
+    if (!readout_.is_from_port)
+      return;
 
     constexpr std::int64_t most_hours_between_zones = 26;
     constexpr std::int64_t near_s = 5 * minute_s;

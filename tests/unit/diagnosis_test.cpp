@@ -154,7 +154,8 @@ BOOST_AUTO_TEST_CASE(another_program_that_has_the_port_open_is_named) {
                                            head, cat_reads));
   };
   check({}, 2, "nothing came at all");
-  check(Bytes(100, 0x00), 2, "100 bytes came, but no frame");
+  check(Bytes(100, 0xf0), 2, "100 bytes came, but no frame");
+  check(Bytes(100, 0x00), 2, "100 bytes came, all of them 00");
   check(damaged_frame(), 2, "15 bytes came, but every frame was damaged (fcs 1)");
   check(repeated(sample::frame(Variant::norway_3_wire, 1).bytes, 22), 2,
         "list 1 came 22 times; the meter sends list 2 every 10 s, so long frames are lost");
@@ -199,17 +200,30 @@ BOOST_AUTO_TEST_CASE(an_input_that_ends_at_once) {
 }
 
 BOOST_AUTO_TEST_CASE(bytes_without_a_frame) {
-  BOOST_TEST(reason_of(Bytes(100, 0x00), ExitStatus::data_error) ==
+  BOOST_TEST(reason_of(Bytes(100, 0x55), ExitStatus::data_error) ==
              "100 bytes came, but no frame; wrong baud rate or parity (try --parity none), another "
              "program that reads it too ('sudo fuser -v /dev/ttyUSB0'), or a port that speaks P1 "
              "(RJ12: Sweden, Poland)?");
-  BOOST_TEST(reason_of({0x00}, ExitStatus::data_error).starts_with("1 byte came, "));
+  BOOST_TEST(reason_of({0x55}, ExitStatus::data_error).starts_with("1 byte came, "));
+}
+
+BOOST_AUTO_TEST_CASE(zeros_between_lists_are_silence) {
+  const std::string silence = reason_of({}, ExitStatus::unavailable);
+  for (const std::size_t count : {1U, 5000U})
+    BOOST_TEST(reason_of(Bytes(count, 0x00), kaifa::Cause::noise) ==
+               fmt::format("{} byte{} came, all of them 00{}", count, count == 1 ? "" : "s",
+                           silence.substr(silence.find(';'))));
+  Bytes other(100, 0x00);
+  other.back() = 0x80;
+  BOOST_TEST(reason_of(other, kaifa::Cause::noise).starts_with("100 bytes came, but no frame; "));
+  BOOST_TEST(reason_in_file(Bytes(100, 0x00), 2, ExitStatus::data_error) ==
+             "100 bytes came, but no frame; are these the raw bytes of a meter?");
 }
 
 BOOST_AUTO_TEST_CASE(what_to_try_follows_from_what_was_tried) {
   kaifa::Wait wait = at_port(2);
   wait.line = {.baud = 9600, .parity = kaifa::Parity::none};
-  BOOST_TEST(outcome_of(Bytes(100, 0x00), wait)
+  BOOST_TEST(outcome_of(Bytes(100, 0xf0), wait)
                  .text.find("; wrong baud rate or parity (try --baud 2400 or --parity even), ") !=
              std::string::npos);
 }

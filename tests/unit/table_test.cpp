@@ -22,6 +22,7 @@ std::string clock_lines(std::int64_t ahead_ms, Variant variant = Variant::norway
   const RunOfAFrame frame(sample::frame(variant, list).bytes);
   kaifa::Readout readout = frame.readout();
   readout.received_ms = readout.meter_clock->unix_s * 1000 - ahead_ms;
+  readout.is_from_port = true;
   const std::string text = kaifa::table(readout);
   const std::size_t begin = text.find("21:10:05, ") + 10;
   return text.substr(begin, text.find("\n\n", begin) - begin);
@@ -175,6 +176,7 @@ BOOST_AUTO_TEST_CASE(a_clock_that_states_its_deviation_does_not_ask_for_the_zone
   RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 1).bytes);
   kaifa::Readout readout = frame.readout();
   readout.received_ms = readout.meter_clock->unix_s * 1000 - h_ms;
+  readout.is_from_port = true;
   BOOST_TEST(kaifa::table(readout).find("--timezone") != std::string::npos);
   readout.meter_clock->shown.deviation_minutes = -60;
   BOOST_TEST(kaifa::table(readout).find("--timezone") == std::string::npos);
@@ -197,6 +199,19 @@ BOOST_AUTO_TEST_CASE(a_clock_off_by_more_than_a_minute_misses_the_hourly_timer) 
              "                 whole hours off: is --timezone the zone of the meter's clock?\n" +
                  begins("56:10"));
   BOOST_TEST(clock_advice(3 * min_ms, Variant::norway_3_wire, 2) == begins("56:10"));
+}
+
+BOOST_AUTO_TEST_CASE(a_recording_of_another_time_asks_for_nothing) {
+  const RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 1).bytes);
+  kaifa::Readout readout = frame.readout();
+  for (const bool is_from_port : {false, true}) {
+    readout.received_ms = readout.meter_clock->unix_s * 1000 + h_ms + 3 * min_ms;
+    readout.is_from_port = is_from_port;
+    const std::string text = kaifa::table(readout);
+    BOOST_TEST(text.find("1 h 3 min behind this host\n") != std::string::npos);
+    BOOST_TEST((text.find("--timezone") != std::string::npos) == is_from_port);
+    BOOST_TEST((text.find("OnCalendar") != std::string::npos) == is_from_port);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_meter_that_sends_energies_all_the_time_needs_no_other_timer) {
@@ -270,6 +285,7 @@ BOOST_AUTO_TEST_CASE(it_is_plain_ascii_and_at_most_80_columns_wide) {
     if (frame.list > 1 && frame.variant != Variant::norway_single_phase)
       of_frame.reading().wiring = kaifa::Wiring::unknown;
     kaifa::Readout readout = of_frame.readout();
+    readout.is_from_port = true;
     if (readout.meter_clock)
       readout.received_ms = (readout.meter_clock->unix_s + 26 * 3600 + 299) * 1000;
     std::istringstream lines(kaifa::table(readout));
