@@ -67,5 +67,5 @@ uninstall: ## remove what 'make install' installed, given the same variables
 	  $(dropins:%='$(DESTDIR)$(unitdir)/%') \
 	  '$(DESTDIR)$(udevrulesdir)/60-kaifa-exporter.rules' \
 	  '$(DESTDIR)$(sysusersdir)/kaifa-exporter.conf'
-	-rmdir '$(DESTDIR)$(libexecdir)' $(services:%='$(DESTDIR)$(unitdir)/%.d') '$(DESTDIR)$(examplesdir)' \
-	  $(patsubst %,'$(DESTDIR)$(docdir)/%',$(filter-out cron,$(patsubst %/,%,$(dir $(pages)))) cron tests) '$(DESTDIR)$(docdir)'
+	-rmdir '$(DESTDIR)$(libexecdir)' $(services:%='$(DESTDIR)$(unitdir)/%.d') '$(DESTDIR)$(examplesdir)'
+	-find '$(DESTDIR)$(docdir)' -depth -type d -empty -delete

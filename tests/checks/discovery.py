@@ -36,7 +36,7 @@ announced = set()
 unique = set()
 for job in jobs:
     topic = f"kaifa-exporter/{name}/{job}"
-    config = json.loads(last[f"homeassistant/device/kaifa_exporter_{name}_{job}/config"])
+    config = json.loads(last[f"homeassistant/device/kaifa-exporter-{name}-{job}/config"])
     state = json.loads(last[topic])
     assert last[f"{topic}/availability"] == "online"
     assert (config["state_topic"], config["availability_topic"]) == (topic, f"{topic}/availability"), config
