@@ -343,6 +343,14 @@ def timers():
                [("16m", [minute]), ("36m", [minute, hourly]), ("90m", [hourly]), ("110m", [])],
                [("16m", minute, "warning", "kaifa-exporter@kaifa.timer does not run at timers", TIMER_TEXT)])
 
+    home, timers = of("broker"), ("kaifa-exporter@kaifa.timer", "kaifa-exporter-mqtt@kaifa.timer")
+    yield Case("a timer with MQTT takes the place of the one without, until it is stopped too", 'home="broker"', {
+        **is_up(home), **reading(home), collector % home: values((0, 1)),
+        f'{unit}{{{home},name="{timers[0]}",state="active"}}': values((0, 0)),
+        f'{unit}{{{home},name="{timers[1]}",state="active"}}': values((0, 1), (61, 0))},
+               [("60m", []), ("66m", [alert("KaifaTimerOff", f'{home},name="{timer}",state="active"') for timer in timers])],
+               [])
+
     gone, cron, blind = of("no timer"), of("cron"), of("blind")
     off, stale = alert("KaifaTimerOff", gone), [alert("KaifaReadingStale", home) for home in (gone, blind)]
     yield Case("timers are disabled and forgotten; cron reads another home; a third one has no such collector",
