@@ -9,7 +9,7 @@ RELEASE ?= bookworm
 packages_system = $(packages_check) binutils dpkg-dev procps iproute2 debootstrap systemd-container \
                   qemu-user-static g++-arm-linux-gnueabi g++-aarch64-linux-gnu
 
-packages_deb = $(packages) binutils $(compiler_$(ARCH))
+packages_deb = binutils $(if $(call foreign,$(ARCH)),$(compiler_$(ARCH)),$(packages))
 compiler_armhf := g++-arm-linux-gnueabi
 compiler_arm64 := g++-aarch64-linux-gnu
 
