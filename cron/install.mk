@@ -17,13 +17,13 @@ services := kaifa-exporter@.service kaifa-exporter-hourly@.service $(broker_serv
 units    := $(services) $(services:.service=.timer) kaifa-exporter-died@.service
 scripts  := kaifa-exporter-check mqtt/kaifa-exporter-mqtt
 manuals  := kaifa-exporter.1 kaifa-exporter-check.1 kaifa-exporter-mqtt.1
-examples := kaifa-exporter.conf cron.d/kaifa-exporter.cron grafana/kaifa-exporter.json \
+examples := kaifa-exporter.conf cron.d/kaifa-exporter.cron $(addprefix grafana/,kaifa-exporter.json kaifa-exporter-homes.json) \
             $(addprefix prometheus/,alertmanager.yml electricity-price electricity-price.service electricity-price.timer \
             kaifa-exporter.rules.yml)
 pages    := man/README.md cron/README.md cron/debian/README.md cron/grafana/README.md cron/mqtt/README.md \
             cron/systemd/README.md cron/udev/README.md \
             $(addprefix cron/prometheus/,README.md homes/README.md runbook/README.md) \
-            cron/grafana/kaifa-exporter.png tests/bench/README.md
+            cron/grafana/kaifa-exporter.png cron/grafana/kaifa-exporter-homes.png tests/bench/README.md
 dropins  := $(services:%=%.d/10-sandbox.conf) $(broker_services:%=%.d/20-broker.conf)
 
 .PHONY: install uninstall

@@ -11,8 +11,8 @@ deps-dashboard: ## install what check-dashboard takes, through apt and npm
 	cp tests/dashboard/package.json tests/dashboard/package-lock.json $(dashboard)
 	cd $(dashboard) && npm ci --ignore-scripts --no-audit --no-fund
 
-check-dashboard: ## test the Grafana dashboard on two releases of Prometheus (after 'make deps-dashboard')
+check-dashboard: ## test the Grafana dashboards on two releases of Prometheus (after 'make deps-dashboard')
 	tests/dashboard/check
 
-dashboard-picture: ## draw the dashboard's panels for README.md (after 'make deps-dashboard')
-	node tests/dashboard/picture.mjs cron/grafana/kaifa-exporter.png
+dashboard-picture: ## draw the dashboards' panels for the pages (after 'make deps-dashboard')
+	node tests/dashboard/picture.mjs cron/grafana/kaifa-exporter.png cron/grafana/kaifa-exporter-homes.png

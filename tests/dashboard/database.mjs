@@ -9,11 +9,11 @@ import {homes} from './homes.mjs';
 
 const run = promisify(execFile);
 const seconds = text => Date.parse(text) / 1000;
-const truthFile = (directory, home, meter) => `${directory}/${home.instance}-${meter.label ?? 'meter'}.json`;
+const truthFile = (directory, home, meter) => `${directory}/${home.home}-${meter.label ?? 'meter'}.json`;
 
 /// The command that prints what was scraped from a meter up to the moment at which its home is looked at.
 function scrapesOf(directory, home, meter) {
-  const labels = ['job=node', `instance=${home.instance}`, ...(meter.label ? [`meter=${meter.label}`] : []),
+  const labels = ['job=node', 'instance=localhost:9100', ...(home.unnamed ? [] : [`home=${home.home}`]), ...(meter.label ? [`meter=${meter.label}`] : []),
     ...(home.priceZone ? [`zone=${home.priceZone}`] : [])];
   const household = ['tests/prometheus/household', '--start', home.start, '--days', home.days,
     '--truth', truthFile(directory, home, meter), ...labels.flatMap(label => ['--label', label]),
@@ -48,10 +48,12 @@ export async function simulate(directory) {
 export function truth(directory, home, meter) {
   const [from, to] = (home.offline ?? []).map(time => seconds(`${time}Z`));
   const off = time => from <= time && time <= to;
-  return JSON.parse(fs.readFileSync(truthFile(directory, home, meter))).hours.map(({end, import_wh, export_wh, price}) => {
+  const replaced = home.replaced ? seconds(`${home.replaced}Z`) : Infinity;
+  return JSON.parse(fs.readFileSync(truthFile(directory, home, meter))).hours.flatMap(({end, import_wh, export_wh, price}) => {
     const begin = end - 3600;
     const missing = off(begin) || off(end);
-    return {begin, import: import_wh / 1000, export: export_wh / 1000, price, missing, counts: missing ? to - to % 3600 : begin};
+    if (begin - 3600 < replaced && replaced < end) return []; // the hour of the change and the next one
+    return {begin, import: import_wh / 1000, export: export_wh / 1000, price: Number(home.price ?? price), missing, counts: missing ? to - to % 3600 : begin};
   });
 }
 

@@ -12,14 +12,14 @@ const hourBegin = time => time - time % 3600;
 
 /// A home, the meters of it that a panel shows, and the moment at which one looks.
 export class View {
-  constructor(prometheus, home, meters, now) {
-    Object.assign(this, {prometheus, home, meters, now, today: dateOf(now)});
+  constructor(prometheus, home, meters, now, {from, to}) {
+    Object.assign(this, {prometheus, home, meters, now, shown: (to - from) / 1000, today: dateOf(now)});
   }
 
   /// The samples of a metric of a meter as they were scraped in the last seconds: {labels, samples: [[time, value]]}.
   async scraped(metric, meter, seconds) {
     const label = meter.label ? `,meter="${meter.label}"` : '';
-    const result = await this.prometheus.instant(`${metric}{instance="${this.home.instance}"${label}}[${seconds}s]`, this.now);
+    const result = await this.prometheus.instant(`${metric}{home="${this.home.unnamed ? '' : this.home.home}"${label}}[${seconds}s]`, this.now);
     return result.map(({metric: labels, values}) => ({labels, samples: values.map(([time, value]) => [time, Number(value)])}));
   }
 
@@ -69,9 +69,9 @@ export class View {
 
   /// For each series of a metric: 'of' the samples of the window that ends at each time.
   async windows(metric, times, seconds, of, name) {
-    const all = await Promise.all(this.meters.map(async meter => (await this.scraped(metric, meter, 90000))
+    const all = await Promise.all(this.meters.map(async meter => (await this.scraped(metric, meter, this.shown + 3600))
       .map(({labels, samples}) => ({name: name(labels, meter).trim(), within: 1e-6, values: times.map(time =>
-        of(samples.filter(([at]) => at > time - seconds && at <= time).map(([, value]) => value)))}))));
+        of(samples.filter(([at]) => at > time - seconds && at <= time).map(([, value]) => value), time))}))));
     return all.flat();
   }
 
@@ -86,6 +86,9 @@ const highest = values => Math.max(...values);
 const latest = values => values.at(-1);
 const label = (labels, meter) => meter.label ?? '';
 
+/// Whether there is a price: a series, or a number in the dashboard's box.
+export const hasPrice = home => Boolean(home.priceZone || home.price);
+
 /// Panels that show one number for each series.
 export const numbers = {
   'Import': view => view.last('kaifa_active_power_import_watts'),
@@ -95,6 +98,10 @@ export const numbers = {
     return (await view.last('kaifa_active_power_import_watts')).map(({name, value}) => (
       {name, value: value - (exported.find(other => other.name === name)?.value ?? 0)}));
   },
+  'Last run': ({home: {failure}}) => [failure ? {name: `${failure.cause} (list 2)`, value: 1} : {name: 'OK', value: 0}],
+  'Age of the failure': async view => (view.home.failure
+    ? (await view.last('kaifa_run_failure_timestamp_seconds', value => view.now - value)).map(age => ({...age, name: 'list 2'}))
+    : [{name: 'OK', value: -1}]),
   'Age of the reading': view => view.last('kaifa_frame_received_timestamp_seconds', value => view.now - value),
   'Today': view => both(view, view.today, view.today),
   'Yesterday': view => both(view, view.yesterday(), view.yesterday()),
@@ -108,7 +115,8 @@ export const numbers = {
     return {name: 'any', value: Math.max(today, hours[2]?.import ?? 0) - running, within: 0.05 + 0.02 * running};
   })),
   'Cost of this month': async view => (await view.energy('import', `${view.today.slice(0, 7)}-01`, view.today,
-    hour => hour.import * hour.price)).filter(() => view.home.priceZone).map(cost => ({...cost, name: 'any'})),
+    hour => hour.import * hour.price)).filter(() => hasPrice(view.home))
+    .map(cost => ({...cost, name: cost.name.replace('import', '').trim() || 'any'})),
 };
 
 /// Panels that show a bar for each local day: a value for each date from the first to the last.
@@ -123,7 +131,7 @@ async function days(view, dates, directions, of) {
 export const bars = {
   'Energy per day': (view, dates) => days(view, dates, ['import', 'export']),
   'Cost per day': async (view, dates) => (await days(view, dates, ['import'], hour => hour.import * hour.price))
-    .filter(() => view.home.priceZone).map(cost => ({...cost, name: cost.name.replace('import', 'cost')})),
+    .filter(() => hasPrice(view.home)).map(cost => ({...cost, name: cost.name.replace('import', 'cost')})),
 };
 
 /// Panels over time: a value for each of the times; window is the range of means and maxima, in seconds.
@@ -138,6 +146,11 @@ export const curves = {
       within: 1e-6,
       values: times.map(time => (direction === 'export' ? -1 : 1) * view.whole(meter).find(hour => hour.begin === time)?.[direction]),
     }))),
+  'Runs': async (view, times, window) => [
+    await view.windows('kaifa_run_failure_info', times, window, ({length}) => (length ? 1 : undefined),
+      (labels, meter) => `${labels.cause} (list ${labels.list}) ${label(labels, meter)}`),
+    await view.windows('kaifa_frame_received_timestamp_seconds', times, 300, (values, time) => (
+      values.length ? (time - values.at(-1) <= 300 ? 2 : 3) : undefined), (labels, meter) => `reading ${label(labels, meter)}`)].flat(),
   'Current per phase': async (view, times, window) => [
     await view.windows('kaifa_current_amperes', times, window, highest, (labels, meter) => `${labels.phase} ${label(labels, meter)}`),
     {name: 'main fuse', within: 0, values: times.map(() => 63)}].flat(),

@@ -102,6 +102,15 @@ function legend(format, labels) {
   return format.replace(/\{\{\s*(\w+)\s*\}\}/g, (all, label) => labels[label] ?? '');
 }
 
+/// A table with a row for each series and a column for each label.
+function tableOf({refId}, result) {
+  const names = [...new Set(result.flatMap(({metric}) => Object.keys(metric)))];
+  return {refId, length: result.length, meta: {}, fields: [
+    {name: 'Time', type: 'time', config: {}, values: result.map(({values: [[time]]}) => time * 1000)},
+    ...names.map(name => ({name, type: 'string', config: {}, values: result.map(({metric}) => metric[name])})),
+    {name: 'Value', type: 'number', config: {}, values: result.map(({values: [[, value]]}) => Number(value))}]};
+}
+
 /// The data frames of a target: what its query gives, as Grafana's data source hands it on.
 export async function framesOf(prometheus, dashboard, panel, target, variables) {
   const range = rangeOf(dashboard, panel);
@@ -114,6 +123,7 @@ export async function framesOf(prometheus, dashboard, panel, target, variables) 
   const result = target.instant
     ? (await prometheus.instant(query, range.to.valueOf() / 1000)).map(({metric, value}) => ({metric, values: [value]}))
     : await prometheus.range(query, align(range.from), align(range.to), step);
+  if (target.format === 'table') return result.length ? [tableOf(target, result)] : [];
   return result.map(({metric, values}) => ({
     refId: target.refId,
     length: values.length,

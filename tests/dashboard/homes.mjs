@@ -1,12 +1,12 @@
-// The households whose meters the dashboard shows, and the moment at which each is looked at. The database has what was
-// scraped up to that moment.
+// The households whose meters the dashboards show, and the moment at which each is looked at. The database has what was
+// scraped up to that moment. All have the same instance, as homes that push have.
 
 export const zone = 'Europe/Oslo';
 
 // Each is a run of tests/prometheus/household; a home of two meters has two of them.
 export const homes = [
   {
-    instance: 'norway',
+    home: 'norway',
     about: 'three wires; yesterday had 23 hours',
     now: '2026-03-30T08:10:20+02:00',
     priceZone: 'NO1',
@@ -16,9 +16,10 @@ export const homes = [
     days: 30,
   },
   {
-    instance: 'farm',
-    about: 'two meters, of which one is single-phase, at 133 V, and imports only',
+    home: 'farm',
+    about: 'two meters, of which one is single-phase, at 133 V, and imports only; a fixed price',
     now: '2026-04-08T17:42:40+02:00',
+    price: '1.25',
     meters: [
       {label: 'house', arguments: ['--variant', 'norway-4-wire', '--seed', 2]},
       {label: 'barn', importsOnly: true, nominal: 133, arguments: ['--variant', 'norway-single-phase', '--seed', 3, '--nominal', 133]},
@@ -28,7 +29,7 @@ export const homes = [
     days: 40,
   },
   {
-    instance: 'sweden',
+    home: 'sweden',
     about: 'registers every 15 seconds, and a solar roof; yesterday had 25 hours',
     now: '2026-10-26T09:40:00+01:00',
     meters: [{frequent: true, arguments: ['--variant', 'sweden', '--seed', 4, '--solar']}],
@@ -37,7 +38,7 @@ export const homes = [
     days: 26,
   },
   {
-    instance: 'austria',
+    home: 'austria',
     about: 'ciphered pushes with a power factor, a solar roof, and prices',
     now: '2026-11-08T17:59:50+01:00',
     priceZone: 'AT',
@@ -47,8 +48,9 @@ export const homes = [
     days: 40,
   },
   {
-    instance: 'spring',
-    about: 'today has 23 hours',
+    home: 'spring',
+    unnamed: true,
+    about: 'today has 23 hours; the host has no name',
     now: '2026-03-29T12:34:00+02:00',
     meters: [{arguments: ['--variant', 'norway-4-wire', '--seed', 6]}],
     begin: '2026-03-25',
@@ -56,7 +58,7 @@ export const homes = [
     days: 5,
   },
   {
-    instance: 'new-month',
+    home: 'new-month',
     about: 'half an hour after the begin of a month',
     now: '2026-11-01T00:30:00+01:00',
     meters: [{arguments: ['--variant', 'norway-4-wire', '--seed', 7]}],
@@ -65,7 +67,7 @@ export const homes = [
     days: 5,
   },
   {
-    instance: 'october',
+    home: 'october',
     about: 'the last minute of a month of 745 hours; the host was off for a night',
     now: '2026-10-31T23:59:30+01:00',
     offline: ['2026-10-10T20:30', '2026-10-11T05:20'],
@@ -75,9 +77,23 @@ export const homes = [
     days: 32,
   },
   {
-    instance: 'second-day',
-    about: 'the second day of a month',
+    home: 'failing',
+    about: 'nothing comes from the meter since ten minutes; a new one has higher registers since noon',
+    now: '2026-10-31T23:57:30+01:00',
+    replaced: '2026-10-31T11:20',
+    meters: [{arguments: ['--variant', 'norway-4-wire', '--seed', 10, '--replace-meter', '2026-10-31T11:20', '--new-register', 42000000,
+      '--fail', '2026-10-31T22:47', '2026-11-01T00:00', 'silence', 'UNAVAILABLE', '--version', '1.2.1']}],
+    failure: {since: '2026-10-31T22:47Z', cause: 'silence', status: 'UNAVAILABLE', version: '1.2.1'},
+    begin: '2026-10-25',
+    start: '2026-10-24T22:00',
+    days: 8,
+  },
+  {
+    home: 'second-day',
+    about: 'the second day of a month; a fixed price in spite of a series',
     now: '2026-11-02T18:05:00+01:00',
+    priceZone: 'NO2',
+    price: '2',
     meters: [{arguments: ['--variant', 'norway-4-wire', '--seed', 9]}],
     begin: '2026-10-31',
     start: '2026-10-30T23:00',

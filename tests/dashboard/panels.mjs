@@ -1,22 +1,24 @@
 // Whether the panels of the dashboard show what the households consumed.
 
-import {bars, curves, numbers, tables, View} from './expected.mjs';
+import {bars, curves, hasPrice, numbers, tables, View} from './expected.mjs';
 import {fieldMatchers, framesOf, getFieldDisplayName, panelsOf, rangeOf, setClock, statsOf, stepOf, transform} from './grafana.mjs';
 
-const close = (shown, wanted, within = 1e-6) => Math.abs(shown - wanted) <= within;
+const close = (shown, wanted, within = 1e-6) => shown === wanted || Math.abs(shown - wanted) <= within;
 const isName = (shown, wanted) => wanted === 'any' || wanted === '' || shown.trim() === wanted;
 
 /// Panels that may be empty, and for which homes.
 const mayBeEmpty = {
-  'Power factor': home => home.instance !== 'austria',
-  'Cost of this month': home => !home.priceZone,
-  'Cost per day': home => !home.priceZone,
-  'The three highest hours of this month': home => home.instance === 'new-month',
-  'Their mean': home => home.instance === 'new-month',
+  'Power factor': ({home}) => home !== 'austria',
+  'Cost of this month': home => !hasPrice(home),
+  'Cost per day': home => !hasPrice(home),
+  'The three highest hours of this month': ({home}) => home === 'new-month',
+  'Their mean': ({home}) => home === 'new-month',
 };
 
-/// The differences between shown and wanted series, in words. Wanted are {name, values, within}.
-function compare(shown, wanted) {
+/// The differences between shown and wanted series, in words. Wanted are {name, values, within}; a value that is undefined
+/// must not be shown.
+export function compare(shown, everything) {
+  const wanted = everything.map(series => ({...series, values: series.values.filter(value => value !== undefined)}));
   const wrong = [];
   if (shown.length !== wanted.length) wrong.push(`${shown.length} series (${shown.map(series => series.name)}), not ${wanted.length}`);
   for (const {name, values, within} of wanted) {
@@ -33,8 +35,14 @@ function compare(shown, wanted) {
   return wrong;
 }
 
-const seriesOf = frames => frames.flatMap(frame => frame.fields.filter(field => field.type === 'number').map(field => (
+export const seriesOf = frames => frames.flatMap(frame => frame.fields.filter(field => field.type === 'number').map(field => (
   {name: getFieldDisplayName(field, frame, frames), values: field.values})));
+
+/// The times of a panel, in seconds: those of its longest series.
+export function timesOf(frames) {
+  const all = frames.map(({fields: [{values}]}) => values);
+  return all.reduce((longest, values) => (values.length > longest.length ? values : longest)).map(time => time / 1000);
+}
 
 /// What is wrong with the numbers of a panel.
 async function check(view, dashboard, panel, frames) {
@@ -56,8 +64,7 @@ async function check(view, dashboard, panel, frames) {
     if (!dates) return [`no field ${panel.options.xField}`];
     return compare(seriesOf(frames), await bars[panel.title](view, dates));
   }
-  const [{fields: [{values: milliseconds}]}] = frames;
-  const times = milliseconds.map(time => time / 1000);
+  const times = timesOf(frames);
   const step = stepOf(panel, panel.targets[0], rangeOf(dashboard, panel));
   const window = Math.max(step + 15, 60);
   return compare(seriesOf(frames), await curves[panel.title](view, times, window));
@@ -73,26 +80,26 @@ function missingDays(view, panel, frames) {
 }
 
 /// Which overrides of a panel have something to override.
-function usedOverrides(panel, frames) {
+export function usedOverrides(panel, frames) {
   return panel.fieldConfig.overrides.filter(({matcher}) => {
     const matches = fieldMatchers.get(matcher.id).get(matcher.options);
     return frames.some(frame => frame.fields.some(field => matches(field, frame, frames)));
   });
 }
 
-/// Looks at a home, or at those of its panels whose titles are given. Calls report(panel's title, what is wrong) for
+/// Looks at a home, or at those of its panels whose titles are given, or at its curves. Calls report(panel's title, what is wrong) for
 /// each, and seen(panel, target or override) for each target that gave series and each override that found a field.
-export async function lookAt(prometheus, dashboard, home, {titles, report, seen = () => {}}) {
+export async function lookAt(prometheus, dashboard, home, {titles, curvesOnly, report, seen = () => {}}) {
   const now = Date.parse(home.now) / 1000;
   setClock(now);
   for (const {panel, row} of panelsOf(dashboard)) {
-    if (titles && !titles.includes(panel.title)) continue;
+    if (titles && !titles.includes(panel.title) || curvesOnly && !(panel.title in curves)) continue;
     const wrong = [];
     const views = row?.repeat ? home.meters.map(meter => [meter]) : [home.meters];
     for (const meters of views) {
-      const view = new View(prometheus, home, meters, now);
-      const variables = {job: 'node', instance: home.instance, label: 'meter', fuse: '63',
-        meter: row?.repeat ? [meters[0].label ?? ''] : ['.*'], price: 'electricity_price_per_kwh'};
+      const view = new View(prometheus, home, meters, now, rangeOf(dashboard, panel));
+      const variables = {job: 'node', home: home.unnamed ? '' : home.home, instance: 'localhost:9100', label: 'meter', fuse: '63',
+        meter: row?.repeat ? [meters[0].label ?? ''] : ['.*'], price: home.price ?? 'electricity_price_per_kwh'};
       try {
         const raw = [];
         for (const target of panel.targets) {

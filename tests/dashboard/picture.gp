@@ -1,4 +1,4 @@
-# Draws what picture.mjs has written: plots is its directory, picture the file to make, begin the time 24 hours ago.
+# Draws what picture.mjs has written of a home: plots is its directory, picture the file to make, begin the time 24 hours ago.
 
 set terminal pngcairo size 1200,900 font "DejaVu Sans,9" background "#181b1f"
 set output picture
@@ -12,7 +12,7 @@ file(panel) = plots . "/" . panel
 # The numbers, side by side.
 set lmargin at screen 0.02; set rmargin at screen 0.98; set bmargin at screen 0.89; set tmargin at screen 0.98
 unset border; unset tics; unset key
-set xrange [-0.5:7.5]; set yrange [0:3]
+set xrange [-0.5:8.5]; set yrange [0:3]
 plot file("stats") using 1:(2.6):2 with labels textcolor rgb grey, \
      "" using 1:(1.6):3 with labels textcolor rgb import font ",13", \
      "" using 1:(0.6):4 with labels textcolor rgb export font ",13"

@@ -18,7 +18,7 @@ function overlaps(panels) {
     .map(other => `"${panel.title}" and "${other.title}" overlap`));
 }
 
-function panelErrors(panel) {
+function panelErrors(panel, isOfAll) {
   const unitsOf = [panel.fieldConfig.defaults.unit,
     ...panel.fieldConfig.overrides.flatMap(({properties}) => properties.filter(({id}) => id === 'unit').map(({value}) => value))];
   return [
@@ -31,8 +31,11 @@ function panelErrors(panel) {
     ...panel.targets.flatMap(target => [
       [target.datasource?.uid !== source, `takes query ${target.refId} from elsewhere than the variable`],
       [!selectors(target.expr).length, `asks in query ${target.refId} for nothing of a meter`],
-      ...selectors(target.expr).flatMap(({metric, matchers}) => [
+      ...selectors(target.expr).filter(() => isOfAll).map(({metric, matchers}) => [
+        !matchers.includes('job=~"$job"'), `asks for ${metric} of any job`]),
+      ...selectors(target.expr).filter(() => !isOfAll).flatMap(({metric, matchers}) => [
         [!matchers.includes('job="$job"'), `asks for ${metric} of any job`],
+        [!matchers.includes('home="$home"'), `asks for ${metric} of any home`],
         [!matchers.includes('instance="$instance"'), `asks for ${metric} of any instance`],
         [metric.startsWith('kaifa_') && !matchers.includes('$label=~"$meter"'), `asks for ${metric} of any meter`],
       ]),
@@ -42,20 +45,21 @@ function panelErrors(panel) {
 
 /// The rules that the dashboard breaks.
 export function ruleErrors(dashboard) {
+  const isOfAll = dashboard.uid === 'kaifa-exporter-homes';
   const panels = panelsOf(dashboard).map(({panel}) => panel);
   const variables = dashboard.templating.list;
   const variable = name => variables.find(other => other.name === name);
   return [
-    [dashboard.uid !== 'kaifa-exporter', 'its uid, which links to it hold, is another'],
+    [!['kaifa-exporter', 'kaifa-exporter-homes'].includes(dashboard.uid), 'its uid, which links to it hold, is another'],
     [dashboard.timezone !== 'browser', "its days are not those of its reader's zone"],
     [dashboard.schemaVersion < 39 || dashboard.schemaVersion > 42, 'its schema version is not 39 to 42'],
     ...['id', '__inputs', '__requires', '__elements'].map(key => [key in dashboard, `it has ${key}, which breaks provisioning`]),
     [variable('datasource')?.type !== 'datasource' || variable('datasource')?.query !== 'prometheus', 'it has no variable for a Prometheus'],
-    ...['job', 'instance', 'meter'].map(name => [variable(name)?.type !== 'query', `it has no variable "${name}" that is asked for`]),
+    ...(isOfAll ? ['job'] : ['job', 'home', 'instance', 'meter']).map(name => [variable(name)?.type !== 'query', `it has no variable "${name}" that is asked for`]),
     ...variables.map(({name, label}) => [!label, `the variable ${name} has no label`]),
     ...variables.filter(({type}) => type === 'query').map(({name, datasource}) => [datasource?.uid !== source,
       `the variable ${name} does not take its data source from the variable`]),
     [[...new Set(dashboard.panels.flatMap(panel => [panel.id, ...(panel.panels ?? []).map(({id}) => id)]))].length !==
       dashboard.panels.length + dashboard.panels.flatMap(panel => panel.panels ?? []).length, 'two panels have the same id'],
-  ].filter(([wrong]) => wrong).map(([, what]) => what).concat(overlaps(panels), panels.flatMap(panelErrors));
+  ].filter(([wrong]) => wrong).map(([, what]) => what).concat(overlaps(panels), panels.flatMap(panel => panelErrors(panel, isOfAll)));
 }

@@ -12,6 +12,7 @@ import type {Dashboard, DataTransformerConfig, VariableModel} from '@grafana/gra
 import type {Dataquery} from '@grafana/grafana-foundation-sdk/prometheus';
 import type * as barchart from '@grafana/grafana-foundation-sdk/barchart';
 import type * as stat from '@grafana/grafana-foundation-sdk/stat';
+import type * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
 import type * as table from '@grafana/grafana-foundation-sdk/table';
 import type * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 
@@ -19,6 +20,8 @@ type Plain<T> = T extends string ? \`\${T}\` : T extends (infer U)[] ? Plain<U>[
   T extends object ? {[K in keyof T]: Plain<T[K]>} : T;
 type Query = Plain<Omit<Dataquery, '_implementsDataqueryVariant'>>;
 `;
+
+const kind = ({type}) => type.replace('-', '');
 
 /// What tsc has to say, line by line.
 export function schemaErrors(dashboard) {
@@ -28,8 +31,8 @@ export function schemaErrors(dashboard) {
   const source = [head, `export const dashboard = ${literal(withoutQueries)} satisfies Plain<Dashboard>;`,
     ...dashboard.templating.list.map(variable => `(${literal(variable)}) satisfies Plain<VariableModel>;`),
     ...panels.flatMap(panel => [
-      `(${literal(panel.options)}) satisfies Partial<Plain<${panel.type}.Options>>;`,
-      ...(panel.fieldConfig.defaults.custom ? [`(${literal(panel.fieldConfig.defaults.custom)}) satisfies Partial<Plain<${panel.type}.FieldConfig>>;`] : []),
+      `(${literal(panel.options)}) satisfies Partial<Plain<${kind(panel)}.Options>>;`,
+      ...(panel.fieldConfig.defaults.custom ? [`(${literal(panel.fieldConfig.defaults.custom)}) satisfies Partial<Plain<${kind(panel)}.FieldConfig>>;`] : []),
       ...panel.targets.map(target => `(${literal(target)}) satisfies Query;`),
       ...(panel.transformations ?? []).map(change => `(${literal(change)}) satisfies Plain<DataTransformerConfig>;`),
     ])].join('\n');
