@@ -94,7 +94,7 @@ check-e2e: binaries ## run the tests of the program as a process
 
 # A static program takes no preloaded library. A test that asks for one, and is not named here, fails.
 preloading := !faults:!killed/before_any_call*:!signals/end_a_run_at_once*
-preloading := $(preloading):!endurance/a_wait_that_is_interrupted*:!endurance/a_clock_that_jumps*
+preloading := $(preloading):!shared_directory:!endurance/a_wait_that_is_interrupted*:!endurance/a_clock_that_jumps*
 
 check-static: static binaries ## run the tests of the program as a process with the program of the packages
 	$(filter-out KAIFA_INTERPOSER=%,$(test_environment)) KAIFA_EXPORTER=$(static_program) \
