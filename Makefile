@@ -94,7 +94,8 @@ check-e2e: binaries ## run the tests of the program as a process
 
 # A static program takes no preloaded library. A test that asks for one, and is not named here, fails.
 preloading := !faults:!killed/before_any_call*:!signals/end_a_run_at_once*
-preloading := $(preloading):!shared_directory:!endurance/a_wait_that_is_interrupted*:!endurance/a_clock_that_jumps*
+preloading := $(preloading):!shared_directory:!failure_file/is_there_once*:!failure_file/costs*
+preloading := $(preloading):!failure_file/of_a_fault*:!endurance/a_wait_that_is_interrupted*:!endurance/a_clock_that_jumps*
 
 check-static: static binaries ## run the tests of the program as a process with the program of the packages
 	$(filter-out KAIFA_INTERPOSER=%,$(test_environment)) KAIFA_EXPORTER=$(static_program) \
@@ -204,7 +205,7 @@ $(BUILD)/%.o: %.cpp Makefile
 	$(call quiet,CXX)$(CXX) $(all_cppflags) $(all_cxxflags) -MMD -MP -c -o $@ $<
 
 $(BUILD)/src/%.o: all_cxxflags += $(sections_$(VARIANT))
-$(BUILD)/src/main.o src/main.cpp.lint: all_cppflags += -DKAIFA_VERSION='"$(VERSION)"'
+$(BUILD)/src/version.o src/version.cpp.lint: all_cppflags += -DKAIFA_VERSION='"$(VERSION)"'
 # With NDEBUG fmt refers to no stream, so that a test can tell from the objects what they use.
 $(addprefix $(BUILD)/src/,wire/%.o meter/%.o output/%.o): all_cppflags += -DNDEBUG
 $(BUILD)/tests/%.o tests/%.lint: all_cppflags += -Itests -DBOOST_TEST_DYN_LINK

@@ -16,6 +16,7 @@ enum class Cause {
   port_permission,
   port_unusable,
   port_busy,
+  other_run,
   port_lost,
   silence,
   input_ended,
@@ -44,15 +45,16 @@ struct CauseText {
 };
 /// In the order of Cause.
 // clang-format off
-inline constexpr std::array<CauseText, 26> cause_texts = {{
+inline constexpr std::array<CauseText, 27> cause_texts = {{
     {Cause::usage, "usage", ExitStatus::usage, "wrong command line"},
     {Cause::configuration, "configuration", ExitStatus::config, "wrong or unreadable configuration file"},
-    {Cause::key_file, "key_file", ExitStatus::config, "key file that cannot be read, that every user may read, or that holds no key"},
+    {Cause::key_file, "key_file", ExitStatus::config, "key file that cannot be read, is readable by all, or holds no key"},
     {Cause::ct_ratio, "ct_ratio", ExitStatus::config, "a --ct-ratio that does not fit the reading"},
     {Cause::port_missing, "port_missing", ExitStatus::no_input, "the device does not exist: adapter unplugged, or wrong --device"},
     {Cause::port_permission, "port_permission", ExitStatus::no_input, "the user may not open the device"},
     {Cause::port_unusable, "port_unusable", ExitStatus::no_input, "the device cannot be opened or set up as a port"},
-    {Cause::port_busy, "port_busy", ExitStatus::temporary_failure, "another process kept the port"},
+    {Cause::port_busy, "port_busy", ExitStatus::temporary_failure, "another program kept the port"},
+    {Cause::other_run, "other_run", ExitStatus::temporary_failure, "another run of this program kept the port"},
     {Cause::port_lost, "port_lost", ExitStatus::io_error, "the port failed or was unplugged while waiting"},
     {Cause::silence, "silence", ExitStatus::unavailable, "not a single byte came before the deadline"},
     {Cause::input_ended, "input_ended", ExitStatus::unavailable, "the input ended before its first byte"},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <string_view>
 
@@ -24,6 +25,8 @@ struct ExitStatusText {
   std::string_view name;
   std::string_view meaning;
 };
+/// In the order of their numbers.
+// clang-format off
 inline constexpr std::array<ExitStatusText, 10> exit_status_texts = {{
     {ExitStatus::ok, "OK", "written, or printed"},
     {ExitStatus::usage, "USAGE", "wrong command line"},
@@ -36,5 +39,11 @@ inline constexpr std::array<ExitStatusText, 10> exit_status_texts = {{
     {ExitStatus::temporary_failure, "TEMPFAIL", "not the list asked for, or the port stayed busy"},
     {ExitStatus::config, "CONFIG", "wrong configuration or key file"},
 }};
+// clang-format on
+static_assert(std::ranges::is_sorted(exit_status_texts, {}, &ExitStatusText::status));
+
+[[nodiscard]] constexpr const ExitStatusText& text_of(ExitStatus status) {
+  return *std::ranges::find(exit_status_texts, status, &ExitStatusText::status);
+}
 
 } // namespace kaifa

@@ -3,6 +3,8 @@
 #include "cli/diagnosis.h"
 #include "cli/live_line.h"
 #include "failure.h"
+#include "failure_file.h"
+#include "host/clock.h"
 #include "host/key_file.h"
 #include "host/port.h"
 #include "host/port_users.h"
@@ -15,7 +17,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
+#include <optional>
 
 namespace kaifa {
 namespace {
@@ -33,30 +35,6 @@ std::string description_of(const Reader::Event& event, const ciphering::Key* key
                      text_of(rejection.reason).name, rejection.why(), dump(rejection.bytes, key));
 }
 
-/// A reading whose last byte has just come, and all that is known beside it.
-Readout readout_of(const Reading& reading, const Statistics& statistics, Bytes frame,
-                   const Options& options, const ciphering::Key* key, Deadline start,
-                   bool is_from_port) {
-  // system_clock of a 32-bit ARM has seconds of 32 bits, which end in 2038.
-  timespec now{};
-  clock_gettime(CLOCK_REALTIME, &now);
-  const std::int64_t now_ms = std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
-  const Clocks clocks = clocks_of(reading, now_ms / 1000, unix_time);
-  return {
-      .reading = reading,
-      .statistics = statistics,
-      .frame = frame,
-      .labels = options.labels,
-      .meter_clock = clocks.meter,
-      .energy_clock = clocks.energy,
-      .received_ms = now_ms,
-      .duration_ms = std::chrono::floor<milliseconds>(steady_clock::now() - start).count(),
-      .ct_ratio = options.ct_ratio,
-      .key = key,
-      .is_from_port = is_from_port,
-  };
-}
-
 /// The reading with what only the user knows: the wires and the current transformers.
 Reading completed(Reading reading, const Options& options) {
   if (reading.wiring == Wiring::unknown)
@@ -69,78 +47,182 @@ Reading completed(Reading reading, const Options& options) {
   return reading;
 }
 
+/// Everything of one run that has to live until it ends.
+class Run {
+public:
+  Run(const Options& options, const Waiting& waiting, StandardError& standard_error, Moment start)
+      : options_(options), waiting_(waiting), standard_error_(standard_error), start_(start),
+        deadline_(start + options.timeout), live_line_(options.list, deadline_, !options.verbose) {}
+
+  /// Waits for the list asked for and publishes it. Throws Failure and Interrupted.
+  void publish_list();
+
+  /// Leaves the failure of this run, if it has a job. The port is kept meanwhile, so that the next
+  /// run of the job comes after that.
+  void leave_failure(Cause cause) const;
+
+  /// Prints what there is to print. The port goes first: whoever reads may take any time.
+  void print();
+
+private:
+  void prepare();
+  [[nodiscard]] Port::Read next_read();
+  [[nodiscard]] bool publishes(Bytes stream);
+  void publish(const Reception& reception);
+  [[nodiscard]] Failure no_list(Port::Read::Kind how_it_ended);
+  [[nodiscard]] const ciphering::Key* key() const { return key_ ? &*key_ : nullptr; }
+
+  const Options& options_;
+  const Waiting& waiting_;
+  StandardError& standard_error_;
+  Moment start_;
+  Moment deadline_;
+  std::optional<ciphering::Key> key_;
+  std::optional<Publisher> publisher_;
+  std::optional<Recording> recording_;
+  LiveLine live_line_;
+  std::optional<Port> port_;
+  std::optional<Reader> reader_;
+  Diagnosis diagnosis_;
+};
+
+void Run::publish_list() {
+  prepare();
+  for (;;) {
+    const Port::Read read = next_read();
+    if (read.kind != Port::Read::Kind::bytes)
+      reader_->end_of_stream();
+    if (recording_)
+      recording_->write(read.bytes);
+    diagnosis_.watch_bytes(read.bytes);
+    if (publishes(read.bytes))
+      return;
+    if (read.kind != Port::Read::Kind::bytes)
+      throw no_list(read.kind);
+  }
+}
+
+/// All that can fail before the wait does; the wait for the port is the last.
+void Run::prepare() {
+  if (options_.timezone)
+    set_time_zone(*options_.timezone);
+  else if (const std::string path = refuse_special_zone(); !path.empty())
+    standard_error_.say(fmt::format("kaifa-exporter: the time zone {} is not a regular file; UTC "
+                                    "is used instead\n",
+                                    shown_path(path)),
+                        deadline_);
+  if (options_.key_file)
+    key_ = read_key_file(*options_.key_file, waiting_, deadline_);
+  publisher_.emplace(options_.destination);
+  if (options_.record) {
+    recording_.emplace(*options_.record);
+    if (publisher_->writes_to(*recording_))
+      throw Failure(Cause::usage,
+                    fmt::format("--record {}: the reading is written to this file; name another",
+                                shown_path(*options_.record)));
+  }
+  LineSettings line = options_.line;
+  line.check_parity = key_.has_value();
+  port_.emplace(options_.device, line, waiting_, deadline_);
+  reader_.emplace(key());
+}
+
+/// Waits for bytes. A person sees meanwhile that the run waits.
+Port::Read Run::next_read() {
+  for (;;) {
+    const Port::Read read = port_->read(std::min(deadline_, live_line_.next_update()));
+    if (read.kind != Port::Read::Kind::time_out || steady_clock::now() >= deadline_)
+      return read;
+    live_line_.update(reader_->statistics());
+  }
+}
+
+/// Whether a list in these bytes was the one to publish.
+bool Run::publishes(Bytes stream) {
+  while (const auto event = reader_->next(stream)) {
+    diagnosis_.watch(*event);
+    if (options_.verbose)
+      standard_error_.say(description_of(*event, key()), deadline_);
+    const auto* reception = std::get_if<Reception>(&*event);
+    if (!reception || reception->reading.list < options_.list)
+      continue;
+    publish(*reception);
+    return true;
+  }
+  return false;
+}
+
+/// The last byte of the frame has just come.
+void Run::publish(const Reception& reception) {
+  const Reading reading = completed(reception.reading, options_);
+  if (options_.verbose && reading.wiring == Wiring::unknown && reading.voltage_1_v)
+    standard_error_.say("voltages left out: the type of the meter does not tell whether it has "
+                        "3 wires or 4; see --wiring\n",
+                        deadline_);
+  live_line_.erase();
+  const std::int64_t now_ms = unix_time_ms();
+  const Clocks clocks = clocks_of(reading, now_ms / 1000, unix_time);
+  publisher_->publish({
+      .reading = reading,
+      .statistics = reader_->statistics(),
+      .frame = reception.frame.bytes,
+      .labels = options_.labels,
+      .meter_clock = clocks.meter,
+      .energy_clock = clocks.energy,
+      .received_ms = now_ms,
+      .duration_ms = std::chrono::floor<milliseconds>(steady_clock::now() - start_).count(),
+      .ct_ratio = options_.ct_ratio,
+      .key = key(),
+      .is_from_port = port_->is_terminal(),
+  });
+  if (const auto job = job_of(options_))
+    remove_failure(*job, reading.list);
+}
+
+Failure Run::no_list(Port::Read::Kind how_it_ended) {
+  live_line_.erase();
+  publisher_->publish_refused(diagnosis_.refused_frame(), key());
+  return diagnosis_.no_reading(
+      {.list = options_.list,
+       .input = options_.device == "-" ? "standard input" : shown_path(options_.device),
+       .line = options_.line,
+       .timeout = options_.timeout,
+       .key_file = shown_path(options_.key_file.value_or("")),
+       .input_ended = how_it_ended == Port::Read::Kind::end,
+       .from_terminal = port_->is_terminal(),
+       .port_busy = port_->busy(),
+       .run_had_port = port_->run_had_it(),
+       .other_users = port_->is_terminal() ? other_users_of(options_.device) : ""},
+      reader_->statistics());
+}
+
+void Run::leave_failure(Cause cause) const {
+  if (const auto job = job_of(options_))
+    kaifa::leave_failure(*job, cause, reader_ ? reader_->statistics() : Statistics(), start_);
+}
+
+void Run::print() {
+  port_.reset();
+  if (publisher_)
+    publisher_->print(waiting_, deadline_);
+}
+
 } // namespace
 
-void run(const Options& options, const Waiting& waiting, StandardError& standard_error,
-         Deadline start) {
-  const Deadline deadline = start + options.timeout;
-  if (options.timezone)
-    set_time_zone(*options.timezone);
-  else if (const std::string path = refuse_special_zone(); !path.empty())
-    standard_error.say(fmt::format("kaifa-exporter: the time zone {} is not a regular file; UTC is "
-                                   "used instead\n",
-                                   shown_path(path)),
-                       deadline);
-  const auto key = options.key_file
-                       ? std::optional(read_key_file(*options.key_file, waiting, deadline))
-                       : std::nullopt;
-  const ciphering::Key* const key_or_null = key ? &*key : nullptr;
-  LineSettings line = options.line;
-  line.check_parity = key.has_value();
-  const Publisher publisher(options.destination, waiting);
-  std::optional<Recording> recording;
-  if (options.record)
-    recording.emplace(*options.record);
-  LiveLine live_line(options.list, deadline, !options.verbose);
-  Port port(options.device, line, waiting, deadline);
-  Reader reader(key_or_null);
-  Diagnosis diagnosis;
-
-  auto got = Port::Read::Kind::bytes;
-  while (got == Port::Read::Kind::bytes) {
-    const Port::Read read = port.read(std::min(deadline, live_line.next_update()));
-    if (read.kind == Port::Read::Kind::time_out && steady_clock::now() < deadline) {
-      live_line.update(reader.statistics());
-      continue;
-    }
-    got = read.kind;
-    if (got != Port::Read::Kind::bytes)
-      reader.end_of_stream();
-    if (recording)
-      recording->write(read.bytes);
-    diagnosis.watch_bytes(read.bytes);
-    Bytes stream = read.bytes;
-    while (const auto event = reader.next(stream)) {
-      diagnosis.watch(*event);
-      if (options.verbose)
-        standard_error.say(description_of(*event, key_or_null), deadline);
-      const auto* reception = std::get_if<Reception>(&*event);
-      if (!reception || reception->reading.list < options.list)
-        continue;
-      const Reading reading = completed(reception->reading, options);
-      if (options.verbose && reading.wiring == Wiring::unknown && reading.voltage_1_v)
-        standard_error.say("voltages left out: the type of the meter does not tell whether it has "
-                           "3 wires or 4; see --wiring\n",
-                           deadline);
-      live_line.erase();
-      publisher.publish(readout_of(reading, reader.statistics(), reception->frame.bytes, options,
-                                   key_or_null, start, port.is_terminal()));
-      return;
-    }
+void export_list(const Options& options, const Waiting& waiting, StandardError& standard_error,
+                 Moment start) {
+  Run run(options, waiting, standard_error, start);
+  try {
+    run.publish_list();
+  } catch (const Failure& failure) {
+    run.leave_failure(failure.cause);
+    run.print();
+    throw;
+  } catch (const std::exception&) {
+    run.leave_failure(Cause::bug);
+    throw;
   }
-  live_line.erase();
-  publisher.publish_refused(diagnosis.refused_frame(), key_or_null);
-  throw diagnosis.no_reading(
-      {.list = options.list,
-       .input = options.device == "-" ? "standard input" : shown_path(options.device),
-       .line = options.line,
-       .timeout = options.timeout,
-       .key_file = shown_path(options.key_file.value_or("")),
-       .input_ended = got == Port::Read::Kind::end,
-       .from_terminal = port.is_terminal(),
-       .port_busy = port.busy(),
-       .other_users = port.is_terminal() ? other_users_of(options.device) : ""},
-      reader.statistics());
+  run.print();
 }
 
 } // namespace kaifa

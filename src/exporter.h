@@ -6,8 +6,9 @@
 namespace kaifa {
 
 /// One run, from the port to the file: waits for the first frame that carries the list asked for
-/// and writes or prints it. Throws Failure and Interrupted.
-void run(const Options& options, const Waiting& waiting, StandardError& standard_error,
-         Deadline start);
+/// and writes or prints it. A run that fails leaves its failure in the textfile directory. Throws
+/// Failure and Interrupted.
+void export_list(const Options& options, const Waiting& waiting, StandardError& standard_error,
+                 Moment start);
 
 } // namespace kaifa

@@ -2,8 +2,10 @@
 #include "cli/option_table.h"
 #include "exporter.h"
 #include "failure.h"
+#include "failure_file.h"
 #include "host/standard_error.h"
 #include "host/standard_output.h"
+#include "version.h"
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -27,19 +29,25 @@ std::string message(std::string_view text) {
   return fmt::format("kaifa-exporter: {}\n", text);
 }
 
-ExitStatus run(int argc, char** argv, const Waiting& waiting, Deadline start) {
+ExitStatus run(int argc, char** argv, const Waiting& waiting, Moment start) {
   StandardError standard_error(waiting);
-  Deadline deadline = start;
+  Moment deadline = start;
   try {
     const Options options = parse_options(argc, argv, waiting, start);
     deadline += options.timeout;
     if (options.help)
-      print(help_text(), waiting);
+      print(help_text(), waiting, deadline);
     else if (options.version)
-      print("kaifa-exporter " KAIFA_VERSION "\n", waiting);
+      print(fmt::format("kaifa-exporter {}\n", version), waiting, deadline);
     else
-      run(options, waiting, standard_error, start);
+      export_list(options, waiting, standard_error, start);
     return ExitStatus::ok;
+  } catch (const WrongOptions& wrong) {
+    // Before the message, which may have to wait for a reader.
+    if (wrong.job)
+      leave_failure(*wrong.job, wrong.cause, {}, start);
+    standard_error.say(message(wrong.what()), deadline);
+    return wrong.status();
   } catch (const Failure& failure) {
     standard_error.say(message(failure.what()), deadline);
     return failure.status();
@@ -60,7 +68,7 @@ int end_by(int signal) {
 } // namespace
 
 int main(int argc, char** argv) {
-  const Deadline start = std::chrono::steady_clock::now();
+  const Moment start = std::chrono::steady_clock::now();
   open_standard_streams();
   // A limit on the size of files and a reader that goes away are errors like others.
   for (const int signal : {SIGXFSZ, SIGPIPE})

@@ -3,53 +3,66 @@
 #include "host/standard_output.h"
 #include "output/dump.h"
 #include "output/exposition.h"
-#include "output/metrics.h"
 
 #include <algorithm>
 
 namespace kaifa {
+namespace {
 
-Publisher::Publisher(const Destination& destination, const Waiting& waiting)
-    : waiting_(waiting), format_(destination.format) {
-  if (destination.kind == Destination::Kind::standard_output) {
+std::span<const Sample> samples_of(std::optional<Part> part, const Samples& samples) {
+  if (!part)
+    return samples;
+  const auto found = std::ranges::equal_range(
+      samples, *part, {}, [](const Sample& sample) { return sample.family->part; });
+  return {found.begin(), found.end()};
+}
+
+} // namespace
+
+Publisher::Publisher(const Destination& destination)
+    : format_(destination.prints ? destination.format : nullptr) {
+  if (destination.prints)
     check_standard_output();
-  } else if (destination.kind == Destination::Kind::output) {
-    files_.emplace_back(destination.output);
-  } else {
+  switch (destination.files) {
+  case Destination::Files::none:
+    return;
+  case Destination::Files::output:
+    targets_.push_back({TextFile(destination.output), {}});
+    return;
+  case Destination::Files::textfile_dir:
     const std::string base = destination.textfile_dir + "/" + destination.name;
-    files_.emplace_back(base + "_energy.prom");
-    files_.emplace_back(base + ".prom");
+    targets_.push_back({TextFile(base + "_energy.prom"), Part::energy});
+    targets_.push_back({TextFile(base + ".prom"), Part::reading});
+    return;
   }
 }
 
-void Publisher::publish(const Readout& readout) const {
-  if (files_.empty())
-    print(format_->render(readout), waiting_);
-  else
-    write_files(readout);
-}
-
-void Publisher::publish_refused(Bytes frame, const ciphering::Key* key) const {
-  if (files_.empty() && format_->name == "dump")
-    print(dump(frame, key), waiting_);
-}
-
-void Publisher::write_files(const Readout& readout) const {
-  const Samples samples = samples_of(readout);
-  const std::span all(samples);
-  const auto energy = static_cast<std::size_t>(
-      std::ranges::find(samples, Part::energy,
-                        [](const Sample& sample) { return sample.family->part; }) -
-      samples.begin());
-  std::vector<NewText> texts;
-  if (files_.size() == 1) {
-    texts.push_back({files_.front(), exposition(all, readout.labels)});
-  } else {
-    if (energy < all.size())
-      texts.push_back({files_.front(), exposition(all.subspan(energy), readout.labels)});
-    texts.push_back({files_.back(), exposition(all.first(energy), readout.labels)});
+void Publisher::publish(const Readout& readout) {
+  if (!targets_.empty()) {
+    const Samples samples = kaifa::samples_of(readout);
+    std::vector<NewText> texts;
+    for (const auto& [file, part] : targets_)
+      if (const auto chosen = samples_of(part, samples); !chosen.empty())
+        texts.push_back({file, exposition(chosen, readout.labels)});
+    replace(texts);
   }
-  replace(texts);
+  if (format_)
+    to_print_ = format_->render(readout);
+}
+
+void Publisher::publish_refused(Bytes frame, const ciphering::Key* key) {
+  if (format_ && format_->name == "dump")
+    to_print_ = dump(frame, key);
+}
+
+void Publisher::print(const Waiting& waiting, Deadline deadline) const {
+  if (!to_print_.empty())
+    kaifa::print(to_print_, waiting, deadline);
+}
+
+bool Publisher::writes_to(const Recording& recording) const {
+  return std::ranges::any_of(
+      targets_, [&](const Target& target) { return recording.is_at(target.file.path()); });
 }
 
 } // namespace kaifa

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <span>
 
 #include <unistd.h>
@@ -39,7 +40,7 @@ const Setting* find(const Settings& settings, std::string_view name) {
   return found == settings.rend() ? nullptr : &*found;
 }
 
-using Arguments = std::span<const char* const>;
+using Arguments = std::span<const std::string>;
 
 /// Whether one of the arguments may be this option.
 bool may_be_given(const Option& option, Arguments arguments) {
@@ -89,13 +90,13 @@ Failure wrong_syntax(const std::string& given) {
                          : fmt::format("{} needs a value: {}", given, option->argument));
 }
 
-Settings read_command_line(int argc, const char* const* argv) {
-  const po::options_description options = description({argv, static_cast<std::size_t>(argc)});
+Settings read_command_line(const std::vector<std::string>& arguments) {
+  const po::options_description options = description(arguments);
   const int style = po::command_line_style::unix_style & ~po::command_line_style::allow_guessing;
   try {
     Settings settings;
     for (const auto& given :
-         po::command_line_parser(argc, argv).options(options).style(style).run().options) {
+         po::command_line_parser(arguments).options(options).style(style).run().options) {
       if (given.string_key.empty())
         throw wrong_usage(fmt::format("unexpected argument {}; a port goes with --device",
                                       shown_value(given.value.front())));
@@ -107,6 +108,28 @@ Settings read_command_line(int argc, const char* const* argv) {
   } catch (const po::invalid_command_line_syntax& error) {
     throw wrong_syntax(error.get_option_name());
   }
+}
+
+/// All options of a command line that can be read, whatever is between them.
+Settings readable_options(const std::vector<std::string>& arguments) {
+  Settings settings;
+  for (auto argument = arguments.begin(); argument != arguments.end();) {
+    // An option alone, else with a value; else it is none.
+    auto next = std::next(argument);
+    for (int size = 1; size <= 2; ++size) {
+      const auto end = argument + std::min<std::ptrdiff_t>(size, arguments.end() - argument);
+      try {
+        const Settings read = read_command_line({argument, end});
+        settings.insert(settings.end(), read.begin(), read.end());
+        next = end;
+        break;
+      } catch (const Failure&) {
+        continue;
+      }
+    }
+    argument = next;
+  }
+  return settings;
 }
 
 void apply(const Setting& setting, Options& options) {
@@ -156,15 +179,18 @@ void refuse_two_readers(const Settings& given, const Settings& configured) {
   }
 }
 
-void refuse_two_destinations(const Settings& settings) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> exclusive = {{
-      {"textfile-dir", "output"},
-      {"textfile-dir", "stdout"},
-      {"name", "output"},
-      {"name", "stdout"},
-      {"output", "stdout"},
-  }};
-  for (const auto& [one, other] : exclusive) {
+constexpr std::array<std::pair<std::string_view, std::string_view>, 5> exclusive = {{
+    {"textfile-dir", "output"},
+    {"name", "output"},
+    {"output", "stdout"},
+    // On the command line these are wanted together: write, then print.
+    {"textfile-dir", "stdout"},
+    {"name", "stdout"},
+}};
+constexpr std::size_t exclusive_on_the_command_line = 3;
+
+void refuse_two_destinations(const Settings& settings, std::size_t pairs) {
+  for (const auto& [one, other] : std::span(exclusive).first(pairs)) {
     const Setting* first = find(settings, one);
     const Setting* second = find(settings, other);
     if (first && second)
@@ -190,28 +216,45 @@ std::string usual_device() {
   return access("/dev/kaifa", F_OK) == 0 ? "/dev/kaifa" : "/dev/ttyUSB0";
 }
 
-} // namespace
+/// What the command line and the configuration say, as far as they have been read.
+struct AllSettings {
+  std::vector<std::string> arguments;
+  Settings given;
+  std::string configuration; ///< its path
+  Settings configured;       ///< refer to the path
+  bool is_configuration_tried = false;
+  bool is_configuration_wrong = false;
 
-Options parse_options(int argc, const char* const* argv, const Waiting& waiting, Deadline start) {
+  /// Throws Failure and Interrupted.
+  void read_configuration(const Waiting& waiting, Deadline deadline) {
+    is_configuration_tried = true;
+    const Setting* config = find(given, "config");
+    is_configuration_wrong = true;
+    configuration = config ? path_of(*config) : default_configuration;
+    if (config || access(default_configuration, F_OK) == 0)
+      kaifa::read_configuration(configuration, waiting, deadline, configured);
+    is_configuration_wrong = false;
+  }
+};
+
+/// Throws Failure and Interrupted.
+Options options_of(AllSettings& all, const Waiting& waiting, Deadline start) {
   Options options;
-  const Settings given = read_command_line(argc, argv);
+  const Settings& given = all.given = read_command_line(all.arguments);
   options.help = find(given, "help");
   options.version = find(given, "version");
   if (options.help || options.version)
     return options;
-  refuse_two_destinations(given);
+  refuse_two_destinations(given, exclusive_on_the_command_line);
   if (const Setting* record = find(given, "record"))
     options.record = path_of(*record);
   options.timeout = usual_timeout(options.list);
   if (const Setting* timeout = find(given, "timeout"))
     apply(*timeout, options);
 
-  Settings configured;
-  const Setting* config = find(given, "config");
-  const std::string configuration = config ? path_of(*config) : default_configuration;
-  if (config || access(default_configuration, F_OK) == 0)
-    configured = read_configuration(configuration, waiting, start + options.timeout);
-  refuse_two_destinations(configured);
+  all.read_configuration(waiting, start + options.timeout);
+  const Settings& configured = all.configured;
+  refuse_two_destinations(configured, exclusive.size());
   refuse_two_readers(given, configured);
 
   options.timeout = {};
@@ -219,16 +262,72 @@ Options parse_options(int argc, const char* const* argv, const Waiting& waiting,
   if (find(given, "label"))
     options.labels.clear();
   apply_all(given, options);
+  Destination& destination = options.destination;
+  if (find(given, "stdout")) {
+    destination.prints = true;
+    destination.files = find(given, "name") || find(given, "textfile-dir")
+                            ? Destination::Files::textfile_dir
+                            : Destination::Files::none;
+  }
 
-  if (options.destination.kind != Destination::Kind::standard_output)
+  if (!destination.prints)
     refuse_format_of_files(given, configured);
   else if (!find(given, "format") && !find(configured, "format") && isatty(STDOUT_FILENO))
-    options.destination.format = format_named("text");
+    destination.format = format_named("text");
   if (options.device.empty())
     options.device = usual_device();
   if (options.timeout == std::chrono::seconds(0))
     options.timeout = usual_timeout(options.list);
   return options;
+}
+
+/// The job of a run with wrong options, as far as they say. Nobody would ever remove a failure from
+/// a directory into which the job does not write.
+std::optional<Job> job_of_wrong(const AllSettings& all) {
+  const Setting* name = find(all.given, "name");
+  if (!name || !fault_of_name(name->value).empty() || find(all.given, "output"))
+    return {};
+  Options options;
+  const auto apply_readable = [&options](const Settings& settings) {
+    for (const Setting& setting : settings)
+      if (setting.name == "textfile-dir" || setting.name == "list" || setting.name == "label")
+        try {
+          apply(setting, options);
+        } catch (const Failure&) {
+          continue;
+        }
+  };
+  apply_readable(all.configured);
+  if (find(all.given, "label"))
+    options.labels.clear();
+  apply_readable(all.given);
+  options.destination.name = name->value;
+  const bool is_directory_known =
+      find(all.given, "textfile-dir") || !all.is_configuration_wrong || !all.configured.empty();
+  const std::string reading = options.destination.textfile_dir + '/' + name->value + ".prom";
+  if (!is_directory_known && access(reading.c_str(), F_OK) != 0)
+    return {};
+  return job_of(options);
+}
+
+} // namespace
+
+Options parse_options(int argc, const char* const* argv, const Waiting& waiting, Deadline start) {
+  AllSettings all;
+  all.arguments.assign(argv + std::min(argc, 1), argv + argc);
+  try {
+    return options_of(all, waiting, start);
+  } catch (const Failure& failure) {
+    if (all.given.empty())
+      all.given = readable_options(all.arguments);
+    if (!all.is_configuration_tried)
+      try {
+        all.read_configuration(waiting, start);
+      } catch (const Failure&) {
+        // The first failure is the one to tell.
+      }
+    throw WrongOptions(failure, job_of_wrong(all));
+  }
 }
 
 } // namespace kaifa

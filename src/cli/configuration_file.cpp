@@ -100,21 +100,28 @@ void refuse_second(const Setting& setting, const Settings& earlier) {
 
 } // namespace
 
-Settings read_configuration(const std::string& path, const Waiting& waiting, Deadline deadline) {
+void read_configuration(const std::string& path, const Waiting& waiting, Deadline deadline,
+                        Settings& settings) {
   Space space;
   std::string_view rest = content_of(path, space, waiting, deadline);
-  Settings settings;
+  std::optional<Failure> first_failure;
   for (int number = 1; !rest.empty(); ++number) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = trimmed(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
     if (line.empty() || line.front() == '#')
       continue;
-    Setting setting = setting_of(line, path, number);
-    refuse_second(setting, settings);
-    settings.push_back(std::move(setting));
+    try {
+      Setting setting = setting_of(line, path, number);
+      refuse_second(setting, settings);
+      settings.push_back(std::move(setting));
+    } catch (const Failure& failure) {
+      if (!first_failure)
+        first_failure = failure;
+    }
   }
-  return settings;
+  if (first_failure)
+    throw *first_failure;
 }
 
 } // namespace kaifa

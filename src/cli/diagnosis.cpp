@@ -213,7 +213,7 @@ Failure Diagnosis::no_reading(const Wait& wait, const Statistics& statistics) co
                                  wait.timeout.count(), why));
   };
   if (statistics.bytes == 0 && was_busy_too_long(wait))
-    return failed(Cause::port_busy,
+    return failed(wait.run_had_port ? Cause::other_run : Cause::port_busy,
                   fmt::format("another process had the port for {} s, and nothing came after that; "
                               "give it a longer --timeout",
                               std::chrono::round<std::chrono::seconds>(wait.port_busy).count()));

@@ -21,6 +21,7 @@ struct Wait {
   bool input_ended = false;                           ///< before the deadline
   bool from_terminal = true;                          ///< a serial port
   std::chrono::steady_clock::duration port_busy = {}; ///< how long another process had the port
+  bool run_had_port = false;    ///< that process was another run of this program
   std::string other_users = {}; ///< of the port, at the end: "cat (PID 812)"; empty if none is seen
 };
 

@@ -1,6 +1,6 @@
 #include "option_table.h"
 
-#include "exit_status.h"
+#include "cause.h"
 #include "host/time_zone.h"
 #include "output/metrics.h"
 #include "shown.h"
@@ -73,21 +73,24 @@ void set_timeout(Options& options, const std::string& value) {
 
 void set_textfile_dir(Options& options, const std::string& value) {
   options.destination.textfile_dir = path_of(value);
-  options.destination.kind = Destination::Kind::textfile_dir;
+  options.destination.files = Destination::Files::textfile_dir;
+  options.destination.prints = false;
 }
 
 void set_name(Options& options, const std::string& value) {
   if (const auto fault = fault_of_name(value); !fault.empty())
     throw BadValue(fmt::format("{} {}", shown_value(value), fault));
   options.destination.name = value;
-  options.destination.kind = Destination::Kind::textfile_dir;
+  options.destination.files = Destination::Files::textfile_dir;
+  options.destination.prints = false;
 }
 
 void set_output(Options& options, const std::string& value) {
   if (value == "-")
     throw BadValue("\"-\" is not a file; --stdout prints");
   options.destination.output = path_of(value);
-  options.destination.kind = Destination::Kind::output;
+  options.destination.files = Destination::Files::output;
+  options.destination.prints = false;
 }
 
 bool is_true(const std::string& value) {
@@ -95,8 +98,10 @@ bool is_true(const std::string& value) {
 }
 
 void set_stdout(Options& options, const std::string& value) {
-  if (is_true(value))
-    options.destination.kind = Destination::Kind::standard_output;
+  if (is_true(value)) {
+    options.destination.files = Destination::Files::none;
+    options.destination.prints = true;
+  }
 }
 
 /// "prom|text", or with another separator and the last one apart
@@ -180,7 +185,10 @@ const std::array<Option, 20> table = {{
      "/var/lib/prometheus/node-exporter", set_textfile_dir},
     {"name", 'n', "NAME", "base name of the files in that directory", "kaifa", set_name},
     {"output", 'o', "FILE", "write all that the frame says into this file instead", "", set_output},
-    {"stdout", 0, "", "print instead of writing", "", set_stdout},
+    {"stdout", 0, "",
+     "print instead of writing; with --name or --textfile-dir beside it, write\n"
+     "        the files, then print",
+     "", set_stdout},
     {"format", 0, format_argument,
      "what --stdout prints: for Prometheus, for people, as JSON, byte by byte",
      "text on a terminal, else prom", set_format},
@@ -206,6 +214,22 @@ const std::array<Option, 20> table = {{
     {"help", 'h', "", "print all options", "", nullptr},
     {"version", 'V', "", "print the version", "", nullptr},
 }};
+
+/// "        noise, damaged, unknown_list\n", broken before a terminal's width.
+std::string causes_of(ExitStatus status) {
+  constexpr std::size_t widest = 79;
+  std::string text;
+  std::string line;
+  for (const CauseText& cause : cause_texts) {
+    if (cause.status != status)
+      continue;
+    if (line.size() + cause.name.size() + 2 > widest)
+      text += std::exchange(line, "") + ",\n";
+    line += line.empty() ? "        " : ", ";
+    line += cause.name;
+  }
+  return line.empty() ? "" : text + line + '\n';
+}
 
 } // namespace
 
@@ -240,10 +264,10 @@ std::string help_text() {
     fmt::format_to(out, "  {:3} --{}{}{}\n        {}\n", letter, option.name, argument, initial,
                    option.meaning);
   }
-  text += "\nExit status:\n";
+  text += "\nExit status, and the causes of a failed run:\n";
   for (const ExitStatusText& status : exit_status_texts)
-    fmt::format_to(out, "  {:2} {:11} {}\n", static_cast<int>(status.status), status.name,
-                   status.meaning);
+    fmt::format_to(out, "  {:2} {:11} {}\n{}", static_cast<int>(status.status), status.name,
+                   status.meaning, causes_of(status.status));
   text += "\nSee kaifa-exporter(1) for the metrics, examples and what messages mean.\n";
   return text;
 }

@@ -11,14 +11,15 @@
 
 namespace kaifa {
 
-/// The destination of a reading: files in a directory, one file, or standard output.
+/// The destination of a reading: files in a directory, one file, or none; and it may be printed.
 struct Destination {
-  enum class Kind { textfile_dir, output, standard_output };
+  enum class Files { none, textfile_dir, output };
 
-  Kind kind = Kind::textfile_dir;
+  Files files = Files::textfile_dir;
   std::string textfile_dir = "/var/lib/prometheus/node-exporter";
-  std::string name = "kaifa";                  ///< of the files in that directory
-  std::string output;                          ///< path of the one file
+  std::string name = "kaifa"; ///< of the files in that directory
+  std::string output;         ///< path of the one file
+  bool prints = false;
   const Format* format = format_named("prom"); ///< of what is printed
 };
 
@@ -38,5 +39,22 @@ struct Options {
   bool help = false;
   bool version = false;
 };
+
+/// Runs of one kind: with the same name of files, for the same list. The file with the failure of a
+/// job, NAME_failure.prom or NAME_energy_failure.prom, shows Prometheus why its last run failed.
+struct Job {
+  std::string textfile_dir;
+  std::string name;
+  int list;
+  CommonLabels labels;
+};
+
+/// The job of a run; only a run that writes into a textfile directory has one.
+[[nodiscard]] inline std::optional<Job> job_of(const Options& options) {
+  const Destination& destination = options.destination;
+  if (destination.files != Destination::Files::textfile_dir)
+    return {};
+  return Job{destination.textfile_dir, destination.name, options.list, options.labels};
+}
 
 } // namespace kaifa

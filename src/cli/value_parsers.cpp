@@ -92,6 +92,8 @@ std::string_view fault_of_name(std::string_view name) {
     return "ends in .prom, which the program adds";
   if (name.ends_with("_energy"))
     return "ends in _energy, which marks the file of a meter's energy";
+  if (name.ends_with("_failure"))
+    return "ends in _failure, which marks the file of a run that failed";
   return "";
 }
 

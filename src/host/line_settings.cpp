@@ -10,18 +10,31 @@
 namespace kaifa {
 namespace {
 
-constexpr std::array<unsigned, 20> bauds = {
-    300,    600,    1200,   1800,   2400,   4800,   9600,    19200,   38400,   57600,
-    115200, 230400, 460800, 500000, 576000, 921600, 1000000, 1152000, 1500000, 2000000};
-constexpr std::array<speed_t, bauds.size()> speeds = {
-    B300,    B600,    B1200,   B1800,   B2400,   B4800,   B9600,    B19200,   B38400,   B57600,
-    B115200, B230400, B460800, B500000, B576000, B921600, B1000000, B1152000, B1500000, B2000000};
+struct Rate {
+  unsigned baud;
+  speed_t speed; ///< for termios
+};
+// clang-format off
+constexpr std::array<Rate, 20> rates = {{
+    {300, B300}, {600, B600}, {1200, B1200}, {1800, B1800}, {2400, B2400},
+    {4800, B4800}, {9600, B9600}, {19200, B19200}, {38400, B38400}, {57600, B57600},
+    {115200, B115200}, {230400, B230400}, {460800, B460800}, {500000, B500000}, {576000, B576000},
+    {921600, B921600}, {1000000, B1000000}, {1152000, B1152000}, {1500000, B1500000}, {2000000, B2000000},
+}};
+// clang-format on
+static_assert(std::ranges::is_sorted(rates, {}, &Rate::baud));
+
+constexpr auto bauds = [] {
+  std::array<unsigned, rates.size()> result{};
+  std::ranges::transform(rates, result.begin(), &Rate::baud);
+  return result;
+}();
 
 speed_t speed_of(unsigned baud) {
-  const auto* found = std::ranges::find(bauds, baud);
-  if (found == bauds.end())
+  const auto* found = std::ranges::find(rates, baud, &Rate::baud);
+  if (found == rates.end())
     throw std::system_error(EINVAL, std::system_category(), "no standard baud rate");
-  return speeds[static_cast<std::size_t>(found - bauds.begin())];
+  return found->speed;
 }
 
 } // namespace

@@ -17,6 +17,7 @@
 #include <cstring>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace kaifa {
 namespace {
@@ -40,28 +41,20 @@ Failure cannot_open(const std::string& path, int error) {
                                        std::strerror(error), port_remedy(path, error))};
 }
 
-Failure busy_until_deadline(const std::string& path) {
+/// Whether one of the users of the port, as other_users_of() shows them, is a run of this program.
+bool has_run(std::string_view users) {
+  return users.find("kaifa-exporter (PID ") != std::string_view::npos;
+}
+
+Failure busy_until_deadline(const std::string& path, bool is_locked = false) {
   const std::string users = other_users_of(path);
   return {
-      Cause::port_busy,
+      is_locked || has_run(users) ? Cause::other_run : Cause::port_busy,
       fmt::format("{} stayed busy until the deadline: {}", shown_path(path),
                   users.empty()
                       ? fmt::format("another process has it, and 'sudo fuser -v {}' shows which",
                                     shown_word(path))
                       : users + " has it open")};
-}
-
-UniqueFd open_path(const std::string& path, const Waiting& waiting, Deadline deadline) {
-  for (;;) {
-    UniqueFd fd(open(path.c_str(), O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
-    if (fd)
-      return fd;
-    const int error = errno;
-    if (error != EBUSY && error != EINTR)
-      throw cannot_open(path, error);
-    if (!waiting.until_next_try(deadline))
-      throw busy_until_deadline(path);
-  }
 }
 
 UniqueFd open_standard_input() {
@@ -73,6 +66,15 @@ UniqueFd open_standard_input() {
 
 } // namespace
 
+Port::ExclusiveMode::ExclusiveMode(int terminal) : terminal_(terminal) {
+  if (ioctl(terminal_, TIOCEXCL) != 0)
+    throw std::system_error(errno, std::system_category(), "cannot lock");
+}
+
+Port::ExclusiveMode::~ExclusiveMode() {
+  ioctl(terminal_, TIOCNXCL);
+}
+
 Port::Port(std::string path, const LineSettings& settings, const Waiting& waiting,
            Deadline deadline)
     : path_(std::move(path)), waiting_(waiting) {
@@ -80,7 +82,7 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
   const bool is_standard_input = path_ == "-";
   if (is_standard_input)
     path_ = "standard input";
-  fd_ = is_standard_input ? open_standard_input() : open_path(path_, waiting, deadline);
+  fd_ = is_standard_input ? open_standard_input() : open_path(deadline);
   struct stat status {};
   if (fstat(fd_.get(), &status) != 0)
     throw cannot_open(path_, errno);
@@ -106,22 +108,35 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
   }
 }
 
-Port::~Port() {
-  if (is_terminal_)
-    ioctl(fd_.get(), TIOCNXCL);
+UniqueFd Port::open_path(Deadline deadline) {
+  bool was_busy = false;
+  for (;;) {
+    UniqueFd fd(open(path_.c_str(), O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+    if (fd)
+      return fd;
+    const int error = errno;
+    if (error != EBUSY && error != EINTR)
+      throw cannot_open(path_, error);
+    if (error == EBUSY && !std::exchange(was_busy, true))
+      run_had_it_ = has_run(other_users_of(path_));
+    if (!waiting_.until_next_try(deadline))
+      throw busy_until_deadline(path_);
+  }
 }
 
 /// flock keeps other runs away, TIOCEXCL all other programs. TIOCEXCL does not keep root away, so a
 /// run of root has to ask whether another program has set it.
 void Port::lock(Deadline deadline) {
-  if (!waiting_.until_locked(fd_.get(), deadline))
-    throw busy_until_deadline(path_);
+  const Deadline at_once = std::chrono::steady_clock::now();
+  if (!waiting_.until_locked(fd_.get(), at_once)) {
+    run_had_it_ = true;
+    if (!waiting_.until_locked(fd_.get(), deadline))
+      throw busy_until_deadline(path_, true);
+  }
   for (int is_exclusive = 0; ioctl(fd_.get(), TIOCGEXCL, &is_exclusive) == 0 && is_exclusive;)
     if (!waiting_.until_next_try(deadline))
       throw busy_until_deadline(path_);
-  is_terminal_ = true;
-  if (ioctl(fd_.get(), TIOCEXCL) != 0)
-    throw std::system_error(errno, std::system_category(), "cannot lock");
+  exclusive_.emplace(fd_.get());
 }
 
 Port::Read Port::read(Deadline deadline) {
@@ -132,11 +147,11 @@ Port::Read Port::read(Deadline deadline) {
       return {Read::Kind::bytes, Bytes(buffer_).first(static_cast<std::size_t>(count))};
     if (count < 0 && (errno == EAGAIN || errno == EINTR))
       continue;
-    if (count < 0 || is_terminal_)
+    if (count < 0 || is_terminal())
       throw Failure(Cause::port_lost,
                     fmt::format("{} failed while waiting: {}{}", shown_path(path_),
                                 count < 0 ? std::strerror(errno) : "the line hung up",
-                                is_terminal_ ? "; was the adapter unplugged?" : ""));
+                                is_terminal() ? "; was the adapter unplugged?" : ""));
     return {Read::Kind::end};
   }
   return {Read::Kind::time_out};

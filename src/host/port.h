@@ -5,6 +5,7 @@
 #include "wire/bytes.h"
 
 #include <array>
+#include <optional>
 #include <string>
 
 namespace kaifa {
@@ -15,9 +16,6 @@ class Port {
 public:
   /// Waits for a serial port that another process has. Throws Failure and Interrupted.
   Port(std::string path, const LineSettings& settings, const Waiting& waiting, Deadline deadline);
-  ~Port();
-  Port(const Port&) = delete;
-  Port& operator=(const Port&) = delete;
 
   struct Read {
     enum class Kind { bytes, end, time_out };
@@ -31,19 +29,37 @@ public:
   [[nodiscard]] Read read(Deadline deadline);
 
   /// True for a serial port; false for a FIFO, a file or a pipe.
-  [[nodiscard]] bool is_terminal() const { return is_terminal_; }
+  [[nodiscard]] bool is_terminal() const { return exclusive_.has_value(); }
 
   /// For how long another process had the port.
   [[nodiscard]] Deadline::duration busy() const { return busy_; }
 
+  /// Whether that process was another run of this program.
+  [[nodiscard]] bool run_had_it() const { return run_had_it_; }
+
 private:
+  /// No other program can open the terminal. Ends with the object, before the terminal is closed.
+  class ExclusiveMode {
+  public:
+    /// Throws std::system_error.
+    explicit ExclusiveMode(int terminal);
+    ~ExclusiveMode();
+    ExclusiveMode(const ExclusiveMode&) = delete;
+    ExclusiveMode& operator=(const ExclusiveMode&) = delete;
+
+  private:
+    int terminal_;
+  };
+
+  [[nodiscard]] UniqueFd open_path(Deadline deadline);
   void lock(Deadline deadline);
 
   std::string path_;
   const Waiting& waiting_;
   UniqueFd fd_;
-  bool is_terminal_ = false;
+  std::optional<ExclusiveMode> exclusive_; ///< of a serial port
   Deadline::duration busy_{};
+  bool run_had_it_ = false;
   std::array<std::uint8_t, 65536> buffer_;
 };
 

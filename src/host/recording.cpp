@@ -6,6 +6,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
@@ -30,9 +32,22 @@ Recording::Recording(std::string path)
     throw cannot_record(path_, errno);
 }
 
-void Recording::write(Bytes bytes) const {
+Recording::~Recording() {
+  if (is_empty_ && is_at(path_))
+    unlink(path_.c_str());
+}
+
+void Recording::write(Bytes bytes) {
+  is_empty_ = is_empty_ && bytes.empty();
   if (!write_all(file_.get(), {reinterpret_cast<const char*>(bytes.data()), bytes.size()}))
     throw cannot_record(path_, errno);
+}
+
+bool Recording::is_at(const std::string& path) const {
+  struct stat file {};
+  struct stat named {};
+  return fstat(file_.get(), &file) == 0 && stat(path.c_str(), &named) == 0 &&
+         file.st_dev == named.st_dev && file.st_ino == named.st_ino;
 }
 
 } // namespace kaifa

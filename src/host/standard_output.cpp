@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -14,7 +15,8 @@ namespace {
 
 Failure cannot_print(int error) {
   return {output_cause(error),
-          fmt::format("cannot write to standard output: {}", std::strerror(error))};
+          fmt::format("cannot write to standard output: {}",
+                      error == ETIMEDOUT ? "nobody reads it" : std::strerror(error))};
 }
 
 } // namespace
@@ -26,8 +28,10 @@ void check_standard_output() {
     throw cannot_print(EBADF);
 }
 
-void print(std::string_view text, const Waiting& waiting) {
-  if (waiting.write(STDOUT_FILENO, text, Deadline::max()) != text.size())
+void print(std::string_view text, const Waiting& waiting, Deadline deadline) {
+  constexpr std::chrono::seconds least_patience(10);
+  const Deadline until = std::max(deadline, std::chrono::steady_clock::now() + least_patience);
+  if (waiting.write(STDOUT_FILENO, text, until) != text.size())
     throw cannot_print(errno);
 }
 

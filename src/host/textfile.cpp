@@ -86,8 +86,8 @@ Failure cannot_be_changed(const std::string& path, const std::string& what) {
 class Draft {
 public:
   /// Writes the text to a file without a name, if the file system has such files.
-  explicit Draft(const NewText& text)
-      : target_(text.file), text_(text.text),
+  Draft(const NewText& text, Flush flush)
+      : target_(text.file), text_(text.text), flush_(flush),
         fd_(openat(directory(), ".", O_TMPFILE | O_WRONLY | O_CLOEXEC, private_mode)) {
     if (fd_)
       write();
@@ -125,7 +125,7 @@ private:
       fail("write");
     if (fchmod(fd_.get(), public_mode) != 0)
       fail("set its mode");
-    if (fsync(fd_.get()) != 0)
+    if (flush_ == Flush::yes && fsync(fd_.get()) != 0)
       fail("flush it to disk");
   }
 
@@ -161,6 +161,7 @@ private:
 
   const TextFile& target_;
   const std::string& text_;
+  Flush flush_;
   UniqueFd fd_;
   std::string temporary_name_;
   bool is_named_ = false;
@@ -235,14 +236,27 @@ TextFile::TextFile(const std::string& path)
     throw cannot_be_changed(path_, path_);
 }
 
-void replace(std::span<const NewText> texts) {
+std::string TextFile::content() const {
+  std::string text(65536, '\0');
+  const UniqueFd fd(
+      openat(directory(), name_.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  const ssize_t size = fd ? read(fd.get(), text.data(), text.size()) : 0;
+  text.resize(size > 0 ? static_cast<std::size_t>(size) : 0);
+  return text;
+}
+
+void replace(std::span<const NewText> texts, Flush flush) {
   std::list<Draft> drafts;
   for (const NewText& text : texts)
-    drafts.emplace_back(text);
+    drafts.emplace_back(text, flush);
   for (Draft& draft : drafts)
     draft.publish();
   if (const auto now_s = drafts.back().written_s())
     remove_leftovers(texts.back().file.directory(), *now_s);
+}
+
+void remove_file(const std::string& path) {
+  (void)unlink(path.c_str());
 }
 
 bool write_all(int fd, std::string_view text) {

@@ -20,6 +20,9 @@ public:
   [[nodiscard]] const std::string& name() const { return name_; } ///< in its directory
   [[nodiscard]] int directory() const { return directory_.get(); }
 
+  /// Its first 64 KiB; empty if it is not there, or cannot be read.
+  [[nodiscard]] std::string content() const;
+
 private:
   std::string path_;
   std::string name_;
@@ -41,7 +44,13 @@ struct NewText {
 /// The directory is not flushed: a power cut leaves the old text or the new one, whole, and may
 /// bring back the text before. The next run replaces it anyway, and this flush would be one of
 /// three that a run costs the disk.
-void replace(std::span<const NewText> texts);
+///
+/// With Flush::no a power cut may leave an empty file too.
+enum class Flush { no, yes };
+void replace(std::span<const NewText> texts, Flush flush = Flush::yes);
+
+/// Removes the file, if it is there and may be removed.
+void remove_file(const std::string& path);
 
 /// Writes all of `text`, even if the kernel takes it in parts. If that fails: false, and errno.
 [[nodiscard]] bool write_all(int fd, std::string_view text);

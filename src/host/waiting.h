@@ -9,8 +9,9 @@
 
 namespace kaifa {
 
-/// The monotonic clock: setting the host's time does not move a deadline.
-using Deadline = std::chrono::steady_clock::time_point;
+/// By the monotonic clock: setting the host's time does not move it.
+using Moment = std::chrono::steady_clock::time_point;
+using Deadline = Moment;
 
 /// SIGINT, SIGTERM or SIGHUP came.
 struct Interrupted {

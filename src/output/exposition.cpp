@@ -1,5 +1,6 @@
 #include "exposition.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace kaifa {
@@ -26,6 +27,8 @@ void append_labels(std::string& text, const Sample& sample, const CommonLabels& 
     text += "=\"";
   };
   for (const auto& [name, value] : common) {
+    if (std::ranges::find(sample.labels, name, &Label::name) != sample.labels.end())
+      continue;
     append_name(name);
     append_escaped(text, value);
     text += '"';

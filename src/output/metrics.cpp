@@ -1,5 +1,7 @@
 #include "metrics.h"
 
+#include "version.h"
+
 namespace kaifa {
 namespace {
 
@@ -43,6 +45,10 @@ void collect_info(const Family& family, const Readout& readout, Samples& samples
   add_label("list_version", reading.list_version);
   if (count > 0)
     samples.push_back(sample);
+}
+
+void collect_build_info(const Family& family, const Readout& /*readout*/, Samples& samples) {
+  add(family, Decimal{1}, samples, {{{"version", version}}});
 }
 
 void collect_current(const Family& family, const Readout& readout, Samples& samples) {
@@ -98,9 +104,11 @@ void collect_rejected(const Family& family, const Readout& readout, Samples& sam
         {{{"reason", reason_texts[i].name}}});
 }
 
-constexpr std::array<Family, 18> all_families = {{
+constexpr std::array<Family, 19> all_families = {{
     {"kaifa_meter_info", "gauge", "The meter that was read; always 1.", Part::reading,
      collect_info},
+    {"kaifa_exporter_build_info", "gauge", "The version of kaifa-exporter that read it; always 1.",
+     Part::reading, collect_build_info},
     {"kaifa_active_power_import_watts", "gauge", "Active power drawn from the grid (Q1+Q4).",
      Part::reading, collect_field<&Reading::active_power_import_w>},
     {"kaifa_active_power_export_watts", "gauge", "Active power fed into the grid (Q2+Q3).",

@@ -28,15 +28,17 @@ struct Sample {
 };
 using Samples = std::vector<Sample>;
 
-/// The file that a metric stands in: counters outlive the runs that bring no list 3.
-enum class Part { reading, energy };
+/// The file that a metric stands in: counters outlive the runs that bring no list 3, and the
+/// reading outlives the runs that fail.
+enum class Part { reading, energy, failure };
 
 struct Family {
   std::string_view name;
   std::string_view type;
   std::string_view help;
   Part part;
-  void (*collect)(const Family& family, const Readout& readout, Samples& samples);
+  /// From a readout; a run that failed has none.
+  void (*collect)(const Family& family, const Readout& readout, Samples& samples) = nullptr;
 };
 
 /// All metrics in the order in which they are printed.

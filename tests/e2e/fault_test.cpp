@@ -1,5 +1,6 @@
 // Every call of a run that may fail for reasons of its own does, in turn. Then the run says so, and
 // both files are whole.
+#include "host/line_settings.h"
 #include "support/frames.h"
 #include "support/interposer.h"
 #include "support/terminal.h"
@@ -209,17 +210,52 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_opened_for_a_moment_is_opened_again) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_call_that_a_signal_interrupts_is_made_again) {
+BOOST_AUTO_TEST_CASE(a_call_that_a_signal_interrupts_or_that_comes_too_early_is_made_again) {
   const Workplace workplace;
   const Names calls = calls_of(workplace.run_for("3"));
-  for (const std::string name : {"poll", "read", "flock", "write"})
+  for (const auto& [name, error] : std::vector<std::pair<std::string, int>>{
+           {"poll", EINTR}, {"read", EINTR}, {"read", EAGAIN}, {"write", EINTR}})
     for (int nth = 1; nth <= std::ranges::count(calls, name); ++nth) {
       workplace.restore();
-      BOOST_TEST_CONTEXT(name << ' ' << nth) {
+      BOOST_TEST_CONTEXT(name << ' ' << nth << ": " << std::strerror(error)) {
         check_all_new(workplace, run(with_failing_call(workplace.run_for("3"),
-                                                       number_of(calls, name, nth), EINTR)));
+                                                       number_of(calls, name, nth), error)));
       }
     }
+}
+
+/// EINVAL: the driver took a part of the settings at most. What it has then decides.
+BOOST_AUTO_TEST_CASE(a_port_is_used_if_it_has_the_settings_whatever_its_driver_says) {
+  const Workplace workplace;
+  for (const bool has_them : {true, false}) {
+    const Terminal port;
+    const kaifa::UniqueFd slave = port.open_slave();
+    if (has_them)
+      kaifa::set_raw(slave.get(), {});
+    workplace.restore();
+    Process program(with_failing_first(workplace.run_at(port.path(), "3"), "tcsetattr", EINVAL));
+    port.write_until(frame(3), [&] { return program.has_ended(); });
+    const Outcome outcome = program.wait();
+    if (has_them) {
+      check_all_new(workplace, outcome);
+    } else {
+      check_says_why(outcome, EINVAL);
+      BOOST_TEST(outcome.err.find("it does not take these settings") != std::string::npos);
+      BOOST_TEST(outcome.status == EX_NOINPUT);
+      workplace.check_whole();
+    }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_lock_that_is_interrupted_or_taken_is_asked_for_again) {
+  const Workplace workplace;
+  for (const int error : {EINTR, EWOULDBLOCK}) {
+    const Terminal port;
+    workplace.restore();
+    Process program(with_failing_first(workplace.run_at(port.path(), "3"), "flock", error));
+    port.write_until(frame(3), [&] { return program.has_ended(); });
+    check_all_new(workplace, program.wait());
+  }
 }
 
 BOOST_AUTO_TEST_SUITE_END()

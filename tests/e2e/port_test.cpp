@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include <algorithm>
 #include <memory>
 #include <sstream>
 
@@ -101,6 +102,18 @@ BOOST_AUTO_TEST_CASE(is_waited_for_while_another_run_has_it) {
   check_says(first.wait(), said_in(frame(3)));
   terminal.write_until(frame(2), [&] { return second.has_ended(); });
   check_says(second.wait(), said_in(frame(2)));
+}
+
+BOOST_AUTO_TEST_CASE(is_had_by_one_run_after_the_other_however_many_want_it) {
+  const Terminal terminal;
+  std::vector<std::unique_ptr<Process>> runs;
+  for (int i = 0; i < 4; ++i)
+    runs.push_back(std::make_unique<Process>(exporter({"--device", terminal.path(), "--stdout"})));
+  terminal.write_until(frame(2), [&] {
+    return std::ranges::all_of(runs, [](const auto& run) { return run->has_ended(); });
+  });
+  for (const auto& run : runs)
+    check_says(run->wait(), said_in(frame(2)));
 }
 
 BOOST_AUTO_TEST_CASE(is_taken_as_soon_as_another_program_lets_it_go) {

@@ -6,6 +6,8 @@
 #include <boost/test/unit_test.hpp>
 #include <sysexits.h>
 
+#include <filesystem>
+
 namespace {
 
 using namespace support;
@@ -51,6 +53,36 @@ BOOST_AUTO_TEST_CASE(leaves_a_file_that_is_there_alone_and_tells_before_the_wait
   BOOST_TEST(outcome.status == EX_CANTCREAT);
   BOOST_TEST(outcome.err.find(directory / "run") != std::string::npos);
   BOOST_TEST(read_file(directory / "run") == "of another run");
+}
+
+BOOST_AUTO_TEST_CASE(is_not_left_without_a_byte_so_the_command_can_be_given_again) {
+  const TemporaryDirectory directory;
+  for (const std::string device : {"/dev/nonexistent", "/dev/null", "/"})
+    for (int i = 0; i < 2; ++i) {
+      const Outcome outcome =
+          run(exporter({"--device", device, "--stdout", "--record", directory / "run"}));
+      BOOST_TEST(outcome.err.find("File exists") == std::string::npos, outcome.err);
+      BOOST_TEST(directory.names().empty());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(is_refused_in_a_file_that_the_reading_replaces) {
+  const TemporaryDirectory directory;
+  const TemporaryDirectory links;
+  std::filesystem::create_directory_symlink(directory.path(), links / "link");
+  const auto check_refused = [&](std::vector<std::string> arguments, const std::string& path) {
+    arguments.insert(arguments.end(), {"--device", "-", "--record", path});
+    Command command = exporter(arguments);
+    command.input = stream();
+    check_ended(run(command), EX_USAGE,
+                "--record " + path + ": the reading is written to this file");
+    for (const std::string& name : directory.names())
+      BOOST_TEST(name.ends_with("_failure.prom"));
+  };
+  check_refused({"--output", directory / "x"}, directory / "x");
+  check_refused({"--output", directory / "x"}, links / "link/x");
+  for (const std::string name : {"kaifa.prom", "kaifa_energy.prom"})
+    check_refused({"--textfile-dir", directory.path()}, directory / name);
 }
 
 BOOST_AUTO_TEST_SUITE_END()

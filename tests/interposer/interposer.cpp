@@ -2,6 +2,7 @@
 //
 //   INTERPOSER_LOG=FILE       appends the name of each call to this file, a line each
 //   INTERPOSER_AT=N           the Nth call, counted from 1, is disturbed:
+//   INTERPOSER_OF=NAME          only calls of this name are counted
 //   INTERPOSER_ACTION=stop      SIGSTOP comes before the call
 //   INTERPOSER_ACTION=kill      SIGKILL comes before the call
 //   INTERPOSER_ACTION=short     the call writes one byte only
@@ -50,6 +51,7 @@ public:
     if (program_invocation_short_name != std::string_view("kaifa-exporter"))
       return;
     at_ = std::atol(environment("INTERPOSER_AT").c_str());
+    of_ = environment("INTERPOSER_OF");
     action_ = environment("INTERPOSER_ACTION");
     clock_jumps_ = !environment("INTERPOSER_CLOCK").empty();
     has_nameless_files_ = environment("INTERPOSER_NO_TMPFILE").empty();
@@ -93,12 +95,13 @@ private:
       std::fputs("\n", log_);
       std::fflush(log_);
     }
-    return ++count_ == at_;
+    return (of_.empty() || of_ == name) && ++count_ == at_;
   }
 
   std::FILE* log_ = nullptr;
   long count_ = 0;
   long at_ = 0;
+  std::string of_;
   std::string action_;
   bool clock_jumps_ = false;
   bool has_nameless_files_ = true;
@@ -212,6 +215,11 @@ int flock(int fd, int operation) noexcept {
   return pass_on<int(int, int)>("flock", fd, operation);
 }
 #pragma GCC diagnostic pop
+
+int unlink(const char* path) noexcept {
+  const Delay delay;
+  return pass_on<int(const char*)>("unlink", path);
+}
 
 int unlinkat(int directory, const char* path, int flags) noexcept {
   const Delay delay;

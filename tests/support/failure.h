@@ -15,7 +15,9 @@ public:
   [[nodiscard]] std::string operator/(const std::string& name) const { return directory_ / name; }
 
   /// Checks that content, mode and time of both are what they were, and that no file was added.
-  void check_untouched() const;
+  void check_untouched() const { check_untouched_beside(""); }
+  /// The same, but for one new file: what the run that failed left for Prometheus.
+  void check_untouched_beside(const std::string& failure_file) const;
 
 private:
   support::TemporaryDirectory directory_;
@@ -26,6 +28,6 @@ private:
 void check_ended(const support::Outcome& outcome, int status, const std::string& words);
 
 /// Checks the same of a run with these arguments and a directory with EarlierFiles, which must stay
-/// untouched.
+/// untouched, and that the run left a failure file.
 void check_failure(std::vector<std::string> arguments, int status, const std::string& words,
                    const std::string& input = "");

@@ -50,6 +50,11 @@ Command with_failing_call(Command command, std::size_t number, int error) {
   return at_call(std::move(command), number, std::to_string(error));
 }
 
+Command with_failing_first(Command command, const std::string& name, int error) {
+  command.environment["INTERPOSER_OF"] = name;
+  return at_call(std::move(command), 1, std::to_string(error));
+}
+
 Command with_short_write(Command command, std::size_t number) {
   return at_call(std::move(command), number, "short");
 }

@@ -21,6 +21,9 @@ namespace support {
 [[nodiscard]] Command with_failing_call(Command command, std::size_t number, int error);
 [[nodiscard]] Command with_short_write(Command command, std::size_t number);
 
+/// The first call of this name fails. The names of the calls need not be known.
+[[nodiscard]] Command with_failing_first(Command command, const std::string& name, int error);
+
 /// SIGSTOP or SIGKILL comes right before the call with this number.
 [[nodiscard]] Command stopped_at_call(Command command, std::size_t number);
 [[nodiscard]] Command killed_at_call(Command command, std::size_t number);

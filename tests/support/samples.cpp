@@ -176,7 +176,8 @@ bool is_energy(const std::string& series) {
 
 Samples said_by_meter(const Samples& samples) {
   return filtered(samples, [](const std::string& series) {
-    return !series.starts_with("kaifa_read_") && !series.starts_with("kaifa_frame_received_");
+    return !series.starts_with("kaifa_read_") && !series.starts_with("kaifa_frame_received_") &&
+           !series.starts_with("kaifa_exporter_");
   });
 }
 

@@ -18,7 +18,7 @@ namespace {
 
 using kaifa::Options;
 using Arguments = std::vector<std::string>;
-using Kind = kaifa::Destination::Kind;
+using Files = kaifa::Destination::Files;
 
 Options parse(const std::string& config, const Arguments& arguments,
               std::chrono::seconds ago = {}) {
@@ -160,15 +160,15 @@ BOOST_AUTO_TEST_CASE(labels_of_the_command_line_take_the_place_of_all_configured
 
 BOOST_AUTO_TEST_CASE(a_destination_on_the_command_line_wins_over_another_one_in_the_file) {
   const auto kind = [](const std::string& content, const Arguments& arguments) {
-    return configured(content, arguments).destination.kind;
+    return configured(content, arguments).destination.files;
   };
-  BOOST_TEST((kind("output = a\n", {"--stdout"}) == Kind::standard_output));
-  BOOST_TEST((kind("stdout = true\n", {"--output", "a"}) == Kind::output));
-  BOOST_TEST((kind("name = a\n", {"--output", "a"}) == Kind::output));
-  BOOST_TEST((kind("stdout = true\n", {"--textfile-dir", "/srv"}) == Kind::textfile_dir));
-  BOOST_TEST((kind("stdout = true\nformat = text\n", {"--name", "b"}) == Kind::textfile_dir));
-  BOOST_TEST((kind("output = a\n", {"--name", "b"}) == Kind::textfile_dir));
-  BOOST_TEST((kind("stdout = false\n", {}) == Kind::textfile_dir));
+  BOOST_TEST((kind("output = a\n", {"--stdout"}) == Files::none));
+  BOOST_TEST((kind("stdout = true\n", {"--output", "a"}) == Files::output));
+  BOOST_TEST((kind("name = a\n", {"--output", "a"}) == Files::output));
+  BOOST_TEST((kind("stdout = true\n", {"--textfile-dir", "/srv"}) == Files::textfile_dir));
+  BOOST_TEST((kind("stdout = true\nformat = text\n", {"--name", "b"}) == Files::textfile_dir));
+  BOOST_TEST((kind("output = a\n", {"--name", "b"}) == Files::textfile_dir));
+  BOOST_TEST((kind("stdout = false\n", {}) == Files::textfile_dir));
   BOOST_TEST(configured("name = a\n", {"--textfile-dir", "/srv"}).destination.name == "a");
 }
 
@@ -280,7 +280,7 @@ BOOST_AUTO_TEST_CASE(a_format_without_stdout_is_refused_with_its_line) {
 
 BOOST_AUTO_TEST_CASE(the_command_line_may_write_what_the_file_would_print) {
   const Options options = configured("format = text\nstdout = true\n", {"--output", "x.prom"});
-  BOOST_TEST((options.destination.kind == kaifa::Destination::Kind::output));
+  BOOST_TEST((options.destination.files == kaifa::Destination::Files::output));
   BOOST_TEST(options.destination.output == "x.prom");
 }
 

@@ -3,6 +3,8 @@
 #include "support/exposition_parser.h"
 #include "support/run_of_a_frame.h"
 
+#include "version.h"
+
 #include <boost/test/unit_test.hpp>
 
 namespace {
@@ -83,6 +85,16 @@ BOOST_AUTO_TEST_CASE(common_labels_stand_on_every_sample_and_come_back_as_they_w
   for (const Sample& sample : samples)
     for (const auto& [name, value] : common)
       BOOST_TEST(sample.labels.at(name) == value);
+}
+
+BOOST_AUTO_TEST_CASE(a_label_of_a_sample_wins_over_a_common_one_of_the_same_name) {
+  const RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 3).bytes);
+  for (const Sample& sample :
+       exposition_parser::samples_of(exposition_of(frame, {{"version", "mine"}, {"a", "b"}}))) {
+    const bool is_own = sample.name == "kaifa_exporter_build_info";
+    BOOST_TEST(sample.labels.at("version") == (is_own ? kaifa::version : "mine"));
+    BOOST_TEST(sample.labels.at("a") == "b");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(every_byte_of_a_meter_id_leaves_the_file_whole) {

@@ -14,7 +14,7 @@ namespace {
 
 using kaifa::Options;
 using Arguments = std::vector<std::string>;
-using Kind = kaifa::Destination::Kind;
+using Files = kaifa::Destination::Files;
 
 /// Whatever configuration the machine has.
 Options parse(const Arguments& arguments) {
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(the_defaults_are_those_of_the_contract) {
   BOOST_TEST((options.line.parity == kaifa::Parity::even));
   BOOST_TEST(options.list == 2);
   BOOST_TEST(options.timeout.count() == 45);
-  BOOST_TEST((options.destination.kind == Kind::textfile_dir));
+  BOOST_TEST((options.destination.files == Files::textfile_dir));
   BOOST_TEST(options.destination.textfile_dir == "/var/lib/prometheus/node-exporter");
   BOOST_TEST(options.destination.name == "kaifa");
   BOOST_TEST((options.destination.format->name == "prom"));
@@ -100,8 +100,9 @@ BOOST_AUTO_TEST_CASE(every_option_is_taken) {
   BOOST_TEST(parse({"--textfile-dir", "/srv"}).destination.textfile_dir == "/srv");
   BOOST_TEST(parse({"--name", "cabin"}).destination.name == "cabin");
   BOOST_TEST(parse({"--output", "a.prom"}).destination.output == "a.prom");
-  BOOST_TEST((parse({"--output", "a.prom"}).destination.kind == Kind::output));
-  BOOST_TEST((parse({"--stdout"}).destination.kind == Kind::standard_output));
+  BOOST_TEST((parse({"--output", "a.prom"}).destination.files == Files::output));
+  BOOST_TEST((parse({"--stdout"}).destination.files == Files::none));
+  BOOST_TEST(parse({"--stdout"}).destination.prints);
   BOOST_TEST((parse({"--stdout", "--format", "prom"}).destination.format->name == "prom"));
   BOOST_TEST((parse({"--stdout", "--format", "text"}).destination.format->name == "text"));
   BOOST_TEST((parse({"--stdout", "--format", "dump"}).destination.format->name == "dump"));
@@ -247,12 +248,20 @@ BOOST_AUTO_TEST_CASE(labels_are_refused_that_prometheus_would_not_keep) {
 BOOST_AUTO_TEST_CASE(one_destination_only) {
   BOOST_TEST(usage_error({"--output", "a", "--stdout"}) ==
              "--output and --stdout exclude one another");
-  BOOST_TEST(usage_error({"--stdout", "--textfile-dir", "/srv"}) ==
-             "--textfile-dir and --stdout exclude one another");
   BOOST_TEST(usage_error({"--output", "a", "--textfile-dir", "/srv"}) ==
              "--textfile-dir and --output exclude one another");
   BOOST_TEST(usage_error({"-o", "a", "-n", "b"}) == "--name and --output exclude one another");
-  BOOST_TEST(usage_error({"--stdout", "-n", "b"}) == "--name and --stdout exclude one another");
+}
+
+BOOST_AUTO_TEST_CASE(a_reading_is_printed_beside_the_files_of_the_command_line) {
+  for (const Arguments& arguments :
+       {Arguments{"--stdout", "--name", "m"}, Arguments{"--name", "m", "--stdout"},
+        Arguments{"--stdout", "--textfile-dir", "/srv"},
+        Arguments{"--textfile-dir", "/srv", "--stdout", "--format", "json"}}) {
+    const kaifa::Destination destination = parse(arguments).destination;
+    BOOST_TEST((destination.files == Files::textfile_dir));
+    BOOST_TEST(destination.prints);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_format_is_for_standard_output) {

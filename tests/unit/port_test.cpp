@@ -203,6 +203,18 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_another_program_keeps_for_itself_is_busy_fo
   BOOST_TEST(is_exclusive(other.get()));
 }
 
+BOOST_AUTO_TEST_CASE(a_terminal_that_cannot_be_set_up_is_given_back) {
+  const support::Terminal terminal;
+  const kaifa::UniqueFd other = terminal.open_slave();
+  const kaifa::Waiting waiting;
+  const kaifa::LineSettings no_standard_rate = {.baud = 1234};
+  BOOST_CHECK_EXCEPTION(
+      Port(terminal.path(), no_standard_rate, waiting, later()), kaifa::Failure,
+      [](const kaifa::Failure& error) { return error.cause == kaifa::Cause::port_unusable; });
+  BOOST_TEST(!is_exclusive(other.get()));
+  BOOST_TEST(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
+}
+
 BOOST_AUTO_TEST_CASE(what_a_terminal_got_before_it_was_opened_is_discarded) {
   const support::Terminal terminal;
   const kaifa::UniqueFd slave = terminal.open_slave();

@@ -6,8 +6,10 @@
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
+#include <filesystem>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 namespace {
 
@@ -21,12 +23,49 @@ BOOST_AUTO_TEST_SUITE(recording)
 
 BOOST_AUTO_TEST_CASE(every_byte_is_in_the_file_as_soon_as_it_is_written) {
   const TemporaryDirectory directory;
-  const Recording recording(directory / "run");
+  Recording recording(directory / "run");
   BOOST_TEST(support::read_file(directory / "run") == "");
   recording.write(Bytes{0x7e, 0x00, 0x0d, 0x0a});
   BOOST_TEST(support::read_file(directory / "run") == std::string("\x7e\0\r\n", 4));
   recording.write(Bytes{0xff});
   BOOST_TEST(support::read_file(directory / "run") == std::string("\x7e\0\r\n\xff", 5));
+}
+
+BOOST_AUTO_TEST_CASE(a_file_without_bytes_goes_with_the_run) {
+  const TemporaryDirectory directory;
+  for (const Bytes& bytes : {Bytes(), Bytes{0}}) {
+    {
+      Recording recording(directory / "run");
+      recording.write(bytes);
+      BOOST_TEST(directory.names() == std::vector<std::string>{"run"});
+    }
+    BOOST_TEST(std::filesystem::exists(directory / "run") == !bytes.empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_has_taken_its_place_is_left_alone) {
+  const TemporaryDirectory directory;
+  {
+    const Recording recording(directory / "run");
+    std::filesystem::rename(directory / "run", directory / "moved");
+    support::write_file(directory / "run", "");
+    BOOST_TEST(recording.is_at(directory / "moved"));
+    BOOST_TEST(!recording.is_at(directory / "run"));
+    BOOST_TEST(!recording.is_at(directory / "missing"));
+  }
+  BOOST_TEST(directory.names() == (std::vector<std::string>{"moved", "run"}));
+}
+
+BOOST_AUTO_TEST_CASE(the_mode_is_0666_less_the_umask) {
+  for (const mode_t mask : {0000U, 0002U, 0022U, 0077U}) {
+    const TemporaryDirectory directory;
+    const mode_t before = umask(mask);
+    const Recording recording(directory / "run");
+    umask(before);
+    struct stat status {};
+    BOOST_REQUIRE(stat((directory / "run").c_str(), &status) == 0);
+    BOOST_TEST((status.st_mode & 07777) == (0666U & ~mask));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_is_there_is_left_alone) {
@@ -51,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_created_is_a_failure) {
 
 BOOST_AUTO_TEST_CASE(a_file_that_takes_no_more_is_a_failure) {
   const TemporaryDirectory directory;
-  const Recording recording(directory / "run");
+  Recording recording(directory / "run");
   rlimit before{};
   getrlimit(RLIMIT_FSIZE, &before);
   const rlimit limit = {2, before.rlim_max};

@@ -1,0 +1,14 @@
+#include "clock.h"
+
+#include <ctime>
+
+namespace kaifa {
+
+std::int64_t unix_time_ms() {
+  // system_clock of a 32-bit ARM has seconds of 32 bits, which end in 2038.
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
+}
+
+} // namespace kaifa

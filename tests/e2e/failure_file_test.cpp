@@ -1,0 +1,412 @@
+// What a run that fails leaves in the textfile directory for Prometheus, and what takes it away.
+#include "host/unique_fd.h"
+#include "support/failure.h"
+#include "support/frames.h"
+#include "support/interposer.h"
+#include "support/key_folder.h"
+#include "support/samples.h"
+#include "support/terminal.h"
+#include "support/workplace.h"
+
+#include <boost/test/data/monomorphic.hpp>
+#include <boost/test/data/test_case.hpp>
+#include <boost/test/unit_test.hpp>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <set>
+
+namespace {
+
+using namespace support;
+namespace data = boost::unit_test::data;
+using Names = std::vector<std::string>;
+using Arguments = std::vector<std::string>;
+
+const std::string list_2 = to_string(frame(2));
+const std::string list_3 = to_string(frame(3));
+
+/// A textfile directory, and runs that write into it.
+class Home {
+public:
+  [[nodiscard]] Command command(Arguments arguments, const std::string& input = "") const {
+    arguments.insert(arguments.end(), {"--textfile-dir", directory_.path()});
+    return command_as_given(arguments, input);
+  }
+  /// Without --textfile-dir.
+  [[nodiscard]] static Command command_as_given(Arguments arguments,
+                                                const std::string& input = "") {
+    if (std::ranges::count(arguments, "--device") == 0)
+      arguments.insert(arguments.end(), {"--device", "-"});
+    Command command = exporter(arguments);
+    command.input = input;
+    return command;
+  }
+
+  [[nodiscard]] std::string path() const { return directory_.path(); }
+  [[nodiscard]] std::string operator/(const std::string& name) const { return directory_ / name; }
+  [[nodiscard]] Names names() const { return directory_.names(); }
+  [[nodiscard]] bool has(const std::string& name) const {
+    return std::filesystem::exists(directory_ / name);
+  }
+
+  /// Of NAME_failure.prom: the value of a label of the information.
+  [[nodiscard]] std::string label(const std::string& label,
+                                  const std::string& file = "kaifa_failure.prom") const {
+    for (const auto& sample : exposition_parser::samples_of(read_file(directory_ / file)))
+      if (sample.name == "kaifa_run_failure_info")
+        return sample.labels.contains(label) ? sample.labels.at(label) : "none";
+    return "no information";
+  }
+  [[nodiscard]] std::string cause(const std::string& file = "kaifa_failure.prom") const {
+    return label("cause", file);
+  }
+  [[nodiscard]] std::string value(const std::string& metric) const {
+    for (const auto& sample :
+         exposition_parser::samples_of(read_file(*this / "kaifa_failure.prom")))
+      if (sample.name == "kaifa_run_failure_" + metric)
+        return sample.value;
+    return "none";
+  }
+
+private:
+  TemporaryDirectory directory_;
+};
+
+/// A way to fail.
+struct Case {
+  std::string cause;
+  int status;
+  std::string status_name;
+  Arguments arguments;
+  std::string input = "";
+};
+std::ostream& operator<<(std::ostream& out, const Case& failure) {
+  return out << failure.cause;
+}
+const std::vector<Case> failures = {
+    {"port_missing", EX_NOINPUT, "NOINPUT", {"--device", "/dev/nonexistent"}},
+    {"port_unusable", EX_NOINPUT, "NOINPUT", {"--device", "/"}},
+    {"port_lost", EX_IOERR, "IOERR", {"--device", "/proc/self/mem"}},
+    {"input_ended", EX_UNAVAILABLE, "UNAVAILABLE", {}},
+    {"noise", EX_DATAERR, "DATAERR", {}, "noise"},
+    {"damaged", EX_DATAERR, "DATAERR", {}, list_2.substr(0, 60)},
+    {"other_list", EX_TEMPFAIL, "TEMPFAIL", {"--list", "3"}, list_2},
+    {"key_file", EX_CONFIG, "CONFIG", {"--key-file", "/nonexistent"}},
+    {"ct_ratio", EX_CONFIG, "CONFIG", {"--ct-ratio", "3/2"}, list_2},
+    {"output", EX_CANTCREAT, "CANTCREAT", {"--record", "/dev/null"}, list_2},
+    {"output_missing", EX_CANTCREAT, "CANTCREAT", {"--record", "/nonexistent/file"}, list_2},
+};
+
+std::string file_of(const Case& failure) {
+  return std::ranges::count(failure.arguments, "3") > 0 ? "kaifa_energy_failure.prom"
+                                                        : "kaifa_failure.prom";
+}
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(failure_file)
+
+BOOST_DATA_TEST_CASE(has_the_cause_and_the_status_of_the_run_and_leaves_the_readings,
+                     data::make(failures), failure) {
+  const EarlierFiles files;
+  Arguments arguments = failure.arguments;
+  arguments.insert(arguments.end(), {"--textfile-dir", files.directory()});
+  if (std::ranges::count(arguments, "--device") == 0)
+    arguments.insert(arguments.end(), {"--device", "-"});
+  Command command = exporter(arguments);
+  command.input = failure.input;
+  command.before_exec = [] { umask(0077); };
+  check_ended(run(command), failure.status, "");
+  files.check_untouched_beside(file_of(failure));
+  const std::string text = read_file(files / file_of(failure));
+  BOOST_TEST(text.find(fmt::format("status=\"{}\",cause=\"{}\",version=\"", failure.status_name,
+                                   failure.cause)) != std::string::npos,
+             text);
+  BOOST_TEST(text.find(fmt::format("\"}} {}\n", failure.status)) != std::string::npos, text);
+  struct stat status {};
+  BOOST_REQUIRE(stat((files / file_of(failure)).c_str(), &status) == 0);
+  BOOST_TEST((status.st_mode & 07777) == 0644);
+}
+
+/// All four states of the failures of both jobs, and all that may happen then.
+BOOST_AUTO_TEST_CASE(of_each_job_goes_with_the_next_run_of_this_job_that_succeeds) {
+  struct Step {
+    const char* name;
+    Arguments arguments;
+    std::string input;
+    std::array<int, 2> becomes; ///< of minute and hour: 1 there, 0 gone, -1 as before
+  };
+  const std::vector<Step> steps = {
+      {"the minute fails", {}, "", {1, -1}},
+      {"the hour fails", {"--list", "3"}, list_2, {-1, 1}},
+      {"the minute reads list 2", {}, list_2, {0, -1}},
+      {"the minute reads list 3", {}, list_3, {0, 0}},
+      {"the hour reads list 3", {"--list", "3"}, list_3, {0, 0}},
+      {"a run with --list 1 reads list 1", {"--list", "1"}, to_string(frame(1)), {0, -1}},
+  };
+  for (const int minute : {0, 1})
+    for (const int hour : {0, 1})
+      for (const Step& step : steps) {
+        const Home home;
+        (void)run(home.command({}, list_3));
+        if (minute)
+          (void)run(home.command({}));
+        if (hour)
+          (void)run(home.command({"--list", "3"}));
+        (void)run(home.command({"--name", "other"}));
+        (void)run(home.command(step.arguments, step.input));
+        BOOST_TEST_CONTEXT(step.name << " after minute " << minute << ", hour " << hour) {
+          const auto expected = [&](int job, int before) {
+            return step.becomes[job] < 0 ? before : step.becomes[job];
+          };
+          BOOST_TEST(home.has("kaifa_failure.prom") == (expected(0, minute) == 1));
+          BOOST_TEST(home.has("kaifa_energy_failure.prom") == (expected(1, hour) == 1));
+          BOOST_TEST(home.has("other_failure.prom"));
+          BOOST_TEST(home.has("kaifa.prom"));
+        }
+      }
+}
+
+BOOST_AUTO_TEST_CASE(counts_what_came) {
+  const Home home;
+  std::string damaged = list_2;
+  damaged[30] ^= 1;
+  (void)run(home.command({"--list", "3"}, list_2 + damaged + list_2));
+  const Samples samples = parse_samples(read_file(home / "kaifa_energy_failure.prom"));
+  const auto at = [&](const std::string& series) {
+    const auto found = samples.find("kaifa_run_failure_" + series);
+    return found == samples.end() ? "none" : found->second;
+  };
+  const std::string job = "list=\"3\",name=\"kaifa\"";
+  BOOST_TEST(at("received_bytes{" + job + "}") == std::to_string(3 * list_2.size()));
+  BOOST_TEST(at("received_lists{" + job + ",received=\"2\"}") == "2");
+  BOOST_TEST(at("received_lists{" + job + ",received=\"1\"}") == "none");
+  BOOST_TEST(at("rejected_frames{" + job + ",reason=\"fcs\"}") == "1");
+  BOOST_TEST(at("rejected_frames{" + job + ",reason=\"hcs\"}") == "none");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_port_that_another_run_keeps_has_the_cause_of_before) {
+  const Home home;
+  const Terminal port;
+  const auto fail_at_the_port = [&] {
+    check_ended(run(home.command({"--device", port.path(), "--timeout", "1s"})), EX_TEMPFAIL,
+                "stayed busy");
+  };
+  {
+    const kaifa::UniqueFd other = port.open_slave();
+    BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
+    fail_at_the_port();
+    BOOST_TEST(home.cause() == "other_run");
+    (void)run(home.command({}, "noise"));
+    const std::string before = read_file(home / "kaifa_failure.prom");
+    const std::string failed_at = home.value("timestamp_seconds");
+    fail_at_the_port();
+    BOOST_TEST(home.cause() == "noise");
+    BOOST_TEST(home.label("status") == "DATAERR");
+    BOOST_TEST(home.value("exit_status") == "65");
+    BOOST_TEST(home.value("received_bytes") == "5");
+    BOOST_TEST(std::stod(home.value("timestamp_seconds")) > std::stod(failed_at) + 0.9);
+    BOOST_TEST(std::stod(home.value("duration_seconds")) > 0.9);
+    // Nothing else has changed.
+    const auto count_lines = [](const std::string& text) { return std::ranges::count(text, '\n'); };
+    BOOST_TEST(count_lines(read_file(home / "kaifa_failure.prom")) == count_lines(before));
+    // A power cut may leave an empty file.
+    for (const std::string& text : {std::string(), before.substr(0, before.size() / 2)}) {
+      write_file(home / "kaifa_failure.prom", text);
+      fail_at_the_port();
+      BOOST_TEST(home.cause() == "other_run");
+    }
+  }
+  (void)run(home.command({}, "noise"));
+  const kaifa::UniqueFd other_program = port.open_slave();
+  BOOST_REQUIRE(ioctl(other_program.get(), TIOCEXCL) == 0);
+  fail_at_the_port();
+  BOOST_TEST(home.cause() == "port_busy");
+}
+
+BOOST_AUTO_TEST_CASE(is_there_once_the_message_is) {
+  for (std::size_t number = 1;; ++number) {
+    const Home home;
+    const Outcome outcome = run(killed_at_call(home.command({}, "noise"), number));
+    BOOST_TEST((outcome.err.empty() || home.has("kaifa_failure.prom")), "call " << number);
+    if (outcome.signal == 0)
+      break;
+  }
+}
+
+BOOST_AUTO_TEST_CASE(costs_a_run_that_succeeds_one_look) {
+  const Home home;
+  write_file(home / "capture", list_2);
+  const Names calls = calls_of(home.command({"--device", home / "capture"}));
+  const auto count = [&](const std::string& name) { return std::ranges::count(calls, name); };
+  for (const std::string name : {"write", "fsync", "linkat", "renameat", "unlink"})
+    BOOST_TEST(count(name) == 1, name);
+  BOOST_TEST(count("unlinkat") == 0);
+  BOOST_TEST(home.names() == (Names{"capture", "kaifa.prom"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(of_a_fault_of_the_program_has_the_cause_bug) {
+  const Home home;
+  write_file(home / "capture", list_2);
+  const Command command = home.command({"--device", home / "capture"});
+  const std::size_t poll = number_of(calls_of(command), "poll", 1);
+  BOOST_TEST(run(with_failing_call(command, poll, EIO)).status == EX_SOFTWARE);
+  BOOST_TEST(home.cause() == "bug");
+  BOOST_TEST(home.value("exit_status") == "70");
+}
+
+BOOST_AUTO_TEST_CASE(is_not_left_by_a_run_that_only_prints_or_writes_one_file) {
+  const Home home;
+  write_file(home / "config", "textfile-dir = " + home.path() + "\n");
+  for (const Arguments& arguments :
+       {Arguments{"--stdout"}, Arguments{"--output", home / "out.prom"}}) {
+    Arguments all = {"--config", home / "config"};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    BOOST_TEST(run(Home::command_as_given(all, "noise")).status == EX_DATAERR);
+    BOOST_TEST(home.names() == Names{"config"}, boost::test_tools::per_element());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(is_not_left_by_a_signal) {
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
+    const Home home;
+    const Terminal port;
+    Process program(home.command({"--device", port.path()}));
+    port.wait_for_raw_reader();
+    program.send(signal);
+    BOOST_TEST(program.wait().signal == signal);
+    BOOST_TEST(home.names() == Names(), boost::test_tools::per_element());
+  }
+}
+
+/// Whatever keeps the file from being written, the run says what it says without it.
+BOOST_AUTO_TEST_CASE(that_cannot_be_written_changes_neither_message_nor_status) {
+  const auto check_says_the_same = [](const Home& home, const std::function<void()>& before_exec) {
+    Command command = home.command({}, "noise");
+    const Outcome with_file = run(Home().command({}, "noise"));
+    command.before_exec = before_exec;
+    const Outcome without = run(command);
+    BOOST_TEST(without.err == with_file.err);
+    BOOST_TEST(without.status == with_file.status);
+  };
+  const Home full;
+  std::filesystem::create_directory(full / "kaifa_failure.prom");
+  check_says_the_same(full, {});
+  const Home fifo;
+  BOOST_REQUIRE(mkfifo((fifo / "kaifa_failure.prom").c_str(), 0644) == 0);
+  check_says_the_same(fifo, {});
+}
+
+BOOST_AUTO_TEST_CASE(is_left_out_if_its_name_would_be_too_long) {
+  for (const auto& [list, longest] : {std::pair("2", 242), std::pair("3", 235)})
+    for (const int size : {longest, longest + 1}) {
+      const Home home;
+      const std::string name(static_cast<std::size_t>(size), 'x');
+      BOOST_TEST(run(home.command({"--name", name, "--list", list})).status == EX_UNAVAILABLE);
+      BOOST_TEST(home.names().size() == (size == longest ? 1U : 0U));
+      BOOST_TEST(run(home.command({"--name", name, "--list", list}, list_3)).err == "");
+      BOOST_TEST(home.names() == (Names{name + ".prom", name + "_energy.prom"}),
+                 boost::test_tools::per_element());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(has_labels_that_win_over_those_of_the_user) {
+  const Home home;
+  Arguments arguments = {"--label", "site=cabin"};
+  for (const std::string name : {"name", "list", "status", "cause", "received", "version"})
+    arguments.insert(arguments.end(), {"--label", name + "=mine"});
+  (void)run(home.command(arguments, "noise"));
+  BOOST_TEST(read_file(home / "kaifa_failure.prom").find("mine") == std::string::npos);
+  BOOST_TEST(home.cause() == "noise");
+  BOOST_TEST(home.label("site") == "cabin");
+  BOOST_TEST(run(home.command(arguments, list_2)).err == "");
+  for (const auto& sample : exposition_parser::samples_of(read_file(home / "kaifa.prom"))) {
+    const bool is_build_info = sample.name == "kaifa_exporter_build_info";
+    for (const std::string name : {"name", "list", "status", "cause", "received", "version"})
+      BOOST_TEST((sample.labels.at(name) == "mine") == !(is_build_info && name == "version"));
+  }
+}
+
+BOOST_AUTO_TEST_CASE(names_neither_the_meter_nor_its_key) {
+  const Home home;
+  (void)run(home.command({"--list", "3"}, list_2));
+  const std::string id = distinct_measurement().meter_id;
+  BOOST_TEST(read_file(home / "kaifa_energy_failure.prom").find(id) == std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(of_wrong_options_is_left_if_a_name_is_on_the_command_line) {
+  const Home home;
+  const TemporaryDirectory elsewhere;
+  const auto config = [&](const std::string& text) {
+    const std::string path = elsewhere / std::to_string(elsewhere.names().size());
+    write_file(path, text);
+    return path;
+  };
+  struct Wrong {
+    Arguments arguments;
+    std::string file;  ///< that is left; empty if none is
+    std::string cause; ///< in it
+  };
+  const std::string dir = home.path();
+  const std::string in_dir = "textfile-dir = " + dir + "\n";
+  const std::string failure = "m_failure.prom";
+  const std::string energy_failure = "m_energy_failure.prom";
+  for (const Wrong& wrong : std::vector<Wrong>{
+           // A person's typo raises no alarm.
+           {{"--textfile-dir", dir, "--nonsense"}, "", ""},
+           {{"--textfile-dir", dir, "--config", config("nonsense")}, "", ""},
+           // Before and after the wrong one, in each spelling.
+           {{"--name", "m", "--textfile-dir", dir, "--nonsense"}, failure, "usage"},
+           {{"--nonsense", "--name=m", "--textfile-dir=" + dir}, failure, "usage"},
+           {{"--nonsense", "-n", "m", "--textfile-dir", dir}, failure, "usage"},
+           {{"--nonsense", "value", "-vnm", "--textfile-dir", dir}, failure, "usage"},
+           {{"--name", "m", "--baud", "1", "--textfile-dir", dir}, failure, "usage"},
+           {{"--name", "m", "--list", "4", "--textfile-dir", dir}, failure, "usage"},
+           {{"--name", "m", "--textfile-dir", dir, "--list"}, failure, "usage"},
+           {{"--name", "m", "--textfile-dir", dir, "--stdout=x", "-l3"}, energy_failure, "usage"},
+           {{"--list", "3", "--name", "m", "--textfile-dir", dir, "--nonsense"},
+            energy_failure,
+            "usage"},
+           {{"--name", "m", "--textfile-dir", dir, "--label", "1=x"}, failure, "usage"},
+           {{"--name", "m", "--textfile-dir", dir, "--stdout", "--nonsense"}, failure, "usage"},
+           // One file, or no valid name.
+           {{"--name", "m", "--textfile-dir", dir, "--output", dir + "/x"}, "", ""},
+           {{"--name", "../m", "--textfile-dir", dir}, "", ""},
+           {{"--name", "", "--textfile-dir", dir}, "", ""},
+           {{"--name", "m_failure", "--textfile-dir", dir}, "", ""},
+           {{"--textfile-dir", dir, "--nonsense", "--name"}, "", ""},
+           // From all lines of the configuration that can be read.
+           {{"--name", "m", "--config", config("nonsense\n" + in_dir + "list = 3\n")},
+            energy_failure,
+            "configuration"},
+           {{"--name", "m", "--config", config(in_dir + "baud = 1\n")}, failure, "configuration"},
+           {{"--name", "m", "--config", config(in_dir + "stdout = true\nlist = 9\n")},
+            failure,
+            "configuration"},
+           {{"--name", "m", "--nonsense", "--config", config(in_dir)}, failure, "usage"},
+           {{"--name", "m", "--textfile-dir", dir, "--config", "/nonexistent"},
+            failure,
+            "configuration"},
+       }) {
+    const Outcome outcome = run(Home::command_as_given(wrong.arguments));
+    BOOST_TEST_CONTEXT(outcome.err) {
+      BOOST_TEST((outcome.status == EX_USAGE || outcome.status == EX_CONFIG));
+      BOOST_TEST(home.names() == (wrong.file.empty() ? Names() : Names{wrong.file}),
+                 boost::test_tools::per_element());
+      if (!wrong.file.empty())
+        BOOST_TEST(home.cause(wrong.file) == wrong.cause);
+    }
+    for (const std::string& name : home.names())
+      std::filesystem::remove(home / name);
+  }
+}
+
+BOOST_AUTO_TEST_SUITE_END()

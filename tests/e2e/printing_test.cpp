@@ -1,0 +1,106 @@
+// What is printed may find no reader. That must cost the next run nothing.
+#include "support/failure.h"
+#include "support/frames.h"
+#include "support/full_pipe.h"
+#include "support/reading.h"
+#include "support/terminal.h"
+#include "support/workplace.h"
+
+#include <boost/test/unit_test.hpp>
+#include <fcntl.h>
+#include <sysexits.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+
+namespace {
+
+using namespace support;
+using Names = std::vector<std::string>;
+
+const std::string nobody_reads = "cannot write to standard output: nobody reads it";
+
+} // namespace
+
+BOOST_AUTO_TEST_SUITE(printing)
+
+BOOST_AUTO_TEST_CASE(to_nobody_keeps_the_port_from_no_other_run_and_ends,
+                     *boost::unit_test::label("slow")) {
+  const Terminal port;
+  const FullPipe pipe;
+  const auto start = std::chrono::steady_clock::now();
+  Process stuck(pipe.writes_into_it({"--device", port.path(), "--stdout", "--timeout", "4s"}));
+  port.wait_for_raw_reader();
+  port.write(frame(2));
+  Process next(exporter({"--device", port.path(), "--stdout"}));
+  port.write_until(frame(2), [&] { return next.has_ended(); });
+  BOOST_TEST(!stuck.has_ended());
+  check_says(next.wait(), said_in(frame(2)));
+  check_ended(stuck.wait(), EX_CANTCREAT, nobody_reads);
+  BOOST_TEST((std::chrono::steady_clock::now() - start >= std::chrono::seconds(10)));
+}
+
+BOOST_AUTO_TEST_CASE(beside_files_comes_after_them) {
+  for (const std::vector<std::string>& destination :
+       {std::vector<std::string>{"--stdout", "--name", "m"}, {"--name", "m", "--stdout"}})
+    for (const std::string format : {"", "prom", "text", "json", "dump"}) {
+      const TemporaryDirectory directory;
+      std::vector<std::string> arguments = {"--device", "-", "--textfile-dir", directory.path()};
+      arguments.insert(arguments.end(), destination.begin(), destination.end());
+      if (!format.empty())
+        arguments.insert(arguments.end(), {"--format", format});
+      Command command = exporter(arguments);
+      command.input = to_string(frame(3));
+      const Outcome outcome = run(command);
+      BOOST_TEST(outcome.status == EX_OK, outcome.err);
+      BOOST_TEST(directory.names() == (Names{"m.prom", "m_energy.prom"}),
+                 boost::test_tools::per_element());
+      // The same as without files, but for times and durations.
+      Command only_printing = exporter({"--device", "-", "--stdout"});
+      if (!format.empty())
+        only_printing.arguments.insert(only_printing.arguments.end(), {"--format", format});
+      only_printing.input = command.input;
+      const std::string printed = run(only_printing).out;
+      BOOST_TEST(outcome.out.substr(0, 40) == printed.substr(0, 40));
+      BOOST_TEST(std::ranges::count(outcome.out, '\n') == std::ranges::count(printed, '\n'));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(that_fails_leaves_the_new_files_and_no_failure) {
+  const Workplace workplace;
+  Command command = workplace.run_for("3");
+  command.arguments.push_back("--stdout");
+  command.before_exec = [] { dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO); };
+  check_ended(run(command), EX_CANTCREAT,
+              "cannot write to standard output: No space left on device");
+  for (const std::string& file : both_files)
+    BOOST_TEST(workplace.state_of(file) == "new");
+  BOOST_TEST(!std::filesystem::exists(workplace.path_of("kaifa_energy_failure.prom")));
+}
+
+BOOST_AUTO_TEST_CASE(beside_files_leaves_the_failure_of_a_run_that_reads_nothing) {
+  const EarlierFiles files;
+  Command command = exporter(
+      {"--device", "-", "--textfile-dir", files.directory(), "--stdout", "--format", "dump"});
+  command.input = to_string(frame(2)).substr(0, 60);
+  const Outcome outcome = run(command);
+  BOOST_TEST(outcome.status == EX_DATAERR);
+  BOOST_TEST(outcome.out.starts_with("   0  7e "));
+  files.check_untouched_beside("kaifa_failure.prom");
+}
+
+/// The timers give a --name: files are what they are there for.
+BOOST_AUTO_TEST_CASE(as_configured_gives_way_to_a_name_on_the_command_line) {
+  const TemporaryDirectory directory;
+  write_file(directory / "config", "stdout = true\n");
+  Command command = exporter({"--config", directory / "config", "--device", "-", "--name", "m",
+                              "--textfile-dir", directory.path()});
+  command.input = to_string(frame(2));
+  const Outcome outcome = run(command);
+  BOOST_TEST(outcome.status == EX_OK);
+  BOOST_TEST(outcome.out == "");
+  BOOST_TEST(directory.names() == (Names{"config", "m.prom"}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
