@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(of_each_job_goes_with_the_next_run_of_this_job_that_succeed
         (void)run(home.command({"--name", "other"}));
         (void)run(home.command(step.arguments, step.input));
         BOOST_TEST_CONTEXT(step.name << " after minute " << minute << ", hour " << hour) {
-          const auto expected = [&](int job, int before) {
+          const auto expected = [&](std::size_t job, int before) {
             return step.becomes[job] < 0 ? before : step.becomes[job];
           };
           BOOST_TEST(home.has("kaifa_failure.prom") == (expected(0, minute) == 1));
