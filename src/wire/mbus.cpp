@@ -69,11 +69,13 @@ Examination examine(Bytes bytes, Notes* notes) {
   (void)cursor.take(examination.apdu_size, "segment of the message");
   const std::size_t checksum_offset = cursor.offset();
   const std::uint8_t checksum = cursor.take_byte();
-  const Bytes counted = cursor.failed() ? Bytes() : bytes.subspan(header_size, length);
-  const std::uint8_t sum = std::reduce(counted.begin(), counted.end(), 0U) & 0xff;
+  const auto sum = [&] {
+    const Bytes counted = bytes.subspan(header_size, length);
+    return static_cast<std::uint8_t>(std::reduce(counted.begin(), counted.end(), 0U));
+  };
   cursor.note(checksum_offset, [&] {
-    return checksum == sum ? "checksum: fits"
-                           : fmt::format("checksum: does not fit, {:02x} would", sum);
+    return checksum == sum() ? "checksum: fits"
+                             : fmt::format("checksum: does not fit, {:02x} would", sum());
   });
   const bool stops = cursor.take_byte("stop byte") == stop;
   examination.end(bytes, cursor);
@@ -82,7 +84,7 @@ Examination examine(Bytes bytes, Notes* notes) {
   examination.size = cursor.offset();
   if (!stops)
     fault(Reason::stop_byte);
-  else if (checksum != sum)
+  else if (checksum != sum())
     fault(Reason::sum);
   else if (!addresses_push(address))
     fault(Reason::no_push);
