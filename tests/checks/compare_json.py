@@ -102,14 +102,11 @@ damaged = bytearray(frame_with_meter_id(b"1"))
 damaged[-2] ^= 1
 hostile.append(("a frame after damaged ones", bytes(damaged) * 3 + frame_with_meter_id(b"2")))
 failed = []
-passed = 0
 for name, stream in own + hostile + list(frames_of_captures())[::20]:
     why = differences(stream)
     if why:
         failed.append(name)
         print(f"not ok json of {name}: {why}")
     else:
-        passed += 1
-print(f"ok json of {passed} frames is what prom says")
-print(f"{passed} passed, {len(failed)} failed")
+        print(f"ok json of {name} is what prom says")
 sys.exit(bool(failed))
