@@ -40,6 +40,7 @@ def serving(answer):
         def do_GET(self):
             text = answer(self.path, self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
             self.send_response(200 if text is not None else 404)
+            self.send_header("Content-Type", "text/plain; version=0.0.4")  # without which Prometheus 3 reads no metrics
             self.end_headers()
             self.wfile.write((text or "").encode())
 
@@ -69,7 +70,7 @@ def mailbox(mails):
 
 
 def wait_for(what, condition):
-    for _ in range(600):
+    for _ in range(1200):
         if condition():
             return ""
         time.sleep(0.1)
@@ -124,7 +125,7 @@ def phone(root):
         edit = in_words(r"sudo (sed -i '/\^rule_files[^\n]*) /etc")
         subprocess.run(f"{edit} {work}/debian.yml", shell=True, check=True)
         configuration = (work / "debian.yml").read_text()
-        for old, new in {"localhost:9093": manager, "localhost:9100": home, "15s": "1s"}.items():
+        for old, new in {"localhost:9093": manager, "localhost:9100": home, "15s": "5s"}.items():
             configuration = configuration.replace(old, new)
         rules = (EXAMPLES / "kaifa-exporter.rules.yml").read_text(encoding="utf-8")
         (work / "kaifa-exporter.rules.yml").write_text(rules.replace("for: 2m", "for: 0s"))
