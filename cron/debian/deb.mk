@@ -24,8 +24,8 @@ time64_armhf   := -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 static_armhf   := -static -no-pie
 static_arm64   := -static-pie
 
-# What the package has in it; packaged='$$(program)' shares the C library.
-packaged = $$(static_program)
+# What the package has in it; PACKAGED='$$(program)' shares the C library.
+PACKAGED = $$(static_program)
 
 # cross_build ARCH: the variables of such a build
 cross_build = CXX=$(triplet_$(1))-g++ BUILD=build/$(1)-static \
@@ -45,7 +45,7 @@ build/sysroot-%:
 deb: $(if $(filter deb,$(MAKECMDGOALS)),$(foreach arch,$(call foreign,$(ARCH)),$(call sysroot,$(arch)))) ## build a Debian package; ARCH=armhf or arm64: for a Raspberry Pi
 	rm -rf build/deb-$(ARCH)
 	$(MAKE) $(if $(call foreign,$(ARCH)),$(call cross_build,$(ARCH))) install \
-	  DESTDIR=build/deb-$(ARCH) PREFIX=/usr installed='$(packaged)'
+	  DESTDIR=build/deb-$(ARCH) PREFIX=/usr installed='$(PACKAGED)'
 	cron/debian/build build/deb-$(ARCH) $(ARCH) $(VERSION) \
 	  $(if $(call foreign,$(ARCH)),$(triplet_$(ARCH))-)strip
 
