@@ -15,8 +15,9 @@ namespace {
 
 Failure cannot_print(int error) {
   return {output_cause(error),
-          fmt::format("cannot write to standard output: {}",
-                      error == ETIMEDOUT ? "nobody reads it" : std::strerror(error))};
+          error == ETIMEDOUT
+              ? "cannot write to standard output: nobody reads it"
+              : fmt::format("cannot write to standard output: {}", std::strerror(error))};
 }
 
 } // namespace

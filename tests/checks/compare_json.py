@@ -62,7 +62,7 @@ def differences(stream):
     if said.pop("labels") != dict([LABEL.split("=", 1)]):
         return "other labels"
     for (name, label), value in series_of(exposition).items():
-        if name == "meter_info" or name == "read_duration_seconds" or "timestamp" in name:
+        if name.endswith("_info") or name == "read_duration_seconds" or "timestamp" in name:
             continue
         if name.endswith(("joules_total", "var_seconds_total")):
             name = name.replace("joules_total", "kwh").replace("var_seconds_total", "kvarh")
