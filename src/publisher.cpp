@@ -12,9 +12,9 @@ namespace {
 std::span<const Sample> samples_of(std::optional<Part> part, const Samples& samples) {
   if (!part)
     return samples;
-  const auto found = std::ranges::equal_range(
-      samples, *part, {}, [](const Sample& sample) { return sample.family->part; });
-  return {found.begin(), found.end()};
+  const auto part_of = [](const Sample& sample) { return sample.family->part; };
+  return {std::ranges::lower_bound(samples, *part, {}, part_of),
+          std::ranges::upper_bound(samples, *part, {}, part_of)};
 }
 
 } // namespace
