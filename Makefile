@@ -67,9 +67,9 @@ binaries: $(executables) $(interposer) ## build the program and the tests
 
 # -- tests
 
-# What most tests include is compiled once. ccache could keep no object that uses this.
-uses_ccache = $(findstring ccache,$(realpath $(shell command -v $(firstword $(CXX)))))
-precompiled := $(if $(uses_ccache),,$(BUILD)/tests/precompiled.h)
+# With PRECOMPILED=1, what most tests include is compiled once, which suits a build that compiles everything. ccache could
+# keep no object of it.
+precompiled := $(if $(PRECOMPILED),$(BUILD)/tests/precompiled.h)
 
 test_environment = KAIFA_EXPORTER=$(program) KAIFA_SIMULATOR=$(simulator) \
                    KAIFA_INTERPOSER=$(CURDIR)/$(interposer) KAIFA_OBJECTS=$(BUILD)/src
