@@ -7,6 +7,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <array>
+#include <atomic>
 #include <cerrno>
 #include <csignal>
 #include <string>
@@ -19,6 +20,39 @@
 #include <unistd.h>
 
 using namespace std::chrono_literals;
+
+namespace {
+
+/// Reads a terminal from ten seconds on, so that a write that hangs fails the test and ends.
+class Reader {
+public:
+  explicit Reader(const support::Terminal& terminal)
+      : thread_([this, &terminal] {
+          sigset_t all; // signals are for the thread that writes
+          sigfillset(&all);
+          pthread_sigmask(SIG_BLOCK, &all, nullptr);
+          const kaifa::Deadline patience = later();
+          for (; !is_done_; std::this_thread::sleep_for(10ms))
+            if (std::chrono::steady_clock::now() > patience) {
+              was_needed_ = true;
+              (void)terminal.read();
+            }
+        }) {}
+  ~Reader() {
+    is_done_ = true;
+    thread_.join();
+    BOOST_TEST(!was_needed_);
+  }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+private:
+  std::atomic<bool> is_done_ = false;
+  std::atomic<bool> was_needed_ = false;
+  std::thread thread_;
+};
+
+} // namespace
 
 BOOST_AUTO_TEST_SUITE(waiting)
 
@@ -111,13 +145,22 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_nobody_reads_takes_a_part_up_to_the_deadlin
   sigset_t alarm;
   sigemptyset(&alarm);
   sigaddset(&alarm, SIGALRM);
-  for (const int how : {SIG_UNBLOCK, SIG_BLOCK}) { // as the parent left it
+  // As the parent left it, and so much before all.
+  for (const auto& [how, before_all] : {std::pair(SIG_UNBLOCK, 0U),
+                                        {SIG_BLOCK, 0U},
+                                        {SIG_BLOCK, 1U},
+                                        {SIG_BLOCK, 1000U},
+                                        {SIG_BLOCK, 2500U}}) {
     sigset_t before;
     BOOST_REQUIRE(pthread_sigmask(how, &alarm, &before) == 0);
     const support::Terminal terminal;
     const kaifa::UniqueFd slave = terminal.open_slave();
     {
       const kaifa::Waiting waiting;
+      const Reader rescue(terminal);
+      // With room for a part of it only, a write blocks.
+      const std::string some(before_all, 'x');
+      BOOST_TEST(waiting.write(slave.get(), some, later()) == some.size());
       BOOST_TEST(waiting.write(slave.get(), std::string(200'000, 'x'), soon()) < 200'000U);
       BOOST_TEST(errno == ETIMEDOUT);
     }
