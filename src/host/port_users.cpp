@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -27,14 +28,28 @@ std::vector<fs::path> entries_of(const fs::path& directory) {
   return entries;
 }
 
-std::optional<dev_t> device_at(const fs::path& path) {
+/// What tells one port from another. Each container numbers its pseudo-terminals anew, so these
+/// also need the file system that they are in.
+struct Device {
+  dev_t number;
+  dev_t file_system;
+
+  bool operator==(const Device&) const = default;
+};
+
+std::optional<Device> device_at(const fs::path& path) {
+  constexpr unsigned first_pseudo_terminal = 136; // of eight such major numbers
+  constexpr unsigned last_pseudo_terminal = 143;
   struct stat status {};
-  return stat(path.c_str(), &status) == 0 && S_ISCHR(status.st_mode) ? std::optional(status.st_rdev)
-                                                                     : std::nullopt;
+  if (stat(path.c_str(), &status) != 0 || !S_ISCHR(status.st_mode))
+    return {};
+  const unsigned kind = major(status.st_rdev);
+  const bool is_pseudo_terminal = kind >= first_pseudo_terminal && kind <= last_pseudo_terminal;
+  return Device{status.st_rdev, is_pseudo_terminal ? status.st_dev : 0};
 }
 
-bool has_open(const fs::path& process, dev_t port) {
-  return std::ranges::any_of(entries_of(process / "fd"), [port](const fs::path& descriptor) {
+bool has_open(const fs::path& process, const Device& port) {
+  return std::ranges::any_of(entries_of(process / "fd"), [&port](const fs::path& descriptor) {
     // To look at a file of a server that does not answer would take forever.
     std::error_code error;
     return fs::read_symlink(descriptor, error).native().starts_with("/dev/") &&
