@@ -158,6 +158,10 @@ def import_watts(home, time):
     return reading and reading.watts_in
 
 
+def watts_of_each(home, time):
+    return import_watts(home, time)
+
+
 def net_watts(home, time):
     reading = home.reading(time)
     return reading and reading.watts_in - reading.watts_out
@@ -210,7 +214,7 @@ RULES = {
 
 # By the words before the query, up to the first comma, colon or full stop.
 QUERIES = {
-    "The power drawn now": import_watts,
+    "The power drawn now": watts_of_each,
     "kWh today": lambda home, time: kwh(today(home, time)),
     "kWh in the last whole hour": lambda home, time: kwh(whole_hour(home, time)),
     "kWh in the last 24 hours": lambda home, time: kwh(served_day(home, time)),
