@@ -1,5 +1,20 @@
 # kaifa-exporter: 'make help' lists the targets.
 
+# Unless the user gives a -j, all processors are used, but no more jobs than the memory is enough for: a file takes up
+# to 400 MB to compile. Several goals ('make deps demo') are made one after the other.
+
+ifeq ($(MAKELEVEL),0)
+  memory_kb := $(shell sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)
+  MAKEFLAGS += -j$(shell n=$$(nproc) m=$$(($(memory_kb) / 400000)); [ $$m -ge $$n ] || n=$$m; [ $$n -gt 0 ] || n=1; echo $$n)
+endif
+
+ifneq ($(word 2,$(MAKECMDGOALS)),)
+.NOTPARALLEL:
+.PHONY: $(MAKECMDGOALS)
+$(MAKECMDGOALS):
+	@+$(MAKE) --no-print-directory $@
+else
+
 VERSION := 1.2.0
 VARIANT ?= release
 
@@ -234,3 +249,5 @@ $(BUILD)/unit-tests: $(unit_objects) $(fuzz_objects) $(support_objects) $(encode
                      $(library_objects)
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+
+endif
