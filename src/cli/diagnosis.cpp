@@ -147,9 +147,20 @@ bool is_whole(Reason reason) {
   case Reason::apdu:
   case Reason::list:
     return true;
-  default:
-    return false;
+  case Reason::segmented:
+  case Reason::address:
+  case Reason::length:
+  case Reason::hcs:
+  case Reason::closing_flag:
+  case Reason::fcs:
+  case Reason::stop_byte:
+  case Reason::sum:
+  case Reason::no_push:
+  case Reason::segment:
+  case Reason::cut_off:
+    break;
   }
+  return false;
 }
 
 } // namespace
@@ -198,10 +209,9 @@ void Diagnosis::watch_damaged(const Rejection& rejection) {
     why_unknown_ = rejection.why();
   }
   // The HCS is right if the information field is found.
-  constexpr std::uint8_t control_of_a_push = 0x10;
   if (const Examination examination = examine(bytes);
       examination.control && examination.apdu_offset > 0)
-    ++(examination.control->byte == control_of_a_push ? proven_headers_ : other_headers_);
+    ++(wrong_control(examination.control) ? other_headers_ : proven_headers_);
 }
 
 Failure Diagnosis::no_reading(const Wait& wait, const Statistics& statistics) const {

@@ -30,7 +30,7 @@ struct Reception {
 
 /// A deciphered message.
 struct Plaintext {
-  std::array<std::uint8_t, Segments::max_message_size> buffer;
+  std::array<std::uint8_t, std::max(max_frame_size, Segments::max_message_size)> buffer;
   std::size_t size = 0;
   Notes notes{}; ///< of the plaintext, if somebody takes notes
 };

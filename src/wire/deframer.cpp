@@ -24,7 +24,7 @@ std::optional<std::size_t> first_whole_frame(Bytes bytes) {
   for (std::size_t begin = find_start(bytes); begin < bytes.size();
        begin += 1 + find_start(bytes.subspan(begin + 1))) {
     const Bytes rest = bytes.subspan(begin);
-    if (!may_be_whole(rest))
+    if (frame_at(rest).empty())
       continue;
     const Examination examination = examine(rest);
     if (examination.result == Examination::Result::whole && begin + examination.size < first_end) {

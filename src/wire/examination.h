@@ -14,7 +14,7 @@ struct Segment {
 /// What the bytes from a start byte on are.
 struct Examination {
   enum class Result {
-    no_frame,   ///< the byte after the start byte rules a frame out
+    no_frame,   ///< the first bytes rule a frame out
     incomplete, ///< perhaps a frame: more bytes are needed
     damaged,    ///< a frame's beginning, and then a fault
     whole,

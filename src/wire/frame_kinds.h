@@ -7,29 +7,34 @@
 
 namespace kaifa {
 
-/// A kind of frame: its start byte, the size that its first three bytes declare, and what examines
-/// the bytes from the start byte on.
+/// A kind of frame: its start byte, the size of its longest frame, the least size that its first
+/// three bytes declare, and what examines the bytes from the start byte on.
 struct FrameKind {
   std::uint8_t start;
+  std::size_t max_size;
   std::size_t (*declared_size)(Bytes bytes);
   Examination (*examine)(Bytes bytes, Notes* notes);
 };
 
 /// All kinds of frames that are read.
 inline constexpr std::array<FrameKind, 2> frame_kinds = {{
-    {hdlc::flag, hdlc::declared_size, hdlc::examine},
-    {mbus::start, mbus::declared_size, mbus::examine},
+    {hdlc::flag, hdlc::max_frame_size, hdlc::declared_size, hdlc::examine},
+    {mbus::start, mbus::max_frame_size, mbus::declared_size, mbus::examine},
 }};
 
 /// The length of the longest frame of any kind.
-inline constexpr std::size_t max_frame_size = std::max(hdlc::max_frame_size, mbus::max_frame_size);
+inline constexpr std::size_t max_frame_size =
+    std::ranges::max_element(frame_kinds, {}, &FrameKind::max_size)->max_size;
 
-/// Whether a frame that begins with these bytes could end in them, by the size that it declares.
-[[nodiscard]] inline bool may_be_whole(Bytes bytes) {
+/// The frame that begins with these bytes, by the size that it declares; empty if none begins, or
+/// if not all of the frame came.
+[[nodiscard]] inline Bytes frame_at(Bytes bytes) {
   constexpr std::size_t head_size = 3;
-  return bytes.size() >= head_size && std::ranges::any_of(frame_kinds, [&](const FrameKind& kind) {
-           return bytes[0] == kind.start && kind.declared_size(bytes) <= bytes.size();
-         });
+  if (bytes.size() < head_size)
+    return {};
+  const auto* kind = std::ranges::find(frame_kinds, bytes[0], &FrameKind::start);
+  const std::size_t size = kind == frame_kinds.end() ? 0 : kind->declared_size(bytes);
+  return size <= bytes.size() ? bytes.first(size) : Bytes();
 }
 
 /// Examines bytes by the kind of frame that their first byte starts; no frame if it starts none.

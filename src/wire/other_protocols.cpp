@@ -72,21 +72,6 @@ bool has_mbus_long_frame(Bytes bytes) {
   return false;
 }
 
-/// The bytes of the frame that begins here, by its length field; empty if not all of them came.
-Bytes frame_at(Bytes bytes) {
-  constexpr std::uint8_t length_high_mask = 0x07;
-  constexpr std::size_t hdlc_around_length = 2;
-  constexpr std::size_t mbus_around_length = 6;
-  if (bytes.size() < 3)
-    return {};
-  const std::size_t size =
-      bytes[0] == hdlc::flag
-          ? (static_cast<std::size_t>(bytes[1] & length_high_mask) << 8 | bytes[2]) +
-                hdlc_around_length
-          : bytes[1] + mbus_around_length;
-  return size <= bytes.size() ? bytes.first(size) : Bytes();
-}
-
 /// Whether the frame is whole with some of its line feeds as carriage returns.
 bool fits_with_carriage_returns(Bytes frame) {
   constexpr std::size_t most_places = 8;

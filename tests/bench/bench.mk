@@ -36,8 +36,8 @@ bench_objects = $(patsubst %,$(BUILD)/tests/bench/%.o,$(1))
 frame_objects := $(BUILD)/tests/support/sample_frames.o \
                  $(patsubst %,$(BUILD)/tests/simulator/%.o,encoder frame local_time)
 
-$(BUILD)/reader-bench: $(call bench_objects,reader_bench) $(frame_objects) $(library_objects) \
-                       $(BUILD)/tests/properties/count_allocations.o
+$(BUILD)/reader-bench: $(call bench_objects,reader_bench) $(encoder_objects) $(library_objects) \
+                       $(patsubst %,$(BUILD)/tests/%.o,support/sample_frames properties/count_allocations)
 $(BUILD)/port-bench: $(call bench_objects,port_bench children) $(frame_objects) \
                      $(patsubst %,$(BUILD)/tests/support/%.o,terminal process)
 $(BUILD)/make-stream: $(call bench_objects,make_stream) $(frame_objects)

@@ -4,8 +4,9 @@
 //   make-stream random MIB    random bytes, the same ones each time
 //   make-stream flags MIB     nothing but 7e
 //   make-stream wrong-fcs MIB frames of all layouts, header checked, frame not
-//   make-stream headers MIB   nothing but good headers, each of a frame of the largest size, with a
-//                             flag where it should end: as much work as a stream can make
+//   make-stream heads MIB     good heads of frames of the largest size, each followed by 16 bytes
+//   of 68 instead of
+//                             its body: the worst stream that we know
 
 #include "support/sample_frames.h"
 
@@ -40,11 +41,12 @@ Bytes frames_with_wrong_fcs() {
   return bytes;
 }
 
-Bytes one_header() {
-  constexpr std::size_t header_size = 8;
-  constexpr std::size_t largest_information = 2049 - header_size - 3;
+Bytes head_without_body() {
+  constexpr std::size_t head_size = 8;
+  constexpr std::size_t largest_information = 2049 - head_size - 3;
   Bytes frame = simulator::hdlc_frame(Bytes(largest_information), {0x01}, {0x01});
-  frame.resize(header_size);
+  frame.resize(head_size);
+  frame.resize(head_size + 16, 0x68);
   return frame;
 }
 
@@ -57,8 +59,8 @@ Bytes unit_of(const std::string& kind) {
     return {0x7e};
   if (kind == "wrong-fcs")
     return frames_with_wrong_fcs();
-  if (kind == "headers")
-    return one_header();
+  if (kind == "heads")
+    return head_without_body();
   throw std::invalid_argument("no such stream: " + kind);
 }
 
