@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(a_port_that_is_free_too_late_is_a_temporary_failure) {
   other = kaifa::UniqueFd();
   const Outcome outcome = program.wait();
   BOOST_TEST(outcome.status == EX_TEMPFAIL);
-  BOOST_TEST(outcome.err.find("another process had the port for 3 s") != std::string::npos);
+  BOOST_TEST(outcome.err.find("another process had the port for ") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(a_silent_standard_input_is_unavailable) {
