@@ -1,4 +1,4 @@
-// Frames of all layouts to readings, and on to the exposition format, in memory; beside them the
+// Frames of all layouts to readings, and on to the exposition format, in memory; beside these, the
 // least that any reader has to do: one pass of the checksum over the same bytes, a byte at a time.
 
 #include "meter/reader.h"
@@ -57,7 +57,7 @@ void report(benchmark::State& state, double allocations_per_frame) {
   state.counters["allocations"] = allocations_per_frame;
 }
 
-/// Hands every reading of the stream to `use`.
+/// Passes every reading of the stream to `use`.
 void read_all(benchmark::State& state, const auto& use) {
   kaifa::Reader reader;
   std::size_t frames = 0;
