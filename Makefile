@@ -1,7 +1,7 @@
 # kaifa-exporter: 'make help' lists the targets.
 
-# Unless the user gives a -j, all processors are used, but no more jobs than the memory is enough for: a file takes up
-# to 400 MB to compile. Several goals ('make deps demo') are made one after the other.
+# Unless the user gives a -j, all processors are used, but no more jobs than the memory allows: compiling a file needs up
+# to 400 MB. Several goals ('make deps demo') are made one after another.
 
 ifeq ($(MAKELEVEL),0)
   memory_kb := $(shell sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)
@@ -20,7 +20,7 @@ VARIANT ?= release
 
 BUILD := build/$(notdir $(firstword $(CXX)))-$(VARIANT)
 
-# The user's CPPFLAGS, CXXFLAGS and LDFLAGS come last and win.
+# The user's CPPFLAGS, CXXFLAGS and LDFLAGS come last and so win.
 flags_release  := -O2
 flags_debug    := -Og -g3 -D_GLIBCXX_ASSERTIONS
 flags_asan     := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
@@ -28,19 +28,18 @@ flags_asan     := -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined \
 flags_coverage := -O0 -g --coverage
 flags_fuzz     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all
 hardening_release := -D_FORTIFY_SOURCE=2
-# The linker drops each function that is not used.
+# These let the linker drop every unused function.
 sections_release := -ffunction-sections -fdata-sections
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wold-style-cast \
             $(if $(CI),-Werror)
 
-# Loading shared libraries would be half of what a run costs. So fmt is compiled in, and the other
-# libraries are linked statically, except for the C library. A packager sets runtime= to share the
-# C++ library.
+# Loading shared libraries would be half the cost of a run. So fmt is compiled in, and the other libraries except the C
+# library are linked statically. A packager sets runtime= to share the C++ library.
 runtime  = $(if $(filter release,$(VARIANT)),-static-libstdc++ -static-libgcc -Xlinker --gc-sections)
 program_libraries ?= -l:libboost_program_options.a -l:libnettle.a
 
-# The packages have the C library in the program too, which halves the cost of a run once more. The plain program shares
-# it, so that tests can make its calls fail.
+# In the packages the C library is linked statically too, which halves the cost of a run again. The plain program shares
+# the C library, so that tests can make its calls fail.
 pie        = -pie
 static_pie = -static-pie
 
@@ -76,14 +75,14 @@ MAKEFLAGS += --no-builtin-rules
 
 all: $(program) ## build the program
 
-static: $(static_program) ## build it with the C library in it, as the packages have it
+static: $(static_program) ## build the program with the C library in it, as in the packages
 
 binaries: $(executables) $(interposer) ## build the program and the tests
 
 # -- tests
 
-# With PRECOMPILED=1, what most tests include is compiled once, which suits a build that compiles everything. ccache could
-# keep no object of it.
+# With PRECOMPILED=1, what most tests include is compiled only once, which suits a build from scratch. ccache could not
+# cache the objects of such a build.
 precompiled := $(if $(PRECOMPILED),$(BUILD)/tests/precompiled.h)
 
 test_environment = KAIFA_EXPORTER=$(program) KAIFA_SIMULATOR=$(simulator) \
@@ -91,14 +90,14 @@ test_environment = KAIFA_EXPORTER=$(program) KAIFA_SIMULATOR=$(simulator) \
 check_commands = $(BUILD)/unit-tests $(BUILD)/e2e-tests tests/checks/docs tests/checks/rules \
                  tests/checks/layering tests/checks/json tests/checks/died "tests/mutants/run --check"
 
-# Under AddressSanitizer no process leaves a core dump, and most of the program's memory is shadow, too
-# much to look through.
+# Under AddressSanitizer no process leaves a core dump, and most of the program's memory is shadow memory, too much to
+# search.
 ifeq ($(VARIANT),asan)
 not_under_asan    = !key/a_process_*:!key/memory_*
 test_environment += BOOST_TEST_RUN_FILTERS='$(not_under_asan)'
 endif
 
-check: binaries ## build and run all tests; TESTS=hdlc: those of one suite
+check: binaries ## build and run all tests; TESTS=hdlc: only one suite
 	+$(test_environment) TESTS='$(TESTS)' tests/run $(check_commands)
 
 check-unit: $(BUILD)/unit-tests ## run the tests of modules and of properties
@@ -107,12 +106,12 @@ check-unit: $(BUILD)/unit-tests ## run the tests of modules and of properties
 check-e2e: binaries ## run the tests of the program as a process
 	$(test_environment) TESTS='$(TESTS)' tests/run $(BUILD)/e2e-tests
 
-# A static program takes no preloaded library. A test that asks for one, and is not named here, fails.
+# A static program loads no preloaded library. A test that needs one, and is not named here, fails.
 preloading := !faults:!killed/before_any_call*:!signals/end_a_run_at_once*
 preloading := $(preloading):!shared_directory:!failure_file/is_there_once*:!failure_file/costs*
 preloading := $(preloading):!failure_file/of_a_fault*:!endurance/a_wait_that_is_interrupted*:!endurance/a_clock_that_jumps*
 
-check-static: static binaries ## run the tests of the program as a process with the program of the packages
+check-static: static binaries ## run the tests of the program as a process on the packages' program
 	$(filter-out KAIFA_INTERPOSER=%,$(test_environment)) KAIFA_EXPORTER=$(static_program) \
 	  BOOST_TEST_RUN_FILTERS='$(preloading)' TESTS='$(TESTS)' tests/run $(BUILD)/e2e-tests
 
@@ -120,9 +119,9 @@ check-fast: binaries ## run the tests, except for the slow ones
 	$(test_environment) BOOST_TEST_RUN_FILTERS='!@slow$(not_under_asan:%=:%)' \
 	  tests/run $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
-# If valgrind finds a fault, the run ends with a status that no test expects. Its findings would mix
-# with the program's own messages, so they are not printed. Left out are tests that limit the size of
-# files, with which valgrind cannot run, and that close standard output, whose place it takes.
+# If valgrind finds a fault, the run ends with a status that no test expects. The findings would mix with the program's
+# own messages, so they are not printed. Left out are tests that limit the size of files, because valgrind itself cannot
+# run then, and tests that close standard output, because valgrind takes its place.
 valgrind = valgrind --quiet --log-file=/dev/null --error-exitcode=99 --leak-check=full
 not_under_valgrind = !endurance/a_flood*:!endurance/a_reading_behind*
 not_under_valgrind := $(not_under_valgrind):!faults/a_file_that_outgrows*:!output_errors/a_closed*
@@ -135,8 +134,8 @@ check-valgrind: binaries ## run the tests of the program under valgrind, except 
 	$(test_environment) KAIFA_EXPORTER=$(BUILD)/valgrind/kaifa-exporter \
 	  BOOST_TEST_RUN_FILTERS='$(not_under_valgrind)' tests/run $(BUILD)/e2e-tests
 
-# The program writes its counts into these directories, even in a test that runs it as an ordinary
-# user, so they are open to all. A run that may not write files cannot be counted.
+# The program writes its counts into these directories, even in a test that runs it as an ordinary user, so everyone may
+# write there. A run that may not write files cannot be counted.
 coverage: ## show which lines and branches of src/ the tests reach (after 'make deps-coverage')
 	$(MAKE) CXX=g++ VARIANT=coverage binaries
 	find build/g++-coverage -name '*.gcda' -delete
@@ -160,24 +159,24 @@ packages_check     = $(packages) groff-base libboost-test-dev man-db mandoc prom
                      prometheus-node-exporter python3 tzdata valgrind
 packages_coverage := gcovr
 
-deps: ## install what building and the demo take, through apt
+deps: ## install what building and the demo need, through apt
 	$(if $(filter 0,$(shell id -u)),,sudo) apt-get update
 	$(if $(filter 0,$(shell id -u)),,sudo) env DEBIAN_FRONTEND=noninteractive \
 	  apt-get install --yes --no-install-recommends $(packages)
 
-deps-%: ## install what check, bench, coverage, fuzz, system, machine, power_cut or prometheus takes
+deps-%: ## install what check, bench, coverage, fuzz, system, machine, power_cut or prometheus needs
 	$(MAKE) deps packages='$(packages_$*)'
 
 # -- source
 
-lint: lint-src lint-tests ## what clang-tidy has to say
+lint: lint-src lint-tests ## run clang-tidy
 lint-src: $(addsuffix .lint,$(wildcard src/*.cpp src/*/*.cpp))
 lint-tests: $(addsuffix .lint,$(filter-out %/libfuzzer.cpp,$(wildcard tests/*/*.cpp)))
 
 %.cpp.lint: %.cpp
 	clang-tidy --quiet $< -- -std=c++20 $(all_cppflags)
 
-format: ## lay the source out
+format: ## format the source with clang-format
 	clang-format -i $(shell git ls-files '*.h' '*.cpp')
 
 check-format: ## fail if 'make format' would change a file
@@ -187,7 +186,7 @@ dist: ## pack the sources of the last commit
 	mkdir -p build
 	git archive --prefix=kaifa-exporter-$(VERSION)/ -o build/kaifa-exporter-$(VERSION).tar.gz HEAD
 
-clean: ## remove all that was built
+clean: ## remove everything that was built
 	rm -rf build
 
 help: ## print this
@@ -221,14 +220,14 @@ $(BUILD)/%.o: %.cpp Makefile
 
 $(BUILD)/src/%.o: all_cxxflags += $(sections_$(VARIANT))
 $(BUILD)/src/version.o src/version.cpp.lint: all_cppflags += -DKAIFA_VERSION='"$(VERSION)"'
-# With NDEBUG fmt refers to no stream, so that a test can tell from the objects what they use.
+# With NDEBUG fmt refers to no stream, so the objects show a test what the code itself uses.
 $(addprefix $(BUILD)/src/,wire/%.o meter/%.o output/%.o): all_cppflags += -DNDEBUG
 $(BUILD)/tests/%.o tests/%.lint: all_cppflags += -Itests -DBOOST_TEST_DYN_LINK
-# g++ 16 finds conversions in what the macros of Boost.Test become.
+# g++ 16 warns of conversions in the macros of Boost.Test.
 $(addprefix $(BUILD)/tests/,unit/%.o properties/%.o e2e/%.o support/%.o): \
   all_cxxflags += -Wno-conversion -Wsign-conversion
-# Optimising tests that run for a moment would take longer than they run, above all with
-# AddressSanitizer. Fortified functions need optimisation.
+# Optimising tests that run for a moment would take longer than running them, above all with AddressSanitizer. Fortified
+# functions need optimisation.
 $(addprefix $(BUILD)/tests/,unit/%.o e2e/%.o precompiled.h.gch): all_cxxflags += -O0 -U_FORTIFY_SOURCE
 
 ifneq ($(precompiled),)

@@ -39,11 +39,11 @@ enum class Cause {
 
 struct CauseText {
   Cause cause;
-  std::string_view name; ///< as a label of a metric
-  ExitStatus status;     ///< with which the process ends
+  std::string_view name; ///< label value in metrics
+  ExitStatus status;     ///< exit status of the process
   std::string_view meaning;
 };
-/// In the order of Cause.
+/// In the order of the enumerators.
 // clang-format off
 inline constexpr std::array<CauseText, 27> cause_texts = {{
     {Cause::usage, "usage", ExitStatus::usage, "wrong command line"},

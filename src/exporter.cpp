@@ -25,7 +25,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
-/// The lines that --verbose prints for an event.
+/// What --verbose prints for an event.
 std::string description_of(const Reader::Event& event, const ciphering::Key* key) {
   if (const auto* reception = std::get_if<Reception>(&event))
     return fmt::format("list {} in {} bytes at byte {}\n", reception->reading.list,
@@ -35,7 +35,7 @@ std::string description_of(const Reader::Event& event, const ciphering::Key* key
                      text_of(rejection.reason).name, rejection.why(), dump(rejection.bytes, key));
 }
 
-/// The reading with what only the user knows: the wires and the current transformers.
+/// The reading, completed by what only the user knows: the wires and the current transformers.
 Reading completed(Reading reading, const Options& options) {
   if (reading.wiring == Wiring::unknown)
     reading.wiring = options.wiring;
@@ -47,7 +47,7 @@ Reading completed(Reading reading, const Options& options) {
   return reading;
 }
 
-/// Everything of one run that has to live until it ends.
+/// Everything that must live until the run ends.
 class Run {
 public:
   Run(const Options& options, const Waiting& waiting, StandardError& standard_error, Moment start)
@@ -57,11 +57,11 @@ public:
   /// Waits for the list asked for and publishes it. Throws Failure and Interrupted.
   void publish_list();
 
-  /// Leaves the failure of this run, if it has a job. The port is kept meanwhile, so that the next
-  /// run of the job comes after that.
+  /// Leaves the failure of this run, if the run has a job. The run still holds the port, so the
+  /// next run of the job has to wait.
   void leave_failure(Cause cause) const;
 
-  /// Prints what there is to print. The port goes first: whoever reads may take any time.
+  /// Prints what there is to print, after closing the port: the reader may take any time.
   void print();
 
 private:
@@ -102,7 +102,7 @@ void Run::publish_list() {
   }
 }
 
-/// All that can fail before the wait does; the wait for the port is the last.
+/// Whatever can fail fails here, before the wait. The port comes last, since it may be busy.
 void Run::prepare() {
   if (options_.timezone)
     set_time_zone(*options_.timezone);
@@ -127,7 +127,7 @@ void Run::prepare() {
   reader_.emplace(key());
 }
 
-/// Waits for bytes. A person sees meanwhile that the run waits.
+/// Waits for bytes, and shows a person that the run is waiting.
 Port::Read Run::next_read() {
   for (;;) {
     const Port::Read read = port_->read(std::min(deadline_, live_line_.next_update()));
@@ -137,7 +137,7 @@ Port::Read Run::next_read() {
   }
 }
 
-/// Whether a list in these bytes was the one to publish.
+/// Publishes the list asked for, if it is in these bytes; returns whether it was.
 bool Run::publishes(Bytes stream) {
   while (const auto event = reader_->next(stream)) {
     diagnosis_.watch(*event);
@@ -152,7 +152,7 @@ bool Run::publishes(Bytes stream) {
   return false;
 }
 
-/// The last byte of the frame has just come.
+/// Called as soon as the last byte of the frame has arrived.
 void Run::publish(const Reception& reception) {
   const Reading reading = completed(reception.reading, options_);
   if (options_.verbose && reading.wiring == Wiring::unknown && reading.voltage_1_v)

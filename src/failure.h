@@ -7,8 +7,8 @@
 
 namespace kaifa {
 
-/// Why a run cannot go on: the cause, which has the exit status of the process, and the whole
-/// sentence for the user: what failed, on which path, why, and what to try.
+/// Why a run cannot go on: the cause, which determines the exit status, and the whole sentence for
+/// the user: what failed, on which path, why, and what to try.
 class Failure : public std::runtime_error {
 public:
   Failure(Cause why, const std::string& message) : std::runtime_error(message), cause(why) {}

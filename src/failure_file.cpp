@@ -37,12 +37,12 @@ void leave_failure(const Job& job, Cause cause, const Statistics& statistics, Mo
     const std::array<NewText, 1> texts = {{{file, std::move(text)}}};
     replace(texts, Flush::no);
   } catch (const Failure&) {
-    // See above.
+    // See the header.
   }
 }
 
 void remove_failure(const Job& job, int received_list) {
-  // A run that waits for list 3 receives no other.
+  // A run that waits for list 3 accepts no other list.
   remove_file(path_of(job, 2));
   if (received_list == 3)
     remove_file(path_of(job, 3));

@@ -6,13 +6,13 @@
 
 namespace kaifa {
 
-/// Leaves the failure of a run that began at `start`. If another run kept the port, nothing is
-/// known of the meter: the cause of an earlier failure stays. If the file cannot be written, there
-/// is none: the failure itself is what the user has to hear of.
+/// Writes the failure of a run that began at `start`. If another run kept the port, this one
+/// learned nothing about the meter, so the cause of an earlier failure stays. A file that cannot be
+/// written is ignored: the user has to hear of the run's own failure.
 void leave_failure(const Job& job, Cause cause, const Statistics& statistics, Moment start);
 
-/// Removes the failure of the job after a run that received this list, and with list 3 the failures
-/// of both jobs: the list has all that either of them waits for.
+/// Removes the failure of the job after a run that received this list. List 3 has everything that
+/// either job waits for, so after list 3 the failures of both are removed.
 void remove_failure(const Job& job, int received_list);
 
 } // namespace kaifa

@@ -17,8 +17,8 @@ namespace {
 
 using namespace kaifa;
 
-/// Gives each closed standard stream a descriptor that fails when it is used. Otherwise a file that
-/// is opened later would take its place.
+/// Gives each closed standard stream a descriptor that fails when used. Otherwise the next file to
+/// be opened would become that stream.
 void open_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (fcntl(fd, F_GETFD) < 0)
@@ -43,7 +43,7 @@ ExitStatus run(int argc, char** argv, const Waiting& waiting, Moment start) {
       export_list(options, waiting, standard_error, start);
     return ExitStatus::ok;
   } catch (const WrongOptions& wrong) {
-    // Before the message, which may have to wait for a reader.
+    // This comes before the message, which may have to wait for a reader.
     if (wrong.job)
       leave_failure(*wrong.job, wrong.cause, {}, start);
     standard_error.say(message(wrong.what()), deadline);
@@ -54,8 +54,8 @@ ExitStatus run(int argc, char** argv, const Waiting& waiting, Moment start) {
   }
 }
 
-/// Ends the process by the signal itself, so that whoever started the process knows why it ended.
-/// Only process 1 of a container survives this, and gets the status to end with.
+/// Ends the process by the signal itself, which shows the parent process why it ended. Only process
+/// 1 of a container survives this; for it, the status to exit with is returned.
 int end_by(int signal) {
   sigset_t signals;
   sigemptyset(&signals);
@@ -70,7 +70,7 @@ int end_by(int signal) {
 int main(int argc, char** argv) {
   const Moment start = std::chrono::steady_clock::now();
   open_standard_streams();
-  // A limit on the size of files and a reader that goes away are errors like others.
+  // A file size limit and a reader that goes away are errors like any other.
   for (const int signal : {SIGXFSZ, SIGPIPE})
     std::signal(signal, SIG_IGN);
   try {

@@ -12,8 +12,8 @@ constexpr std::string_view hexadecimal_digits = "0123456789abcdefABCDEF";
 constexpr std::string_view letters_and_digits =
     "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
-/// Whether there are so many hexadecimal digits, with at most `others` other characters between any
-/// two of them.
+/// Whether there are `wanted` hexadecimal digits, with at most `others` other characters between
+/// any two of them.
 bool has_digits(std::string_view text, std::size_t wanted, std::size_t others) {
   std::size_t digits = 0;
   std::size_t gap = 0;
@@ -27,7 +27,7 @@ bool has_digits(std::string_view text, std::size_t wanted, std::size_t others) {
   return false;
 }
 
-/// Whether words of hexadecimal digits alone, between two '.' or '/', have so many digits.
+/// Whether words made of hexadecimal digits alone, between two '.' or '/', have `wanted` digits.
 bool has_words_of_digits(std::string_view text, std::size_t wanted) {
   std::size_t digits = 0;
   while (!text.empty()) {
@@ -50,7 +50,7 @@ bool has_words_of_digits(std::string_view text, std::size_t wanted) {
   return false;
 }
 
-/// What is not printable, not UTF-8, a quote or a backslash stands as an escape.
+/// Escapes what is not printable or not UTF-8, quotes and backslashes.
 std::string escaped(std::string_view text) {
   const std::string quoted = fmt::format("{:?}", text);
   return quoted.substr(1, quoted.size() - 2);

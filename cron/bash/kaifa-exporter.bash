@@ -1,6 +1,6 @@
 # bash completion for kaifa-exporter(1)
 
-# Ports whose path begins like this.
+# Ports whose path begins like the word.
 _kaifa_exporter_ports() {
   local port
   for port in /dev/kaifa /dev/serial/by-id/* /dev/ttyUSB* /dev/ttyACM* /dev/ttyAMA*; do
@@ -10,7 +10,7 @@ _kaifa_exporter_ports() {
 
 _kaifa_exporter() {
   local current=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  # bash takes --option=value for three words
+  # bash splits --option=value into three words
   if [[ $current == = ]]; then
     current=
   elif [[ $previous == = ]]; then
@@ -22,7 +22,7 @@ _kaifa_exporter() {
     --device | -d)
       compopt -o filenames 2>/dev/null
       mapfile -t COMPREPLY < <(_kaifa_exporter_ports "$current")
-      # A recording is read like a port.
+      # A recording can be read like a port.
       ((${#COMPREPLY[@]})) || mapfile -t COMPREPLY < <(compgen -f -- "$current")
       return
       ;;

@@ -13,9 +13,9 @@ packages_deb = binutils $(if $(call foreign,$(ARCH)),$(compiler_$(ARCH)),$(packa
 compiler_armhf := g++-arm-linux-gnueabi
 compiler_arm64 := g++-aarch64-linux-gnu
 
-# The packaged program is statically linked. That of armhf is compiled as Debian's armel, for ARMv6 without a floating
-# point unit. A static program needs no library of the system, which would have to be of the same kind, so the package
-# runs on every Raspberry Pi. Armel's C library cannot be part of a program that is loaded at any address (-static-pie).
+# The packaged program is statically linked. For armhf the program is compiled as Debian's armel, for ARMv6 without a
+# floating-point unit. A static program needs no system library, whose ABI would have to match, so the package runs on
+# every Raspberry Pi. Armel's C library cannot be part of a position-independent static program (-static-pie).
 compiled_armhf := armel
 compiled_arm64 := arm64
 triplet_armhf  := arm-linux-gnueabi
@@ -24,10 +24,10 @@ time64_armhf   := -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 static_armhf   := -static -no-pie
 static_arm64   := -static-pie
 
-# What the package has in it; PACKAGED='$$(program)' shares the C library.
+# The program in the package; PACKAGED='$$(program)' shares the C library.
 PACKAGED = $$(static_program)
 
-# cross_build ARCH: the variables of such a build
+# cross_build ARCH: the variables of a build for ARCH
 cross_build = CXX=$(triplet_$(1))-g++ BUILD=build/$(1)-static \
   CPPFLAGS='-isystem build/sysroot-$(1)/usr/include $(time64_$(1)) $(CPPFLAGS)' \
   CXXFLAGS='-UBOOST_TEST_DYN_LINK $(if $(filter -no-pie,$(static_$(1))),-fno-pie) $(CXXFLAGS)' \
@@ -36,8 +36,8 @@ cross_build = CXX=$(triplet_$(1))-g++ BUILD=build/$(1)-static \
 foreign = $(filter-out $(host),$(1))
 sysroot = $(if $(compiled_$(1)),build/sysroot-$(1),$(error ARCH is $(host), armhf or arm64, not '$(1)'))
 
-# Libraries of bookworm on every host: those of a later release refer to what the compiler and the C
-# library of bookworm do not have.
+# Every host uses the libraries of bookworm: those of a later release refer to symbols that bookworm's
+# compiler and C library do not have.
 build/sysroot-%:
 	tests/support/fetch-packages bookworm $(compiled_$*) $@ libboost1.74-dev \
 	  libboost-program-options1.74-dev libboost-test1.74-dev libfmt-dev nettle-dev

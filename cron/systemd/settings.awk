@@ -1,8 +1,9 @@
-# Prints where the runs of a meter write and their labels, as they follow a label in the exposition format:
+# Prints the directory that the runs of a meter write to, and their labels, as they follow another label in the
+# exposition format:
 #
 #   awk -v options=/etc/default/kaifa-exporter-NAME -f settings.awk
 #
-# 'died' and 'kaifa-exporter-remove' need them if the program cannot say so itself. What cannot be read counts as empty.
+# 'died' and 'kaifa-exporter-remove' need both if the program cannot help. What cannot be read counts as empty.
 
 # Removes quotes and backslashes as systemd does. Blanks outside of quotes become 'separator'.
 function unquoted(text, separator,    i, character, quote, result) {
@@ -28,7 +29,7 @@ function trimmed(text) {
   return text
 }
 
-# As the program does with the value of a line of its configuration.
+# Does the same as the program with the value of a configuration line.
 function without_quotes(text) {
   return text ~ /^"[^"]*"$/ ? substr(text, 2, length(text) - 2) : text
 }
@@ -41,7 +42,7 @@ function escaped(text,    i, character, result) {
   return result
 }
 
-# The labels of the failure itself win.
+# The failure's own labels override the user's.
 function add_label(text,    equals, name, value) {
   equals = index(text, "=")
   name = substr(text, 1, equals - 1)
@@ -83,7 +84,7 @@ function read_options(    line, rest, given, count, words, i, name, value, equal
   }
 }
 
-# The command line wins: its directory, and its labels if it has any.
+# The directory and any labels of the command line override the configuration.
 function read_configuration(    line, equals, name, value, has_labels) {
   has_labels = labels != ""
   while ((getline line <configuration) > 0) {

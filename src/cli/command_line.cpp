@@ -24,15 +24,15 @@ Failure wrong_usage(const std::string& what) {
   return {Cause::usage, what + "; see kaifa-exporter --help"};
 }
 
-/// `what` begins with the option, as the setting shows it.
+/// `what` begins with the option as the setting shows it.
 Failure wrong(const Setting& setting, const std::string& what) {
   if (!setting.is_configured())
     return wrong_usage(what);
   return {Cause::configuration, shown_place(setting.file, setting.line) + what};
 }
 
-/// The last setting of this name, which wins; nullptr if there is none. "stdout = false" sets
-/// nothing.
+/// The last setting with this name, which wins; nullptr if there is none. "stdout = false" counts
+/// as none.
 const Setting* find(const Settings& settings, std::string_view name) {
   const auto found = std::find_if(settings.rbegin(), settings.rend(), [&](const Setting& setting) {
     return setting.name == name && !(name == "stdout" && setting.value == "false");
@@ -52,9 +52,9 @@ bool may_be_given(const Option& option, Arguments arguments) {
   });
 }
 
-/// Of the options that may be given. Boost.Program_options allocates for each option of its table,
-/// and compares each of them with each argument, more than once: with all options a third of the
-/// instructions of a run went there.
+/// Describes only the options that may be given. Boost.Program_options allocates memory for every
+/// option it knows and compares every option with every argument, more than once: with all options,
+/// that was a third of the instructions of a run.
 po::options_description description(Arguments arguments) {
   po::options_description description;
   for (const Option& option : all_options()) {
@@ -80,7 +80,7 @@ Failure unknown_option(std::string_view given) {
                                  did_you_mean(without_dashes(option), "--")));
 }
 
-/// Tells that a value is missing, or that there is one where none belongs.
+/// Says that a value is missing, or that the option takes none.
 Failure wrong_syntax(const std::string& given) {
   const Option* option = option_named(without_dashes(given));
   if (!option)
@@ -110,11 +110,11 @@ Settings read_command_line(const std::vector<std::string>& arguments) {
   }
 }
 
-/// All options of a command line that can be read, whatever is between them.
+/// All options of a command line that can be read, whatever stands between them.
 Settings readable_options(const std::vector<std::string>& arguments) {
   Settings settings;
   for (auto argument = arguments.begin(); argument != arguments.end();) {
-    // An option alone, else with a value; else it is none.
+    // Tries the argument as an option, then together with the next one as an option and its value.
     auto next = std::next(argument);
     for (int size = 1; size <= 2; ++size) {
       const auto end = argument + std::min<std::ptrdiff_t>(size, arguments.end() - argument);
@@ -149,7 +149,7 @@ void apply_all(const Settings& settings, Options& options) {
     apply(setting, options);
 }
 
-/// Of an option that only the command line takes.
+/// The path given to an option that is valid only on the command line.
 const std::string& path_of(const Setting& setting) {
   if (const std::string fault = fault_of_path(setting.value); !fault.empty())
     throw setting.name == "config" ? Failure(Cause::configuration, "--config: " + fault)
@@ -163,7 +163,7 @@ bool is_standard_input(const Setting& setting) {
          (setting.name == "device" && setting.value == "-");
 }
 
-/// Of the configuration, the key and the meter's bytes only one can come from standard input.
+/// Standard input can supply only one of the configuration, the key and the meter's bytes.
 void refuse_two_readers(const Settings& given, const Settings& configured) {
   const Setting* first = nullptr;
   for (const std::string_view name : {"config", "key-file", "device"}) {
@@ -183,7 +183,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> exclusive
     {"textfile-dir", "output"},
     {"name", "output"},
     {"output", "stdout"},
-    // On the command line these are wanted together: write, then print.
+    // On the command line these make sense together: write, then print.
     {"textfile-dir", "stdout"},
     {"name", "stdout"},
 }};
@@ -211,17 +211,17 @@ std::chrono::seconds usual_timeout(int list) {
   return list == 3 ? std::chrono::minutes(61) : std::chrono::seconds(45);
 }
 
-/// The name that the udev rule gives to the adapter of a meter, if it is there.
+/// The name that the udev rule gives to the adapter of a meter, if that device exists.
 std::string usual_device() {
   return access("/dev/kaifa", F_OK) == 0 ? "/dev/kaifa" : "/dev/ttyUSB0";
 }
 
-/// What the command line and the configuration say, as far as they have been read.
+/// What the command line and the configuration have given so far.
 struct AllSettings {
   std::vector<std::string> arguments;
   Settings given;
-  std::string configuration; ///< its path
-  Settings configured;       ///< refer to the path
+  std::string configuration; ///< path of the file
+  Settings configured;       ///< they refer to the path
   bool is_configuration_tried = false;
   bool is_configuration_wrong = false;
 
@@ -281,8 +281,8 @@ Options options_of(AllSettings& all, const Waiting& waiting, Deadline start) {
   return options;
 }
 
-/// The job of a run with wrong options, as far as they say. Nobody would ever remove a failure from
-/// a directory into which the job does not write.
+/// The job of a run with wrong options, if the options reveal it. A failure file in a directory
+/// that the job does not write to would never be removed.
 std::optional<Job> job_of_wrong(const AllSettings& all) {
   const Setting* name = find(all.given, "name");
   if (!name || !fault_of_name(name->value).empty() || find(all.given, "output"))
@@ -324,7 +324,7 @@ Options parse_options(int argc, const char* const* argv, const Waiting& waiting,
       try {
         all.read_configuration(waiting, start);
       } catch (const Failure&) {
-        // The first failure is the one to tell.
+        // The first failure is the one to report.
       }
     throw WrongOptions(failure, job_of_wrong(all));
   }

@@ -6,19 +6,19 @@
 
 namespace kaifa {
 
-/// The options are wrong. What could be read of them says whose run it was.
+/// The options are wrong. The readable ones say whose run it was.
 class WrongOptions : public Failure {
 public:
   WrongOptions(const Failure& failure, std::optional<Job> of_run)
       : Failure(failure), job(std::move(of_run)) {}
 
-  /// None unless the command line has a valid --name, as those of timers and cron have: a typo of a
-  /// person is no failure of a job.
+  /// Present only if the command line has a valid --name, as in timers and cron: a person's typo is
+  /// not the failure of a job.
   std::optional<Job> job;
 };
 
-/// The command line over the configuration file over the defaults. A configuration that is a pipe
-/// is waited for until the --timeout of the command line, counted from `start`, else 45 s. Throws
+/// The command line overrides the configuration file, which overrides the defaults. Waits for a
+/// piped configuration for the --timeout of the command line, else 45 s, from `start` on. Throws
 /// WrongOptions, whose text names the option, the value and what is allowed, and Interrupted.
 [[nodiscard]] Options parse_options(int argc, const char* const* argv, const Waiting& waiting,
                                     Deadline start);

@@ -11,8 +11,8 @@
 #include <array>
 #include <cstring>
 
-// The configuration reader of Boost.Program_options is not used: it cuts a value off at '#', which
-// may be part of a label or a path, and does not say in which line an error is.
+// The configuration reader of Boost.Program_options is not used: it cuts off a value at '#', which
+// may be part of a label or a path, and does not say which line is wrong.
 
 namespace kaifa {
 namespace {
@@ -49,7 +49,7 @@ std::string_view content_of(const std::string& path, Space& space, const Waiting
   return content.starts_with(byte_order_mark) ? content.substr(byte_order_mark.size()) : content;
 }
 
-/// Leaves out quotes around the value, and around the VALUE of a label NAME=VALUE.
+/// The value without quotes around it, or around the VALUE of a label NAME=VALUE.
 std::string value_of(std::string_view name, std::string_view text) {
   const std::string_view value = without_quotes(trimmed(text));
   const std::size_t equals = value.find('=');
@@ -59,7 +59,7 @@ std::string value_of(std::string_view name, std::string_view text) {
          std::string(without_quotes(value.substr(equals + 1)));
 }
 
-/// What a name that no option has was probably meant to be.
+/// A hint at what an unknown name was probably meant to be.
 std::string hint_for(std::string_view name, std::string_view value) {
   if (name == "key")
     return " (a key belongs in a file of its own: key-file = FILE)";
@@ -68,7 +68,7 @@ std::string hint_for(std::string_view name, std::string_view value) {
   return did_you_mean(name, "");
 }
 
-/// A key of 16 characters would stand alone in its line.
+/// Hides a key of 16 characters, which would be alone on its line.
 std::string shown_line(std::string_view line) {
   constexpr std::size_t key_size = 16;
   return line.size() == key_size ? std::string(hidden_key) : shown_value(line);

@@ -7,11 +7,11 @@ namespace kaifa {
 
 inline constexpr const char* default_configuration = "/etc/kaifa-exporter.conf";
 
-/// Adds the settings of a configuration file, in its order: lines `name = value`, empty lines, and
-/// comments that begin with '#'. A byte order mark, CR LF and quotes around a value are left out.
-/// A pipe is waited for until the deadline. The settings refer to `path`. Throws Failure if the
-/// file cannot be read or is no configuration, but not before the last line has been read, and
-/// Interrupted; values are not looked at.
+/// Adds the settings of a configuration file in their order. The file has lines `name = value`,
+/// empty lines, and comments that begin with '#'; a byte order mark, CR and quotes around a value
+/// are removed, and values are not checked. Waits for a pipe until the deadline. The settings refer
+/// to `path`. Throws Failure if the file cannot be read or is not a configuration, but only after
+/// the last line has been read, and Interrupted.
 void read_configuration(const std::string& path, const Waiting& waiting, Deadline deadline,
                         Settings& settings);
 

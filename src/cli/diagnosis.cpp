@@ -38,7 +38,7 @@ std::string counts_of(const Statistics& statistics) {
   return text;
 }
 
-/// ", and its clock shows 12:58:20: it is due in 1 min 50 s", for a list that is sent at HH:00:10.
+/// ", and its clock shows 12:58:20: it is due in 1 min 50 s", for a list sent at HH:00:10.
 std::string until_list_3(const std::optional<cosem::DateTime>& clock) {
   if (!clock || !cosem::local_seconds(*clock))
     return "";
@@ -59,25 +59,25 @@ std::string_view please_report(const Wait& wait) {
                           : "; please report it with the file that --record FILE writes";
 }
 
-/// How long the port was free.
+/// How long this run had the port.
 std::chrono::steady_clock::duration time_of(const Wait& wait) {
   return wait.timeout - wait.port_busy;
 }
 
-/// Whether the port was free for less time than a meter may take between two lists.
+/// Whether this run had the port for less time than a meter may leave between two lists.
 bool was_busy_too_long(const Wait& wait) {
   constexpr std::chrono::seconds longest_pause(10);
   return time_of(wait) < longest_pause && time_of(wait) < wait.port_busy;
 }
 
-/// Whether any meter would have sent a list 2, or a push, if nothing was lost. Of what has ended
-/// nobody knows how long it took.
+/// Whether any meter would have sent a list 2, or a push, in this time. If the input has ended, the
+/// time is unknown and counts as long enough.
 bool was_long_enough(const Wait& wait) {
   constexpr std::chrono::seconds long_enough(20);
   return wait.input_ended || time_of(wait) >= long_enough;
 }
 
-/// What to try if bytes are lost: another program that reads the port takes them away.
+/// What to try if bytes are lost: another program that reads the port may take them.
 std::string for_lost_bytes(const Wait& wait) {
   constexpr std::string_view hardware = "try another adapter, or a shorter cable";
   if (!wait.from_terminal)
@@ -125,7 +125,7 @@ constexpr std::string_view set_raw_there =
     "0d comes as 0a, so the sender's terminal is not raw: 'stty -F PORT raw' there, or a raw "
     "connection in the configuration of ser2net";
 
-/// The name of a maker whose meters are met on such ports; empty if it is another one.
+/// The name of a maker whose meters are known on such ports; empty for any other.
 std::string_view name_of_maker(std::string_view title) {
   struct Maker {
     std::string_view title;
@@ -199,7 +199,7 @@ void Diagnosis::watch_whole(const Rejection& rejection) {
 
 void Diagnosis::watch_damaged(const Rejection& rejection) {
   const Bytes bytes = rejection.bytes;
-  // What is rejected after this began within the frame that was cut off.
+  // Anything rejected after a frame that the end cut off began within that frame.
   if (rejection.reason != Reason::segment &&
       (cut_off_at_end_ > 0 ||
        (rejection.reason == Reason::cut_off && rejection.offset + bytes.size() == bytes_)))
@@ -208,7 +208,7 @@ void Diagnosis::watch_damaged(const Rejection& rejection) {
     ++unknown_frames_;
     why_unknown_ = rejection.why();
   }
-  // The HCS is right if the information field is found.
+  // If the information field was found, the HCS is correct.
   if (const Examination examination = examine(bytes);
       examination.control && examination.apdu_offset > 0)
     ++(wrong_control(examination.control) ? other_headers_ : proven_headers_);
@@ -234,7 +234,7 @@ Failure Diagnosis::no_reading(const Wait& wait, const Statistics& statistics) co
   return failed(cause, why);
 }
 
-/// Frames that were rejected, but for those that the end of the wait cut off.
+/// Rejected frames, except those that the end of the wait cut off.
 std::uint64_t Diagnosis::damaged_frames(const Statistics& statistics) const {
   return statistics.rejected_frames() - cut_off_at_end_;
 }
@@ -282,7 +282,7 @@ Verdict Diagnosis::why_no_list(const Wait& wait, const Statistics& statistics) c
   if (const auto verdict = damage(wait, statistics))
     return *verdict;
 
-  // Some boards send 00 all the time between the lists.
+  // Some boards send 00 continuously between lists.
   const bool is_idle = std::ranges::all_of(first_bytes_, [](auto byte) { return byte == 0; });
   if (is_idle && wait.from_terminal)
     return {Cause::noise, bytes_came(statistics) + ", all of them 00" + for_silence(wait)};
@@ -294,7 +294,7 @@ Verdict Diagnosis::why_no_list(const Wait& wait, const Statistics& statistics) c
                       for_noise(wait))};
 }
 
-/// What proves another maker: a system title, a frame whose checks are right, or just its header.
+/// Another maker, proven by a system title, a frame whose checks are correct, or just its header.
 std::optional<Verdict> Diagnosis::other_maker(const Statistics& statistics) const {
   constexpr std::string_view ours = "KFM";
   constexpr std::string_view makers_of_hdlc = "Aidon, Kamstrup";
@@ -327,10 +327,10 @@ std::optional<Verdict> Diagnosis::other_maker(const Statistics& statistics) cons
   return {};
 }
 
-/// A whole frame of a Kaifa meter that this version does not know.
+/// A Kaifa meter sent a whole frame with a list that this version does not know.
 std::optional<Verdict> Diagnosis::unknown_list(const Wait& wait,
                                                const Statistics& statistics) const {
-  // A wrong key gives the beginning of a list once in twenty thousand times.
+  // A wrong key yields the beginning of a list once in twenty thousand times.
   if (unknown_frames_ == 0 || unknown_frames_ < statistics.rejected(Reason::key))
     return {};
   return Verdict{Cause::unknown_list,
@@ -367,7 +367,7 @@ std::optional<Verdict> Diagnosis::other_protocol(const Wait& wait,
   return {};
 }
 
-/// Frames that began, of which none was whole.
+/// Frames began, but none was whole.
 std::optional<Verdict> Diagnosis::damage(const Wait& wait, const Statistics& statistics) const {
   const std::string came = bytes_came(statistics);
   const std::string parts = pushes_.parts(first_bytes_);

@@ -11,34 +11,34 @@
 
 namespace kaifa {
 
-/// A wait that has ended without the list asked for.
+/// A wait that ended without the list asked for.
 struct Wait {
   int list;
   std::string input;                                  ///< a path, or "standard input"
-  LineSettings line = {};                             ///< of a serial port
-  std::chrono::seconds timeout;                       ///< since the run began
-  std::string key_file = {};                          ///< empty without a key
-  bool input_ended = false;                           ///< before the deadline
-  bool from_terminal = true;                          ///< a serial port
+  LineSettings line = {};                             ///< settings of a serial port
+  std::chrono::seconds timeout;                       ///< from the start of the run
+  std::string key_file = {};                          ///< path; empty without a key
+  bool input_ended = false;                           ///< the end came before the deadline
+  bool from_terminal = true;                          ///< the input is a serial port
   std::chrono::steady_clock::duration port_busy = {}; ///< how long another process had the port
-  bool run_had_port = false;    ///< that process was another run of this program
-  std::string other_users = {}; ///< of the port, at the end: "cat (PID 812)"; empty if none is seen
+  bool run_had_port = false;    ///< the other process was a run of this program
+  std::string other_users = {}; ///< who had the port open at the end: "cat (PID 812)"; may be empty
 };
 
-/// Watches what comes from the port, to explain a run in which the list asked for never came.
+/// Watches what arrives from the port, to explain a run in which the list asked for never arrived.
 ///
-/// What the bytes prove comes first: check sequences that are right prove the line, a system title
-/// or the version of a list proves the maker, and text proves that no meter sent it.
+/// What the bytes prove comes first: correct check sequences prove the line, a system title or a
+/// list version proves the maker, and text proves that no meter sent it.
 class Diagnosis {
 public:
   void watch_bytes(Bytes bytes);
   void watch(const Reader::Event& event);
 
-  /// The last whole frame that was refused, else the last damaged one; empty if there was none.
+  /// The last whole frame that was rejected, else the last damaged one; empty if there was none.
   [[nodiscard]] Bytes refused_frame() const { return refused_frame_; }
 
-  /// Why the list did not come: silence, noise, damage, another protocol, other lists; and what to
-  /// try.
+  /// Why the list did not arrive (silence, noise, damage, another protocol, other lists), and what
+  /// to try.
   [[nodiscard]] Failure no_reading(const Wait& wait, const Statistics& statistics) const;
 
 private:
@@ -58,12 +58,12 @@ private:
   std::uint64_t bytes_ = 0;
   std::vector<std::uint8_t> refused_frame_;
   bool refused_whole_frame_ = false;
-  std::uint64_t unknown_frames_ = 0; ///< whole ones, probably of a Kaifa meter
-  std::string why_unknown_;          ///< the last of them
+  std::uint64_t unknown_frames_ = 0; ///< whole frames, probably from a Kaifa meter
+  std::string why_unknown_;          ///< the error of the last unknown frame
   std::string other_list_version_;
-  std::uint64_t proven_headers_ = 0; ///< of damaged frames, with a right HCS
-  std::uint64_t other_headers_ = 0;  ///< the same, but of another maker's frames
-  std::uint64_t cut_off_at_end_ = 0; ///< by the end of the wait, false starts inside counted
+  std::uint64_t proven_headers_ = 0; ///< damaged frames with a correct HCS
+  std::uint64_t other_headers_ = 0;  ///< the same, from another maker's meter
+  std::uint64_t cut_off_at_end_ = 0; ///< cut off by the end of the wait, false starts included
   std::optional<cosem::DateTime> clock_;
   PushDiagnosis pushes_;
 };

@@ -9,9 +9,9 @@ namespace kaifa {
 namespace {
 
 constexpr std::chrono::seconds period(1);
-constexpr std::chrono::milliseconds patience(300); // a list that comes sooner needs no line
+constexpr std::chrono::milliseconds patience(300); // a list that arrives sooner needs no line
 constexpr const char* to_line_start_and_clear = "\r\x1b[K";
-// If a line were longer than the terminal is wide, only a part of it could be cleared.
+// If the line wrapped on a narrow terminal, only part of it could be cleared.
 constexpr const char* do_not_wrap = "\x1b[?7l";
 constexpr const char* wrap_again = "\x1b[?7h";
 

@@ -11,8 +11,8 @@ namespace kaifa {
 [[nodiscard]] std::string live_text(int list, std::chrono::seconds left,
                                     const Statistics& statistics);
 
-/// One line on a terminal while a person waits: for which list, how long still, what has come so
-/// far. There is no line if standard error is not a terminal, or if the list comes at once.
+/// One line on a terminal for a waiting person: for which list, how much longer, and what has come
+/// so far. There is no line if standard error is not a terminal, or if the list arrives at once.
 class LiveLine {
 public:
   LiveLine(int list, Deadline deadline, bool wanted);
@@ -20,7 +20,7 @@ public:
   LiveLine(const LiveLine&) = delete;
   LiveLine& operator=(const LiveLine&) = delete;
 
-  /// When the line is out of date: once a second; never if there is no line.
+  /// When the line has to change next: every second; never if there is no line.
   [[nodiscard]] Deadline next_update() const { return next_update_; }
   void update(const Statistics& statistics);
   void erase();

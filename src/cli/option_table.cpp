@@ -104,7 +104,7 @@ void set_stdout(Options& options, const std::string& value) {
   }
 }
 
-/// "prom|text", or with another separator and the last one apart
+/// "prom|text", or with another separator and a different last one
 std::string format_names(std::string_view separator, std::string_view last_separator) {
   std::string names;
   for (const Format& format : formats()) {
@@ -215,7 +215,7 @@ const std::array<Option, 20> table = {{
     {"version", 'V', "", "print the version", "", nullptr},
 }};
 
-/// "        noise, damaged, unknown_list\n", broken before a terminal's width.
+/// "        noise, damaged, unknown_list\n", wrapped to the width of a terminal.
 std::string causes_of(ExitStatus status) {
   constexpr std::size_t widest = 79;
   std::string text;

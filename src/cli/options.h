@@ -11,16 +11,16 @@
 
 namespace kaifa {
 
-/// The destination of a reading: files in a directory, one file, or none; and it may be printed.
+/// The destination of a reading: files in a directory, one file or none, and perhaps printing.
 struct Destination {
   enum class Files { none, textfile_dir, output };
 
   Files files = Files::textfile_dir;
   std::string textfile_dir = "/var/lib/prometheus/node-exporter";
-  std::string name = "kaifa"; ///< of the files in that directory
-  std::string output;         ///< path of the one file
+  std::string name = "kaifa"; ///< base name of the files in that directory
+  std::string output;         ///< path of the single file
   bool prints = false;
-  const Format* format = format_named("prom"); ///< of what is printed
+  const Format* format = format_named("prom"); ///< for standard output
 };
 
 struct Options {
@@ -32,16 +32,16 @@ struct Options {
   CommonLabels labels;
   std::optional<std::string> timezone;
   CtRatio ct_ratio;
-  Wiring wiring = Wiring::unknown;     ///< of a three-phase meter whose type does not tell
+  Wiring wiring = Wiring::unknown;     ///< for a three-phase meter whose type does not say
   std::optional<std::string> record;   ///< path of a new file for every byte of the run
-  std::optional<std::string> key_file; ///< of a ciphered meter
+  std::optional<std::string> key_file; ///< path; for a ciphered meter
   bool verbose = false;
   bool help = false;
   bool version = false;
 };
 
-/// Runs of one kind: with the same name of files, for the same list. The file with the failure of a
-/// job, NAME_failure.prom or NAME_energy_failure.prom, shows Prometheus why its last run failed.
+/// The runs with the same --name that wait for the same list. The failure file of a job,
+/// NAME_failure.prom or NAME_energy_failure.prom, shows Prometheus why the last run failed.
 struct Job {
   std::string textfile_dir;
   std::string name;

@@ -7,7 +7,7 @@
 namespace kaifa {
 namespace {
 
-/// Whether there is a segment of a push that is not its first one.
+/// Whether the bytes hold a segment of a push other than its first.
 bool has_later_segment(Bytes bytes) {
   for (; !bytes.empty(); bytes = bytes.subspan(1)) {
     if (bytes[0] != mbus::start)

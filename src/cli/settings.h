@@ -10,12 +10,12 @@
 
 namespace kaifa {
 
-/// One option as it was given, its value still a text.
+/// One option as given, its value still text.
 struct Setting {
   std::string name;
   std::string value;
   std::string_view file = {}; ///< path of the configuration file; empty on the command line
-  int line = 0;               ///< in that file, from 1
+  int line = 0;               ///< line number in that file, from 1
 
   [[nodiscard]] bool is_configured() const { return line > 0; }
 
@@ -25,7 +25,7 @@ struct Setting {
 
 using Settings = std::vector<Setting>;
 
-/// "FILE:LINE: ", with which a message about a line of the configuration begins.
+/// "FILE:LINE: ", the beginning of a message about a line of the configuration.
 [[nodiscard]] inline std::string shown_place(std::string_view file, int line) {
   return fmt::format("{}:{}: ", shown_path(file), line);
 }

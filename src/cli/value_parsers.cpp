@@ -17,7 +17,7 @@ constexpr bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-/// Control characters are those below the blank, DEL, and U+0080 to U+009F; `text` is UTF-8.
+/// Control characters are U+0000 to U+001F, DEL, and U+0080 to U+009F; `text` is UTF-8.
 bool has_control_character(std::string_view text) {
   char before = 0;
   for (const char c : text) {

@@ -15,19 +15,19 @@ inline constexpr std::chrono::seconds longest_timeout = std::chrono::hours(24);
 /// `45`, `45s`, `2min`, `1h`: from one second to a day.
 [[nodiscard]] std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 
-/// `40` or `200/5`: two numbers from 1 to 1000000, the first not the smaller one.
+/// `40` or `200/5`: numbers from 1 to 1000000, the first at least as great as the second.
 [[nodiscard]] std::optional<CtRatio> parse_ct_ratio(std::string_view text);
 
 /// `NAME=VALUE`; nullopt if there is no equals sign.
 [[nodiscard]] std::optional<std::pair<std::string, std::string>> parse_label(std::string_view text);
 
-/// Whether Prometheus takes the name: letters, digits and _, but neither a digit nor __ in front.
+/// Whether Prometheus accepts the name: letters, digits and _, but neither a digit nor __ first.
 [[nodiscard]] bool is_label_name(std::string_view name);
 
 /// What is wrong with the NAME of the files NAME.prom and NAME_energy.prom; empty if nothing is.
 [[nodiscard]] std::string_view fault_of_name(std::string_view name);
 
-/// What is wrong with a path, whatever is there: a sentence; empty if nothing is.
+/// What is wrong with the text of a path, as a sentence; empty if nothing is.
 [[nodiscard]] std::string fault_of_path(std::string_view path);
 
 } // namespace kaifa

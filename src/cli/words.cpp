@@ -10,7 +10,7 @@
 namespace kaifa {
 namespace {
 
-/// How many characters have to be put in, taken out or replaced (Levenshtein).
+/// How many characters must be inserted, deleted or replaced (Levenshtein).
 std::size_t edit_distance(std::string_view from, std::string_view to) {
   std::vector<std::size_t> row(to.size() + 1);
   std::iota(row.begin(), row.end(), std::size_t{0});

@@ -9,10 +9,10 @@ namespace kaifa {
 
 [[nodiscard]] bool is_utf8(std::string_view text);
 
-/// The text without blanks, tabs and a carriage return at both ends.
+/// The text without blanks, tabs and carriage returns at either end.
 [[nodiscard]] std::string_view trimmed(std::string_view text);
 
-/// The text between two double quotes that enclose it; any other text as it is.
+/// The text without the two double quotes around it; any other text unchanged.
 [[nodiscard]] std::string_view without_quotes(std::string_view text);
 
 /// The first of `names` that begins with `name`, else the name with the fewest differences; nullopt

@@ -4,7 +4,7 @@
 
 namespace kaifa {
 
-/// An array that clears its memory at the end, so that no part of a key stays behind.
+/// An array that wipes its memory when destroyed, so that no part of a key remains.
 template <typename Array>
 class Cleared : public Array {
 public:

@@ -4,7 +4,7 @@
 
 namespace kaifa {
 
-/// What the host's clock shows, as Unix time in milliseconds.
+/// The host's clock, as Unix time in milliseconds.
 [[nodiscard]] std::int64_t unix_time_ms();
 
 } // namespace kaifa

@@ -18,14 +18,14 @@ namespace {
 
 using Kind = NamedFile::Kind;
 
-/// A key that was given in the place of its file is not shown, not even one of 16 characters.
+/// The path for a message. A key given in place of the path is hidden, even one of 16 characters.
 std::string shown_key_path(const std::string& path, Kind kind) {
   return kind == Kind::absent && path.size() == ciphering::Key::size ? std::string(hidden_key)
                                                                      : shown_path(path);
 }
 
 Failure cannot_read(const std::string& path, const NamedFile& file) {
-  // To let others read a longer file might do harm: what is in it is no key, and not known.
+  // Granting access to a longer file might do harm: it holds no key, but something unknown.
   constexpr off_t longest = 256;
   return {Cause::key_file,
           fmt::format("cannot read the key file {}: {}{}", shown_key_path(path, file.kind()),
@@ -37,7 +37,7 @@ Failure cannot_read(const std::string& path, const NamedFile& file) {
 
 ciphering::Key read_key_file(const std::string& path, const Waiting& waiting, Deadline deadline) {
   constexpr std::size_t longest_file = 1024;
-  prctl(PR_SET_DUMPABLE, 0); // neither a core dump nor another process shows the key
+  prctl(PR_SET_DUMPABLE, 0); // keeps the key out of core dumps and from other processes
   const NamedFile file(path);
   const auto failure = [&](const std::string& what) {
     return Failure(Cause::key_file, fmt::format("the key file {} {}", shown_path(path), what));

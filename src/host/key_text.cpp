@@ -15,11 +15,11 @@ constexpr std::size_t digit_count = 2 * ciphering::Key::size;
 constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
 struct Character {
-  char32_t code; ///< of a byte that is not UTF-8, its value
+  char32_t code; ///< the value of the byte if the byte is not UTF-8
   bool is_utf8 = true;
 };
 
-/// The characters of a text, one after another, from where they are: nothing has to be cleared.
+/// The characters of a text, one after another, decoded in place: no copy has to be wiped.
 class Characters {
 public:
   explicit Characters(std::string_view bytes) : rest_(bytes) {
@@ -32,7 +32,7 @@ public:
     }
   }
 
-  /// nullopt at the end.
+  /// The next character; nullopt at the end.
   std::optional<Character> next() {
     if (rest_.empty())
       return {};
@@ -59,14 +59,14 @@ public:
 private:
   std::string_view rest_;
   bool is_utf16_ = false;
-  std::size_t low_byte_ = 0; ///< its index in the two bytes of a UTF-16 character
+  std::size_t low_byte_ = 0; ///< its index in a UTF-16 code unit
 };
 
 constexpr bool is_separator(char32_t c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == ',' || c == ':';
 }
 
-/// The value of a hexadecimal digit; nullopt if it is none.
+/// The value of a hexadecimal digit; nullopt for any other character.
 constexpr std::optional<std::uint8_t> digit_value(char32_t c) {
   if (c >= '0' && c <= '9')
     return static_cast<std::uint8_t>(c - '0');
@@ -77,7 +77,7 @@ constexpr std::optional<std::uint8_t> digit_value(char32_t c) {
   return {};
 }
 
-/// Characters from `first` to `last` that have a name here.
+/// The name of the characters from `first` to `last`.
 struct Named {
   char32_t first;
   char32_t last;
@@ -113,7 +113,7 @@ constexpr std::array<Named, 25> named = {{
 }};
 // clang-format on
 
-/// A visible character of ASCII is not shown, for it may be part of a key.
+/// Never shows a visible ASCII character, which may be part of a key.
 std::string description_of(Character character) {
   if (!character.is_utf8)
     return fmt::format("a byte that is not UTF-8 (0x{:02x})", std::uint32_t{character.code});
@@ -129,11 +129,11 @@ std::string description_of(Character character) {
 struct Place {
   Character character;
   int line;
-  int column; ///< in characters, from 1
+  int column; ///< counted in characters, from 1
 };
 
-/// Counts hexadecimal digits, but not those in the words of a label, which have more other
-/// characters.
+/// Counts hexadecimal digits, except in words whose characters are not mostly digits, such as the
+/// words of a label.
 class DigitCount {
 public:
   void add(bool is_digit) { ++(is_digit ? digits_of_word_ : others_of_word_); }
@@ -164,7 +164,7 @@ std::string fault_of(std::size_t digits, const std::optional<Place>& wrong) {
   return "it has " + text;
 }
 
-/// Whether these are 16 characters of ASCII, but for blanks and line ends around them.
+/// Whether these are 16 ASCII characters, apart from blanks and line ends around them.
 bool is_key_of_characters(std::string_view bytes) {
   constexpr std::string_view blanks = " \t\r\n";
   if (bytes.starts_with(byte_order_mark))

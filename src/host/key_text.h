@@ -9,12 +9,12 @@
 
 namespace kaifa {
 
-/// What the bytes of a key file hold: UTF-8 or another encoding that has ASCII in it, with or
-/// without a byte order mark, or UTF-16 with one.
+/// The content of a key file: UTF-8 or another superset of ASCII, with or without a byte order
+/// mark, or UTF-16 with one.
 struct KeyText {
   /// 32 hexadecimal digits, with or without blanks, line ends, commas, colons and 0x between them.
   std::optional<ciphering::Key> key;
-  /// Why there is no key, without any part of it: "it has 31 hexadecimal digits instead of 32".
+  /// Why there is no key, without showing any part: "it has 31 hexadecimal digits instead of 32".
   std::string fault;
 };
 

@@ -12,7 +12,7 @@ namespace {
 
 struct Rate {
   unsigned baud;
-  speed_t speed; ///< for termios
+  speed_t speed; ///< constant of termios
 };
 // clang-format off
 constexpr std::array<Rate, 20> rates = {{
@@ -44,8 +44,8 @@ std::span<const unsigned> standard_bauds() {
 }
 
 termios raw_mode(const LineSettings& settings) {
-  // No flag of output or local processing, and of input at most the check of parity: without IGNPAR
-  // a byte with a parity error would come as 00, and two of them would pass some 8-bit sums.
+  // No output or local processing, and on input at most the parity check. Without IGNPAR a byte
+  // with a parity error would arrive as 00, and two of them could leave an 8-bit sum correct.
   termios line{};
   if (settings.check_parity && settings.parity != Parity::none)
     line.c_iflag = INPCK | IGNPAR;
@@ -61,7 +61,7 @@ termios raw_mode(const LineSettings& settings) {
 
 void set_raw(int fd, const LineSettings& settings) {
   const termios line = raw_mode(settings);
-  // EINVAL: the driver did not take all of it. A pseudo-terminal takes no parity, and needs none.
+  // EINVAL: the driver rejected a setting. A pseudo-terminal rejects parity, and needs none.
   if (tcsetattr(fd, TCSANOW, &line) != 0 && errno != EINVAL)
     throw std::system_error(errno, std::system_category(), "cannot set it up");
   termios taken{};

@@ -27,7 +27,7 @@ NamedFile::Kind kind_of(const struct stat& status) {
   case S_IFBLK:
     return NamedFile::Kind::device;
   default:
-    return NamedFile::Kind::pipe; // a socket as well: it cannot be opened
+    return NamedFile::Kind::pipe; // or a socket, which cannot be opened
   }
 }
 

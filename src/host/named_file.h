@@ -11,35 +11,35 @@
 
 namespace kaifa {
 
-/// A file whose path a user gave, so that it may be anything: it is looked at, opened without
+/// A file whose path a user gave, so it may be anything: it is examined first, opened without
 /// waiting, and read up to a limit and a deadline.
 class NamedFile {
 public:
   enum class Kind { absent, regular, pipe, null_device, device, directory };
 
-  /// Opens a regular file, a pipe or /dev/null. Any other device is left alone, for opening a port
-  /// moves its control lines.
+  /// Opens a regular file, a pipe or /dev/null. Any other device is left alone, because opening a
+  /// port changes its control lines.
   explicit NamedFile(const std::string& path);
 
   [[nodiscard]] Kind kind() const { return kind_; }
   /// Why the file cannot be read (errno); 0 if it can.
   [[nodiscard]] int error() const { return error_; }
-  /// Mode, group and size; all 0 if it is absent.
+  /// Mode, group and size; all 0 if the file is absent.
   [[nodiscard]] const struct stat& status() const { return status_; }
 
   struct Read {
     enum class End { of_file, of_space, of_time, with_error };
 
     End end;
-    std::size_t size; ///< of what was read
+    std::size_t size; ///< bytes read
     int error = 0;    ///< errno
 
-    /// Why this is not the whole file, for a message.
+    /// Why the bytes are not the whole file, for a message.
     [[nodiscard]] std::string why() const;
   };
 
-  /// Reads until the file ends, the space is full, or the deadline has passed: a pipe may bring its
-  /// bytes in pieces, late, or never. Throws Interrupted.
+  /// Reads until the file ends, the space is full, or the deadline has passed: the bytes of a pipe
+  /// may arrive in pieces, late, or never. Throws Interrupted.
   [[nodiscard]] Read read(std::span<char> space, const Waiting& waiting, Deadline deadline) const;
 
   /// Whether it is a regular file that begins with these bytes, at most 8.
@@ -52,8 +52,8 @@ private:
   UniqueFd fd_;
 };
 
-/// "; to let the package's user read it: sudo chgrp ..." of a regular file that this user may not
-/// read; else empty.
+/// "; to let the package's user read it: sudo chgrp ..." for a regular file that this user may not
+/// read; otherwise empty.
 [[nodiscard]] std::string remedy_of_access(const std::string& path, const NamedFile& file);
 
 } // namespace kaifa

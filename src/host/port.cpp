@@ -41,7 +41,7 @@ Failure cannot_open(const std::string& path, int error) {
                                        std::strerror(error), port_remedy(path, error))};
 }
 
-/// Whether one of the users of the port, as other_users_of() shows them, is a run of this program.
+/// Whether one of the processes that other_users_of() lists is a run of this program.
 bool has_run(std::string_view users) {
   return users.find("kaifa-exporter (PID ") != std::string_view::npos;
 }
@@ -98,7 +98,7 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
   try {
     lock(deadline);
     busy_ = std::chrono::steady_clock::now() - start;
-    // Bytes from before this run would pass for new.
+    // Bytes from before this run would look like new ones.
     if (tcflush(fd_.get(), TCIFLUSH) != 0)
       throw std::system_error(errno, std::system_category(), "cannot discard old bytes");
     set_raw(fd_.get(), settings);
@@ -124,8 +124,8 @@ UniqueFd Port::open_path(Deadline deadline) {
   }
 }
 
-/// flock keeps other runs away, TIOCEXCL all other programs. TIOCEXCL does not keep root away, so a
-/// run of root has to ask whether another program has set it.
+/// flock excludes other runs, TIOCEXCL all other programs. TIOCEXCL does not stop root, so a run as
+/// root has to ask whether another program has set TIOCEXCL.
 void Port::lock(Deadline deadline) {
   const Deadline at_once = std::chrono::steady_clock::now();
   if (!waiting_.until_locked(fd_.get(), at_once)) {

@@ -14,14 +14,14 @@ namespace kaifa {
 /// regular file or standard input ("-"), read as they are.
 class Port {
 public:
-  /// Waits for a serial port that another process has. Throws Failure and Interrupted.
+  /// Waits for a serial port that another process holds. Throws Failure and Interrupted.
   Port(std::string path, const LineSettings& settings, const Waiting& waiting, Deadline deadline);
 
   struct Read {
     enum class Kind { bytes, end, time_out };
 
     Kind kind;
-    Bytes bytes = {}; ///< all that are there; valid until the next read
+    Bytes bytes = {}; ///< all available bytes; valid until the next read
   };
 
   /// The next bytes, the end of the input, or a time-out if the deadline passes first. Throws
@@ -31,14 +31,14 @@ public:
   /// True for a serial port; false for a FIFO, a file or a pipe.
   [[nodiscard]] bool is_terminal() const { return exclusive_.has_value(); }
 
-  /// For how long another process had the port.
+  /// How long another process held the port.
   [[nodiscard]] Deadline::duration busy() const { return busy_; }
 
   /// Whether that process was another run of this program.
   [[nodiscard]] bool run_had_it() const { return run_had_it_; }
 
 private:
-  /// No other program can open the terminal. Ends with the object, before the terminal is closed.
+  /// Keeps other programs from opening the terminal, until just before the terminal is closed.
   class ExclusiveMode {
   public:
     /// Throws std::system_error.
@@ -57,7 +57,7 @@ private:
   std::string path_;
   const Waiting& waiting_;
   UniqueFd fd_;
-  std::optional<ExclusiveMode> exclusive_; ///< of a serial port
+  std::optional<ExclusiveMode> exclusive_; ///< only for a serial port
   Deadline::duration busy_{};
   bool run_had_it_ = false;
   std::array<std::uint8_t, 65536> buffer_;

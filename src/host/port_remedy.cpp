@@ -30,7 +30,7 @@ bool are_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// COM3, as ports are called on Windows.
+/// Whether the path is a name like COM3, as ports are called on Windows.
 bool is_name_of_windows(std::string_view path) {
   constexpr std::string_view com = "COM";
   return path.size() > com.size() &&
@@ -49,7 +49,7 @@ std::string port_meant_by(std::string_view path) {
   return fmt::format("{}{}", dev, name);
 }
 
-/// A UART of the host itself, which is no adapter that could be plugged in.
+/// Whether the port is a UART of the host itself rather than an adapter that can be plugged in.
 bool is_own_port(std::string_view path) {
   return std::ranges::any_of(
       std::array{"/dev/ttyAMA"sv, "/dev/ttyS"sv, "/dev/serial"sv}, [path](std::string_view head) {
@@ -84,7 +84,7 @@ std::string remedy_for_missing(std::string_view path) {
   return fmt::format("; {}", list_of_ports);
 }
 
-/// Debian gives serial ports to its group dialout, whose number is the same on each host.
+/// In Debian, serial ports belong to the group dialout, which has the same number on every host.
 std::string remedy_for_permission(const std::string& path) {
   constexpr gid_t dialout = 20;
   struct stat port {};

@@ -18,7 +18,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What the directory holds; nothing if it cannot be read, as that of another user's process.
+/// The entries of the directory; none if it cannot be read, such as that of another user's process.
 std::vector<fs::path> entries_of(const fs::path& directory) {
   std::vector<fs::path> entries;
   std::error_code error;
@@ -28,8 +28,8 @@ std::vector<fs::path> entries_of(const fs::path& directory) {
   return entries;
 }
 
-/// What tells one port from another. Each container numbers its pseudo-terminals anew, so these
-/// also need the file system that they are in.
+/// Identifies a port. Each container numbers its pseudo-terminals from 0, so a pseudo-terminal also
+/// needs its file system to be identified.
 struct Device {
   dev_t number;
   dev_t file_system;
@@ -38,7 +38,7 @@ struct Device {
 };
 
 std::optional<Device> device_at(const fs::path& path) {
-  constexpr unsigned first_pseudo_terminal = 136; // of eight such major numbers
+  constexpr unsigned first_pseudo_terminal = 136; // the first of eight major numbers
   constexpr unsigned last_pseudo_terminal = 143;
   struct stat status {};
   if (stat(path.c_str(), &status) != 0 || !S_ISCHR(status.st_mode))
@@ -50,7 +50,7 @@ std::optional<Device> device_at(const fs::path& path) {
 
 bool has_open(const fs::path& process, const Device& port) {
   return std::ranges::any_of(entries_of(process / "fd"), [&port](const fs::path& descriptor) {
-    // To look at a file of a server that does not answer would take forever.
+    // Examining a file on a server that does not answer would take forever.
     std::error_code error;
     return fs::read_symlink(descriptor, error).native().starts_with("/dev/") &&
            device_at(descriptor) == port;

@@ -15,7 +15,7 @@
 namespace kaifa {
 namespace {
 
-constexpr mode_t mode = 0666; // less the umask
+constexpr mode_t mode = 0666; // before the umask
 
 Failure cannot_record(const std::string& path, int error) {
   return {output_cause(error),

@@ -7,11 +7,11 @@
 
 namespace kaifa {
 
-/// A new file for the bytes of a run, as they come. If none comes the file goes again, so that the
-/// same command can be given once more.
+/// A new file for the bytes of a run as they arrive. If none arrives, the file is removed, so that
+/// the same command can be repeated.
 class Recording {
 public:
-  /// Throws Failure if the file is there already, or cannot be created.
+  /// Throws Failure if the file exists already, or cannot be created.
   explicit Recording(std::string path);
   ~Recording();
   Recording(const Recording&) = delete;

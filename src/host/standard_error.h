@@ -6,14 +6,14 @@
 
 namespace kaifa {
 
-/// Standard error, for all that the program says. If it is closed, full, a pipe that nobody reads
-/// or a terminal stopped by Ctrl-S, the outcome of a run is the same.
+/// Standard error, for every message of the program. The outcome of a run is the same if it is
+/// closed, full, a pipe that nobody reads, or a terminal stopped by Ctrl-S.
 class StandardError {
 public:
   explicit StandardError(const Waiting& waiting) : waiting_(waiting) {}
 
-  /// Waits for a slow reader up to a second and not past the deadline; drops what the reader has
-  /// not taken by then, and does not wait again. Throws Interrupted.
+  /// Waits up to a second for a slow reader, but not past the deadline; then drops what the reader
+  /// has not taken, and never waits again. Throws Interrupted.
   void say(std::string_view text, Deadline deadline);
 
 private:
@@ -21,7 +21,7 @@ private:
   bool is_read_ = true;
 };
 
-/// Writes what standard error takes at once, and drops the rest.
+/// Writes what standard error accepts at once, and drops the rest.
 void say_now(std::string_view text);
 
 } // namespace kaifa

@@ -20,13 +20,13 @@
 namespace kaifa {
 namespace {
 
-/// Temporary files have names that do not end in .prom, so the collector does not read them, and
-/// that no other run uses. 1.1.0 had one name for all of them, which is both ends alone.
+/// The name of a temporary file is never that of another run, and does not end in .prom, so the
+/// collector does not read the file. Version 1.1.0 had one name for all: the two ends alone.
 constexpr std::string_view temporary_begin = ".kaifa-exporter";
 constexpr std::string_view temporary_end = ".tmp";
 
-/// No run needs as long from the first byte of a temporary file to its final name. (Process ids
-/// would prove nothing: containers and hosts that share a directory have their own.)
+/// No run takes this long from the first byte of a temporary file to its final name. (Process ids
+/// would prove nothing: containers and hosts that share a directory number their own.)
 constexpr std::time_t most_seconds_of_a_run = 600;
 
 constexpr mode_t private_mode = 0600;
@@ -55,8 +55,8 @@ bool is_kept_by_another(const struct stat& file, int directory) {
   return user != 0 && user != status.st_uid && user != file.st_uid;
 }
 
-/// Never the same twice on one host. Hosts that share a directory may have the same; then the name
-/// is taken when the second one wants it.
+/// A name that never recurs on one host. Two hosts that share a directory may choose the same; the
+/// second then finds the name taken.
 std::string new_temporary_name() {
   return fmt::format("{}.{}-{}{}", temporary_begin, getpid(),
                      std::chrono::steady_clock::now().time_since_epoch().count(), temporary_end);
@@ -82,7 +82,7 @@ Failure cannot_be_changed(const std::string& path, const std::string& what) {
                       EPERM);
 }
 
-/// The new text of a file on its way to the name of the file.
+/// The new text of a file, until it gets the file's name.
 class Draft {
 public:
   /// Writes the text to a file without a name, if the file system has such files.
@@ -100,7 +100,7 @@ public:
   Draft& operator=(const Draft&) = delete;
   Draft(Draft&&) = delete;
 
-  /// Puts the draft in the place of the file.
+  /// Replaces the file by the draft.
   void publish() {
     if (!fd_ || !link()) {
       create();
@@ -129,7 +129,7 @@ private:
       fail("flush it to disk");
   }
 
-  /// Gives the file without a name a temporary one. False if it cannot have a name.
+  /// Gives the nameless file a temporary name. False if it cannot have a name.
   bool link() {
     const std::string path = fmt::format("/proc/self/fd/{}", fd_.get());
     do {
@@ -167,8 +167,8 @@ private:
   bool is_named_ = false;
 };
 
-/// Removes what killed runs have left there long before `now_s`. Whatever cannot be removed stays:
-/// it is in nobody's way.
+/// Removes what killed runs left there long before `now_s`. Whatever cannot be removed stays, since
+/// it does no harm.
 void remove_leftovers(int directory, std::time_t now_s) {
   const std::unique_ptr<DIR, int (*)(DIR*)> listing(
       fdopendir(openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)), closedir);
@@ -220,7 +220,7 @@ TextFile::TextFile(const std::string& path)
         fmt::format("cannot write {}: it is there and not a regular file; name another file, or "
                     "print with --stdout",
                     shown_path(path_)));
-  // ENOENT and ELOOP: there is nothing, or a link to nothing, which is replaced.
+  // ENOENT and ELOOP: nothing is there, or a dangling link, which is replaced.
   if (!is_there(name_.c_str(), 0) && errno != ENOENT && errno != ELOOP) {
     const int error = errno;
     throw cannot_write(fmt::format("cannot write {}: {}", shown_path(path_), std::strerror(error)),

@@ -9,18 +9,18 @@
 namespace kaifa {
 
 /// A file that is replaced as a whole: readers see the old text or the new one, never anything
-/// else. Mode 0644 whatever the umask.
+/// else. Its mode is 0644 whatever the umask.
 class TextFile {
 public:
   /// Throws Failure if the file cannot be replaced: no such directory, not writable, or the path is
-  /// something else than a regular file.
+  /// not a regular file.
   explicit TextFile(const std::string& path);
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] const std::string& name() const { return name_; } ///< in its directory
   [[nodiscard]] int directory() const { return directory_.get(); }
 
-  /// Its first 64 KiB; empty if it is not there, or cannot be read.
+  /// The first 64 KiB; empty if the file does not exist or cannot be read.
   [[nodiscard]] std::string content() const;
 
 private:
@@ -34,25 +34,25 @@ struct NewText {
   std::string text;
 };
 
-/// Replaces the texts of files in one directory, in this order; there has to be one. Each text is
-/// on the disk before its file gets it. If the file system has files without a name (O_TMPFILE),
-/// all texts are on the disk before the first file gets its own, so a full disk leaves all files
-/// old; otherwise one file after the other is written and replaced. Any number of runs may write to
-/// a directory at once. A temporary file that a killed run has left is removed once it is older
-/// than ten minutes. Throws Failure.
+/// Replaces the texts of one or more files in one directory, in this order. Each text is on the
+/// disk before its file gets the text. If the file system has files without a name (O_TMPFILE), all
+/// texts are on the disk before the first file is replaced, so a full disk leaves all files old;
+/// otherwise one file after the other is written and replaced. Any number of runs may write to a
+/// directory at once. A temporary file that a killed run left is removed once it is more than ten
+/// minutes old. Throws Failure.
 ///
 /// The directory is not flushed: a power cut leaves the old text or the new one, whole, and may
-/// bring back the text before. The next run replaces it anyway, and this flush would be one of
+/// bring back the previous text. The next run replaces that anyway, and this flush would be one of
 /// three that a run costs the disk.
 ///
-/// With Flush::no a power cut may leave an empty file too.
+/// With Flush::no, a power cut may also leave an empty file.
 enum class Flush { no, yes };
 void replace(std::span<const NewText> texts, Flush flush = Flush::yes);
 
-/// Removes the file, if it is there and may be removed.
+/// Removes the file, if it exists and may be removed.
 void remove_file(const std::string& path);
 
-/// Writes all of `text`, even if the kernel takes it in parts. If that fails: false, and errno.
+/// Writes all of `text`, even if the kernel takes it in parts. On failure: false, and errno.
 [[nodiscard]] bool write_all(int fd, std::string_view text);
 
 } // namespace kaifa

@@ -6,19 +6,19 @@
 #include <ctime>
 #include <string_view>
 
-// std::chrono's zones are not used: libstdc++ has them from GCC 14 on, and the program is to be
-// built with GCC 12.
+// std::chrono's zones are not used: libstdc++ has them only since GCC 14, and the program must
+// build with GCC 12.
 
 namespace kaifa {
 namespace {
 
 constexpr const char* zone_directory = "/usr/share/zoneinfo/";
 
-/// The seconds by which local time is ahead of UTC when clocks show `time`, with or without
-/// daylight saving, if they ever do.
+/// How far local time is ahead of UTC when clocks show `time`, with or without daylight saving;
+/// nullopt if they never do.
 std::optional<std::int64_t> offset_s(const cosem::DateTime& time, bool daylight_saving) {
   tzset();
-  if (daylight_saving && !daylight) // mktime would search through all years
+  if (daylight_saving && !daylight) // mktime would search all years
     return {};
   std::tm fields{};
   fields.tm_year = time.year - 1900;
@@ -28,7 +28,7 @@ std::optional<std::int64_t> offset_s(const cosem::DateTime& time, bool daylight_
   fields.tm_min = time.minute;
   fields.tm_sec = time.second;
   fields.tm_isdst = daylight_saving ? 1 : 0;
-  if (std::mktime(&fields) == -1) // a time_t of 32 bits ends in 2038
+  if (std::mktime(&fields) == -1) // a 32-bit time_t ends in 2038
     return {};
   // mktime moves a time that does not exist to one that does.
   const bool as_asked = fields.tm_mday == time.day_of_month && fields.tm_hour == time.hour &&
@@ -76,7 +76,7 @@ std::optional<std::int64_t> unix_time(const cosem::DateTime& time, std::int64_t 
   if (const auto deviation_s = cosem::deviation_seconds(time))
     return *local_s + *deviation_s;
 
-  // mktime's own result is of no use: in the zones under right/ it counts leap seconds.
+  // mktime's own result is not used: in the zones under right/ it counts leap seconds.
   const auto with = [&](bool daylight_saving) -> std::optional<std::int64_t> {
     const auto ahead_s = offset_s(time, daylight_saving);
     return ahead_s ? std::optional(*local_s - *ahead_s) : std::nullopt;

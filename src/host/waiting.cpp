@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::array<int, 3> ending_signals = {SIGINT, SIGTERM, SIGHUP};
 
-/// Leaves out the signals that the process was started to ignore (nohup).
+/// Without the signals that the process has ignored since its start (nohup).
 sigset_t signals_to_watch() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -35,8 +35,8 @@ int pending_signal() {
       ending_signals, [&pending](int signal) { return sigismember(&pending, signal) == 1; });
 }
 
-/// While this exists, calls that block are interrupted (EINTR), again and again, even if the
-/// process was started with SIGALRM blocked.
+/// While this exists, blocking calls are interrupted (EINTR) again and again, even if the process
+/// was started with SIGALRM blocked.
 class Interruptions {
 public:
   Interruptions() {
@@ -65,7 +65,7 @@ private:
   itimerval timer_before_{};
 };
 
-/// For poll: rounded up, so that it does not wake before the deadline.
+/// The time-out for poll: rounded up, so that poll does not return before the deadline.
 int milliseconds_until(Deadline deadline) {
   constexpr std::chrono::milliseconds longest = std::chrono::hours(1);
   const auto left =

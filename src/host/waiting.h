@@ -9,18 +9,18 @@
 
 namespace kaifa {
 
-/// By the monotonic clock: setting the host's time does not move it.
+/// A moment of the monotonic clock, which setting the host's time does not move.
 using Moment = std::chrono::steady_clock::time_point;
 using Deadline = Moment;
 
-/// SIGINT, SIGTERM or SIGHUP came.
+/// SIGINT, SIGTERM or SIGHUP arrived.
 struct Interrupted {
   int signal;
 };
 
-/// Everything that may take time waits here, until a deadline and no longer, and is interrupted by
-/// signals. While this exists SIGINT, SIGTERM and SIGHUP are blocked; a signal that came stays
-/// pending and ends the process when this goes, after everything else has been cleaned up.
+/// Every wait goes through here, ends by its deadline, and is interrupted by signals. While this
+/// exists, SIGINT, SIGTERM and SIGHUP are blocked; a signal that arrives stays pending and ends the
+/// process when this is destroyed, after everything else has been cleaned up.
 class Waiting {
 public:
   Waiting();
@@ -28,12 +28,12 @@ public:
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
 
-  /// Whether `events` (of poll) come on `fd` before the deadline; if that has passed already,
+  /// Whether `events` (of poll) occur on `fd` before the deadline; if the deadline has passed,
   /// whether they are there now. Throws Interrupted.
   [[nodiscard]] bool until_ready(int fd, short events, Deadline deadline) const;
 
-  /// Writes to a descriptor that may take its time: a pipe, a terminal. Gives the number of bytes
-  /// that it took before the deadline; if that is not all of them, errno says why. Throws
+  /// Writes to a descriptor that may be slow: a pipe, a terminal. Returns the number of bytes that
+  /// were written before the deadline; if that is not all of them, errno says why. Throws
   /// Interrupted.
   [[nodiscard]] std::size_t write(int fd, std::string_view text, Deadline deadline) const;
 
@@ -41,8 +41,8 @@ public:
   /// Interrupted, and std::system_error if it cannot be locked at all.
   [[nodiscard]] bool until_locked(int fd, Deadline deadline) const;
 
-  /// Waits a moment, for the caller to try again what no event announces; false once the deadline
-  /// is past. Throws Interrupted.
+  /// Waits a moment before the caller retries what no event announces; false once the deadline has
+  /// passed. Throws Interrupted.
   [[nodiscard]] bool until_next_try(Deadline deadline) const;
 
 private:
@@ -50,8 +50,8 @@ private:
   UniqueFd signals_;
 };
 
-/// write(2) of at most what a pipe takes at once. If the call blocks all the same, as on a terminal
-/// with room for a part only, it is interrupted after a moment.
+/// write(2) of at most what a pipe accepts at once. A call that blocks all the same, as on a
+/// terminal with room for only a part, is interrupted after a moment.
 ssize_t write_part(int fd, std::string_view text);
 
 } // namespace kaifa

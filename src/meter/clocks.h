@@ -7,19 +7,19 @@
 
 namespace kaifa {
 
-/// What a clock of the meter shows, and the Unix time that this is.
+/// What a clock of the meter shows, and the same time as Unix time.
 struct Clock {
   cosem::DateTime shown;
   std::int64_t unix_s;
 };
 
-/// The clocks of a reading. A clock that shows no time that exists is absent.
+/// The clocks of a reading. A clock that shows an impossible time is absent.
 struct Clocks {
-  std::optional<Clock> meter;  ///< when the meter sent the frame: of the frame, else of the energy
-  std::optional<Clock> energy; ///< of the energy registers
+  std::optional<Clock> meter;  ///< when the meter sent the frame: frame time, else energy clock
+  std::optional<Clock> energy; ///< when the meter read its energy registers
 };
 
-/// Gives the Unix time of what a clock shows at about `now_s` (Unix time).
+/// The Unix time of what a clock shows at about `now_s` (Unix time).
 using ToUnixTime = std::optional<std::int64_t> (*)(const cosem::DateTime& time, std::int64_t now_s);
 
 /// If only one of the two clocks states its offset from UTC, the offset holds for both.

@@ -14,7 +14,7 @@ std::string text(CtRatio ratio) {
 }
 
 std::string_view multiply(Reading& reading, CtRatio ratio) {
-  // The limit of the decoder holds for the result too: an energy has to fit in joules.
+  // The decoder's limit applies to the result too: an energy in joules must fit in 63 bits.
   constexpr std::int64_t largest = max_energy;
   const std::int64_t divisor = std::gcd(ratio.primary, ratio.secondary);
   const std::int64_t primary = ratio.primary / divisor;

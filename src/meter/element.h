@@ -8,8 +8,8 @@
 
 namespace kaifa {
 
-/// An OBIS code (IEC 62056-6-1): "1-0:1.7.0"_obis is that of the active power import. Without its
-/// last value it has 255 there.
+/// An OBIS code (IEC 62056-6-1): "1-0:1.7.0"_obis is the code of the active power import. The last
+/// value is 255 if the text omits it.
 using ObisCode = std::array<std::uint8_t, 6>;
 
 consteval ObisCode operator""_obis(const char* text, std::size_t size) {
@@ -28,22 +28,22 @@ consteval ObisCode operator""_obis(const char* text, std::size_t size) {
 struct Quantity {
   std::string_view unit;
   std::uint8_t unit_code;
-  int decimals;           ///< of a number without a scaler
+  int decimals;           ///< decimals of a number without a scaler
   std::uint64_t limit;    ///< no meter sends a greater number without a scaler
   std::int64_t plausible; ///< the greatest amount, in units, in a message that no check proves
-  bool is_transformed;    ///< current transformers scale it
+  bool is_transformed;    ///< current transformers scale the quantity
 };
 inline constexpr std::uint64_t max_count = UINT32_MAX;
-inline constexpr std::uint64_t max_energy = INT64_MAX / 3600; ///< in Ws, more would leave 63 bits
+inline constexpr std::uint64_t max_energy = INT64_MAX / 3600; ///< in Ws, more would not fit
 inline constexpr Quantity watt = {"W", 0x1b, 0, max_count, 1'000'000, true};
 inline constexpr Quantity var = {"var", 0x1d, 0, max_count, 1'000'000, true};
 inline constexpr Quantity wh = {"Wh", 0x1e, 0, max_energy, 100'000'000'000, true};
 inline constexpr Quantity varh = {"varh", 0x20, 0, max_energy, 100'000'000'000, true};
 inline constexpr Quantity ampere = {"A", 0x21, 3, 10'000'000, 1'000, true};
 inline constexpr Quantity volt = {"V", 0x23, 1, 10'000, 1'000, false};
-inline constexpr Quantity no_unit = {"", 0xff, 3, 1'000, 1, false}; ///< of a ratio
+inline constexpr Quantity no_unit = {"", 0xff, 3, 1'000, 1, false}; ///< for a ratio
 
-/// What a meter can say.
+/// One thing that a meter can send.
 struct Element {
   using Text = std::optional<std::string_view> Reading::*;
   using Amount = std::optional<Decimal> Reading::*;
@@ -52,14 +52,14 @@ struct Element {
   ObisCode obis;
   std::string_view name;
   std::variant<Text, Amount, Time> field;
-  int from_list;                      ///< of KFM_001; only_by_code if none of these carries it
-  const Quantity* quantity = nullptr; ///< of an amount
+  int from_list;                      ///< first list of KFM_001 with it; only_by_code if none
+  const Quantity* quantity = nullptr; ///< only for an amount
   bool three_phases_only = false;
 };
 inline constexpr int only_by_code = 4;
 inline constexpr bool three_phases = true;
 
-/// All of it, in the order of KFM_001.
+/// All elements, in the order of KFM_001.
 inline constexpr std::array<Element, 19> elements = {{
     {"1-1:0.2.129"_obis, "list version", &Reading::list_version, 2},
     {"0-0:96.1.0"_obis, "meter id", &Reading::meter_id, 2},
@@ -85,10 +85,10 @@ inline constexpr std::array<Element, 19> elements = {{
 /// The element of an OBIS code; nullptr if there is none. The list version has two codes.
 [[nodiscard]] const Element* element_with(Bytes obis);
 
-/// "1-0:1.7.0.255"; the bytes in hex if they are no OBIS code.
+/// "1-0:1.7.0.255"; the bytes in hex if they are not an OBIS code.
 [[nodiscard]] std::string obis_text(Bytes code);
 
-/// Fails at a number that no meter has: `count` times ten to the power of `scaler`.
+/// Fails at a number too great for any meter: `count` times ten to the power of `scaler`.
 void fail_beyond_any_meter(Cursor& cursor, std::size_t offset, const Element& element,
                            std::uint64_t count, int scaler);
 

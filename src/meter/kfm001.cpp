@@ -40,7 +40,7 @@ struct Store {
 
   void operator()(Element::Amount field) const {
     const Quantity& quantity = *element.quantity;
-    const bool may_be_long = quantity.limit > UINT32_MAX; // behind current transformers it is
+    const bool may_be_long = quantity.limit > UINT32_MAX; // as sent with current transformers
     if (!has_tag(axdr::tag::double_long_unsigned) &&
         !(may_be_long && has_tag(axdr::tag::long64_unsigned)))
       return fail_for_type(may_be_long ? "double-long-unsigned or long64-unsigned"
@@ -82,8 +82,8 @@ std::string text_of(const Element& element, const axdr::Value& value) {
   return fmt::format("{} = {} {}", sent, text(amount), element.quantity->unit);
 }
 
-/// Takes the value of an element and puts it into the reading. Its line of a dump begins with
-/// `code`.
+/// Takes the value of an element, puts the value into the reading, and notes it for a dump, with
+/// its code if `with_code`.
 void take_element(Cursor& cursor, Reading& reading, const Element& element, bool with_code) {
   const axdr::Value value = axdr::take_head(cursor);
   cursor.note(value.offset, [&] {
@@ -128,8 +128,8 @@ std::string_view wires_in(std::string_view meter_type) {
   return {};
 }
 
-/// A meter with three wires and transformers has two of these, on L1 and L3: what it sends as the
-/// current of L2 is 0 and not measured.
+/// A meter with three wires and transformers has two transformers, on L1 and L3: the current L2
+/// that it sends is 0 and not measured.
 void set_wiring(Reading& reading) {
   const std::string_view wires = wires_in(reading.meter_type.value_or(""));
   reading.wiring = !reading.current_l2_a ? Wiring::single_phase

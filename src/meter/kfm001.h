@@ -4,9 +4,9 @@
 
 namespace kaifa::kfm001 {
 
-/// A positional list carries the elements up to its number, of a single or three phase meter.
+/// A positional list carries all elements up to its number, of a single-phase or three-phase meter.
 struct Layout {
-  std::size_t count; ///< of elements
+  std::size_t count; ///< number of elements
   int list;
   bool three_phases;
 };
@@ -14,19 +14,19 @@ struct Layout {
   return element.from_list <= layout.list && (layout.three_phases || !element.three_phases_only);
 }
 
-/// The layout of a list of so many elements; nullptr if no positional list has so many.
+/// The layout of the positional list with `count` elements; nullptr if there is none.
 [[nodiscard]] const Layout* layout_of(std::size_t count);
 
 /// In a tagged list every value follows its OBIS code.
 inline constexpr std::size_t tagged_count = 36;
 
-/// Whether the body of a data-notification begins like a list of KFM_001: with a structure of as
-/// many elements as one of these lists has.
+/// Whether the body of a data-notification begins like a list of KFM_001: with a structure that has
+/// the number of elements of such a list.
 [[nodiscard]] bool begins(Bytes body);
 
-/// Takes a list from the body of a data-notification, by the number of its elements and their
-/// types, or by their OBIS codes. Fails for lists of another number, version or type of element,
-/// and says where and what.
+/// Takes a list from the body of a data-notification, by the number and types of its elements or by
+/// their OBIS codes. Fails for any other number of elements, list version or type of element, and
+/// says where and what.
 [[nodiscard]] Reading take_list(Cursor& cursor, const std::optional<cosem::DateTime>& frame_time);
 
 } // namespace kaifa::kfm001

@@ -9,11 +9,11 @@ namespace kaifa {
 struct List {
   bool (*begins)(Bytes body); ///< whether a body begins like this list
   Reading (*take)(Cursor& cursor, const std::optional<cosem::DateTime>& frame_time);
-  bool proves_itself;   ///< may come in a ciphered message, which no check sequence proves
-  std::uint8_t control; ///< of the HDLC frames of its meters
+  bool proves_itself;   ///< accepted from a ciphered message, which no check sequence proves
+  std::uint8_t control; ///< control byte of its meters' HDLC frames
 };
 
-/// All lists that are read. Of those that a body begins like, the first one takes it.
+/// All lists that can be read. The first list whose beginning matches takes the body.
 inline constexpr std::array<List, 2> lists = {{
     {kfm001::begins, kfm001::take_list, false, 0x10},
     {obis_list::begins, obis_list::take_list, true, 0x10},

@@ -20,7 +20,7 @@ struct ScalerAndUnit {
   std::uint8_t unit;
 };
 
-/// `count` times ten to the power of `scaler`; nullopt if the amount or the scaler is too great.
+/// `count` times ten to the power of `scaler`; nullopt if amount or scaler is out of range.
 std::optional<Decimal> scaled(std::int64_t count, int scaler, std::int64_t limit) {
   constexpr int min_scaler = -4;
   constexpr int max_scaler = 6;
@@ -34,7 +34,7 @@ std::optional<Decimal> scaled(std::int64_t count, int scaler, std::int64_t limit
   return count <= limit / factor ? std::optional(Decimal{count * factor}) : std::nullopt;
 }
 
-/// The value of an integer; nullopt for another type, a negative number, or more than 63 bits.
+/// The value of an integer; nullopt for any other type, a negative number, or more than 63 bits.
 std::optional<std::int64_t> natural_number(const axdr::Value& value) {
   switch (value.tag) {
   case axdr::tag::integer:
@@ -66,20 +66,20 @@ bool is_meter_id(Bytes text) {
   });
 }
 
-/// Tells a clock from a text: the first byte of its year is no character.
+/// Distinguishes a clock from a text: the first byte of a year is not a character.
 bool looks_like_clock(Bytes content) {
   constexpr std::uint8_t first_character = 0x20;
   return content.size() == cosem::DateTime::size && content[0] < first_character;
 }
 
-/// Fails at a value of an element, or of the list: "voltage 1: number expected, boolean 01 found".
+/// Fails at a value of an element or of the list: "voltage 1: number expected, boolean 01 found".
 void fail_for(Cursor& cursor, const axdr::Value& found, std::string_view element,
               std::string_view expected) {
   cursor.fail(Reason::list, found.offset, "{}: {} expected, {} {} found", element, expected,
               axdr::name(found.tag), found.content);
 }
 
-/// Takes 02 02 0f scaler 16 unit if that comes next. A length may be in a longer form: 81 02.
+/// Takes 02 02 0f scaler 16 unit if that comes next. The count may be in a longer form: 81 02.
 std::optional<ScalerAndUnit> take_scaler_and_unit(Cursor& cursor) {
   const Bytes rest = cursor.rest();
   Cursor ahead(rest, cursor.offset());
@@ -101,7 +101,7 @@ bool structure_is_next(const Cursor& cursor) {
   return cursor.remaining() > 0 && cursor.rest()[0] == axdr::tag::structure;
 }
 
-/// Takes the elements of a list, and of the structures in it, and fills a reading.
+/// Takes the elements of a list and of the structures in it, and fills in a reading.
 class ListReader {
 public:
   explicit ListReader(Cursor& cursor) : cursor_(cursor) {}
@@ -111,7 +111,7 @@ public:
   [[nodiscard]] std::size_t clock_offset() const { return clock_offset_; }
 
 private:
-  /// What is known of a value.
+  /// What is known about a value.
   struct Given {
     const Element& element;
     const axdr::Value& value;
@@ -144,8 +144,8 @@ void ListReader::take_structure(int depth) {
   }
 }
 
-/// Takes a code and its value, or a value without a code. Gives how many elements were taken of the
-/// `left` ones of their structure.
+/// Takes a code and its value, or a value without a code. Returns how many of the `left` elements
+/// of their structure were taken.
 std::size_t ListReader::take_elements(std::size_t left) {
   const axdr::Value first = axdr::take_head(cursor_);
   if (first.tag != axdr::tag::octet_string) {

@@ -14,14 +14,14 @@ std::uint64_t sum(const auto& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
-/// What the way to a list says of it.
+/// What the layers around a list say about the list.
 struct Envelope {
-  std::optional<cosem::DateTime> time; ///< of the data-notification
-  std::optional<Control> control;      ///< of an HDLC frame
+  std::optional<cosem::DateTime> time; ///< from the data-notification
+  std::optional<Control> control;      ///< from an HDLC frame
   bool is_ciphered;
 };
 
-/// Takes the list with which a message ends.
+/// Takes the list at the end of a message.
 Reading take_list(Cursor& cursor, const Envelope& envelope) {
   const auto* list = std::ranges::find_if(lists, [&](const List& known) {
     return (!envelope.is_ciphered || known.proves_itself) &&
@@ -43,8 +43,8 @@ Reading take_list(Cursor& cursor, const Envelope& envelope) {
   return reading;
 }
 
-/// Deciphers what comes next. Any key yields bytes; only the plaintext shows whether it was the
-/// right one.
+/// Deciphers what comes next. Any key yields bytes; only the plaintext shows whether the key was
+/// the right one.
 Reading take_ciphered_reading(Cursor& cursor, std::optional<Control> control,
                               const ciphering::Key* key, Plaintext& plaintext) {
   const std::size_t begin = cursor.offset();

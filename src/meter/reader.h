@@ -10,8 +10,8 @@ namespace kaifa {
 struct Statistics {
   static constexpr std::size_t list_count = 3;
 
-  std::uint64_t bytes = 0;           ///< all that came
-  std::uint64_t discarded_bytes = 0; ///< before the last frame, in no frame
+  std::uint64_t bytes = 0;           ///< all bytes that arrived
+  std::uint64_t discarded_bytes = 0; ///< bytes before the last frame that were in no frame
   std::array<std::uint64_t, list_count> lists{};
   std::array<std::uint64_t, reason_texts.size()> rejections{}; ///< in the order of Reason
 
@@ -22,7 +22,7 @@ struct Statistics {
   [[nodiscard]] std::uint64_t rejected_frames() const;
 };
 
-/// A frame and what it says.
+/// A frame and its reading.
 struct Reception {
   Frame frame;
   Reading reading;
@@ -32,23 +32,23 @@ struct Reception {
 struct Plaintext {
   std::array<std::uint8_t, std::max(max_frame_size, Segments::max_message_size)> buffer;
   std::size_t size = 0;
-  Notes notes{}; ///< of the plaintext, if somebody takes notes
+  Notes notes{}; ///< on the plaintext, if notes are taken
 };
 
-/// Turns a byte stream into readings. Any split of the same bytes gives the same events. No event
-/// of a good frame takes memory from the heap.
+/// Turns a byte stream into readings. Any split of the same bytes gives the same events. A good
+/// frame takes no memory from the heap.
 class Reader {
 public:
   using Event = std::variant<Reception, Rejection>;
 
-  /// `key` is that of a ciphered meter, if there is one, and has to outlive the reader.
+  /// `key` is the key of a ciphered meter, if there is one, and has to outlive the reader.
   explicit Reader(const ciphering::Key* key = nullptr) : key_(key) {}
 
-  /// Takes bytes off the front of `stream` until they make an event, or until none is left. Bytes
-  /// and texts of an event stay valid until the next call.
+  /// Takes bytes off the front of `stream` until they make an event or none is left. The bytes and
+  /// texts of an event stay valid until the next call.
   [[nodiscard]] std::optional<Event> next(Bytes& stream);
 
-  /// Nothing will follow: further calls of next() reject what has begun.
+  /// Nothing will follow: further calls of next() reject an unfinished frame.
   void end_of_stream() { deframer_.end_of_stream(); }
 
   [[nodiscard]] const Statistics& statistics() const { return statistics_; }
@@ -60,13 +60,13 @@ private:
   Plaintext plaintext_;
 };
 
-/// The error of a frame whose control byte shows that a meter of another maker sent it; nullopt if
-/// the meters of some list send that byte, or if the frame has none.
+/// The error of a frame whose control byte shows that another maker's meter sent the frame; nullopt
+/// if the meters of a known list send that byte, or if the frame has none.
 [[nodiscard]] std::optional<DecodeError> wrong_control(std::optional<Control> control);
 
-/// Takes the reading out of what a frame carries, one layer after the other. Nothing may follow it.
-/// Only a list whose meters send `control` is taken. Of a ciphered message `plaintext` keeps the
-/// bytes, which the texts of the reading are views of.
+/// Takes the reading out of what a frame carries, one layer after another. Nothing may follow the
+/// list, and its meters must send `control`. `plaintext` keeps the bytes of a deciphered message,
+/// because the texts of the reading are views of them.
 [[nodiscard]] Reading take_reading(Cursor& cursor, std::optional<Control> control,
                                    const ciphering::Key* key, Plaintext& plaintext);
 

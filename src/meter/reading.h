@@ -8,21 +8,21 @@
 
 namespace kaifa {
 
-/// Between which conductors the voltages of a meter are.
+/// The conductors between which a meter measures its voltages.
 enum class Wiring {
   unknown,      ///< three phases, with three or four wires
-  single_phase, ///< voltage 1 is that of the phase
-  three_wire,   ///< voltages 1, 2, 3 are L1-L2, L1-L3, L2-L3; 2 is not measured and sent as 0
-  four_wire,    ///< voltages 1, 2, 3 are L1, L2, L3; 0 is a dead phase
+  single_phase, ///< voltage 1 is the phase voltage
+  three_wire,   ///< voltages 1, 2, 3 are L1-L2, L1-L3, L2-L3; 2 is not measured but sent as 0
+  four_wire,    ///< voltages 1, 2, 3 are L1, L2, L3; 0 means a dead phase
 };
 
-/// The contents of one list, each amount with the decimals that the list has. An element that
+/// The contents of one list, each amount with the decimals that the list gives. An element that
 /// the list does not carry is nullopt. The texts are views of the frame and live as long as the
 /// frame.
 struct Reading {
   int list;
   Wiring wiring = Wiring::unknown;
-  std::optional<cosem::DateTime> frame_time; ///< of the data-notification
+  std::optional<cosem::DateTime> frame_time; ///< from the data-notification
 
   std::optional<std::string_view> list_version;
   std::optional<std::string_view> meter_id;
@@ -40,7 +40,7 @@ struct Reading {
   std::optional<Decimal> voltage_3_v;
   std::optional<Decimal> power_factor; ///< 0 to 1
 
-  std::optional<cosem::DateTime> clock; ///< of the energy registers
+  std::optional<cosem::DateTime> clock; ///< when the energy registers were read
   std::optional<Decimal> active_energy_import_wh;
   std::optional<Decimal> active_energy_export_wh;
   std::optional<Decimal> reactive_energy_import_varh;

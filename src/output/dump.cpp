@@ -11,7 +11,7 @@
 namespace kaifa {
 namespace {
 
-/// Lines of at most ten bytes; the meaning stands on the first.
+/// Lines of at most ten bytes; the first line has the meaning.
 void append_lines(std::string& text, std::size_t offset, Bytes bytes, std::string_view meaning) {
   constexpr std::size_t bytes_per_line = 10;
   const auto out = std::back_inserter(text);
@@ -23,7 +23,7 @@ void append_lines(std::string& text, std::size_t offset, Bytes bytes, std::strin
                    hex(bytes.subspan(i, std::min(bytes.size() - i, bytes_per_line))));
 }
 
-/// Lines for all bytes, with what the notes say of them.
+/// Lines for all bytes, with what the notes say about them.
 void append_section(std::string& text, Bytes bytes, Notes notes) {
   std::ranges::stable_sort(notes, {}, &Note::offset);
   std::size_t shown = 0;
@@ -40,7 +40,7 @@ void append_section(std::string& text, Bytes bytes, Notes notes) {
   show_up_to(bytes.size());
 }
 
-/// The frames of a message in segments: what they carry together, and the last of them.
+/// The frames of a message in segments: what they carry together, and the last frame.
 struct Frames {
   std::vector<std::uint8_t> apdu;
   Examination last;
@@ -71,7 +71,7 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
   if (frame.empty())
     return text;
   Plaintext plaintext;
-  Frames frames; // what the error tells may be a view of them
+  Frames frames; // the error may hold views of them
   std::optional<DecodeError> error;
   Notes notes;
   Examination examination = examine(frame, &notes);
@@ -89,7 +89,7 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
       append_section(text, frames.apdu, of_message);
     }
   } else {
-    // As far as the frame has the message that it carries.
+    // The message, or as much of it as the frame has.
     const Bytes rest = frame.subspan(std::min(examination.apdu_offset, frame.size()));
     Cursor cursor(rest.first(std::min(rest.size(), examination.apdu_size)), examination.apdu_offset,
                   &notes);

@@ -47,7 +47,7 @@ Decimal seconds(std::int64_t milliseconds) {
   return {milliseconds, 3};
 }
 
-/// Whether this is the line of a sample of the family.
+/// Whether the line is a sample of the family.
 bool is_sample(std::string_view line, const Family& family) {
   return line.starts_with(family.name) && line.substr(family.name.size()).starts_with('{');
 }

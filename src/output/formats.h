@@ -18,7 +18,7 @@ struct Format {
 /// All formats: option values, --help, completion and errors follow from them.
 [[nodiscard]] std::span<const Format> formats();
 
-/// The format of this name; nullptr if there is none.
+/// The format with this name; nullptr if there is none.
 [[nodiscard]] const Format* format_named(std::string_view name);
 
 } // namespace kaifa

@@ -46,7 +46,7 @@ private:
   std::string members_;
 };
 
-/// "2023-08-15T21:10:05+02:00": what the clock shows, and how far that is ahead of UTC.
+/// "2023-08-15T21:10:05+02:00": what the clock shows, and how far the clock is ahead of UTC.
 std::optional<std::string> time_of(const std::optional<Clock>& clock) {
   const auto local_s = clock ? cosem::local_seconds(clock->shown) : std::nullopt;
   if (!local_s)
@@ -76,21 +76,21 @@ std::string_view name_of(const Family& family) {
   return family.name.substr(prefix.size());
 }
 
-/// Whether JSON has the family as the metrics do.
+/// Whether JSON has the family in the same form as the metrics.
 bool is_plain(const Family& family) {
   return family.part == Part::reading && !family.name.ends_with("_info") &&
          !family.name.ends_with("_timestamp_seconds") &&
          family.name != "kaifa_read_rejected_frames";
 }
 
-/// Power drawn from the grid less power fed into it, if the list has both.
+/// Power drawn from the grid minus power fed into it, if the list has both.
 std::optional<Decimal> net_power(const Reading& reading) {
   const auto& import = reading.active_power_import_w;
   const auto& exported = reading.active_power_export_w;
   return import && exported ? std::optional(difference(*import, *exported)) : std::nullopt;
 }
 
-/// Adds the reasons for which frames were rejected; nothing if none was.
+/// Adds the counts of rejected frames by reason; nothing if no frame was rejected.
 void add_rejected_frames(Object& object, const Statistics& statistics) {
   Object by_reason;
   for (std::size_t i = 0; i < reason_texts.size(); ++i)
@@ -100,7 +100,7 @@ void add_rejected_frames(Object& object, const Statistics& statistics) {
     object.add("read_rejected_frames", by_reason.text());
 }
 
-/// Adds each family: its value, or an object of the values by their label.
+/// Adds each family: its value, or an object with a value for each label.
 void add_families(Object& object, const Samples& samples) {
   for (auto sample = samples.begin(); sample != samples.end();) {
     const Family& family = *sample->family;

@@ -23,7 +23,7 @@ void collect_field(const Family& family, const Readout& readout, Samples& sample
   add(family, readout.reading.*field, samples);
 }
 
-/// Registers count watt-hours (var-hours); the base unit is the watt-second.
+/// Registers count watt-hours (or var-hours); the base unit is the watt-second.
 template <auto field>
 void collect_energy(const Family& family, const Readout& readout, Samples& samples) {
   constexpr std::int64_t seconds_per_hour = 3600;
@@ -31,7 +31,7 @@ void collect_energy(const Family& family, const Readout& readout, Samples& sampl
     add(family, Decimal{energy->count * seconds_per_hour, energy->decimals}, samples);
 }
 
-/// Has only the labels that the list gave.
+/// The sample has only the labels that the list provided.
 void collect_info(const Family& family, const Readout& readout, Samples& samples) {
   const Reading& reading = readout.reading;
   Sample sample = {&family, {}, {1}};

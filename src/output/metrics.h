@@ -15,7 +15,7 @@ struct Label {
   std::string_view value;
 };
 
-/// The names of labels that samples have of their own: no user may take them.
+/// The labels that samples have of their own: a user may not set them.
 inline constexpr std::array<std::string_view, 5> own_label_names = {
     "meter_id", "meter_type", "list_version", "phase", "reason"};
 
@@ -23,13 +23,13 @@ struct Family;
 
 struct Sample {
   const Family* family;
-  std::array<Label, 3> labels; ///< unused ones have no name
+  std::array<Label, 3> labels; ///< an unused label has no name
   Decimal value;
 };
 using Samples = std::vector<Sample>;
 
-/// The file that a metric stands in: counters outlive the runs that bring no list 3, and the
-/// reading outlives the runs that fail.
+/// The file that holds a metric: counters outlive the runs that bring no list 3, and the reading
+/// outlives the runs that fail.
 enum class Part { reading, energy, failure };
 
 struct Family {
@@ -37,14 +37,14 @@ struct Family {
   std::string_view type;
   std::string_view help;
   Part part;
-  /// From a readout; a run that failed has none.
+  /// Collects the samples of a readout; nullptr for the metrics of a failed run, which has none.
   void (*collect)(const Family& family, const Readout& readout, Samples& samples) = nullptr;
 };
 
-/// All metrics in the order in which they are printed.
+/// All metrics, in the order of printing.
 [[nodiscard]] std::span<const Family> families();
 
-/// The samples of a readout, one family after the other; what the list did not carry has none.
+/// The samples of a readout, family by family. What the list did not carry has no sample.
 [[nodiscard]] Samples samples_of(const Readout& readout);
 
 } // namespace kaifa

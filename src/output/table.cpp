@@ -23,7 +23,7 @@ constexpr std::int64_t rounded(std::int64_t dividend, std::int64_t divisor) {
   return floor + (dividend - floor * divisor >= divisor - divisor / 2 ? 1 : 0);
 }
 
-/// "119 s", "57 min", "1 h", "1 h 30 min", "3 days". About a whole hour is an hour, as people say.
+/// "119 s", "57 min", "1 h", "1 h 30 min", "3 days". About an hour is an hour, as people say.
 std::string duration_text(std::int64_t s) {
   constexpr std::int64_t shortest_in_min = 2 * minute_s;
   constexpr std::int64_t shortest_in_days = 2 * day_s;
@@ -98,8 +98,8 @@ private:
         !cosem::deviation_seconds(clock.shown))
       line("{:16} whole hours off: is --timezone the zone of the meter's clock?", "");
 
-    // The timer begins a minute before list 3 is due by the meter's clock, and waits for two. Only
-    // meters that send shorter lists too keep list 3 for once an hour.
+    // The timer starts a minute before list 3 is due by the meter's clock, and waits for two
+    // minutes. Only meters that also send shorter lists send list 3 just once an hour.
     constexpr std::int64_t timer_s = 59 * minute_s + 10;
     constexpr int list_3 = 3;
     if (const std::int64_t begin_s = (timer_s - rest_s + hour_s) % hour_s;

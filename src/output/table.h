@@ -6,7 +6,7 @@
 
 namespace kaifa {
 
-/// A reading for people: plain ASCII, at most 80 columns wide. What the list did not carry has no
+/// A reading for people: plain ASCII, at most 80 columns wide. What the list did not carry gets no
 /// row.
 [[nodiscard]] std::string table(const Readout& readout);
 

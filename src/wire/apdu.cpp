@@ -7,8 +7,8 @@
 namespace kaifa::apdu {
 namespace {
 
-/// Takes 09 0c and 12 bytes, 0c and 12 bytes, or 00 for no time. Some meters leave the tag of the
-/// octet-string away, since the standard has no other type here.
+/// Takes 09 0c and 12 bytes, 0c and 12 bytes, or 00 for no time. Some meters omit the tag of the
+/// octet-string, since the standard allows no other type here.
 std::optional<cosem::DateTime> take_date_time(Cursor& cursor) {
   const std::size_t offset = cursor.offset();
   const std::uint8_t head = cursor.take_byte();

@@ -12,7 +12,7 @@ enum class Form { unknown, fixed, string, elements };
 struct Type {
   std::string_view name;
   Form form = Form::unknown;
-  std::size_t size = 0; ///< of a fixed form, in bytes
+  std::size_t size = 0; ///< in bytes, if fixed
 };
 
 constexpr Type unknown = {"unknown type"};

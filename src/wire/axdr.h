@@ -26,23 +26,23 @@ inline constexpr std::uint8_t enum_ = 0x16;
 
 [[nodiscard]] std::string_view name(std::uint8_t tag);
 
-/// How deep arrays and structures may lie in one another. A list is one structure.
+/// How deeply arrays and structures may be nested. A list is one structure.
 inline constexpr int max_nesting = 4;
 
 struct Value {
   std::uint8_t tag = 0;
-  std::size_t offset = 0; ///< of the tag
-  std::size_t count = 0;  ///< elements of an array or structure
-  Bytes content{};        ///< what follows tag and length; empty for an array or structure
+  std::size_t offset = 0; ///< position of the tag
+  std::size_t count = 0;  ///< number of elements of an array or structure
+  Bytes content{};        ///< the bytes after tag and length; empty for an array or structure
 };
 
-/// Takes one value (A-XDR, IEC 61334-6, with a length or count in the form of BER); of an array or
-/// structure its head alone: its elements come next. Fails for an unknown type and a value cut
+/// Takes one value (A-XDR, IEC 61334-6, with a length or count in BER form). Takes only the head of
+/// an array or structure, whose elements come next. Fails for an unknown type and a value cut
 /// short.
 [[nodiscard]] Value take_head(Cursor& cursor);
 
-/// Takes what lies in a value whose head was taken, and notes each part. Fails as take_head() does,
-/// and for too deep a nesting.
+/// Takes the contents of a value whose head was taken, and notes each part. Fails like take_head(),
+/// and if the nesting is too deep.
 void take_elements(Cursor& cursor, const Value& head);
 
 /// Takes a length or count: one byte below 0x80, else 0x81 nn or 0x82 nn nn.

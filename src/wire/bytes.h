@@ -10,9 +10,9 @@ namespace kaifa {
 
 using Bytes = std::span<const std::uint8_t>;
 
-/// The unsigned number in up to eight bytes, the most significant byte first.
+/// The unsigned number in up to eight bytes, most significant byte first.
 constexpr std::uint64_t big_endian(Bytes bytes) {
-  if (bytes.size() == 4) // most are, and this is a single instruction
+  if (bytes.size() == 4) // most have four, and this is a single instruction
     return std::uint32_t{bytes[0]} << 24 | std::uint32_t{bytes[1]} << 16 |
            std::uint32_t{bytes[2]} << 8 | bytes[3];
   std::uint64_t number = 0;

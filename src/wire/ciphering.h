@@ -24,7 +24,7 @@ private:
 
 /// The parts of a ciphered APDU: views of its bytes.
 struct Message {
-  Bytes system_title;  ///< 8 bytes, of which the first three name the maker
+  Bytes system_title;  ///< 8 bytes; the first three name the maker
   Bytes frame_counter; ///< 4 bytes
   Bytes ciphertext;
 };
@@ -36,13 +36,13 @@ inline constexpr std::size_t maker_size = 3;
 ///   db | 08 | system title 8 | length | security control 1 | frame counter 4 | ciphertext
 ///
 /// The length counts the bytes that follow. Fails if the bytes are anything else, if the system
-/// title does not begin with KFM, as Kaifa's do, and if the message is not encrypted, or is
-/// authenticated, which takes a second key.
+/// title does not begin with KFM, as Kaifa's do, if the message is not encrypted, or if it is
+/// authenticated, which needs a second key.
 [[nodiscard]] Message take_message(Cursor& cursor);
 
-/// Deciphers a message (security suite 0): AES-128 in counter mode, from the counter block
-/// `system title | frame counter | 00 00 00 02` on. `plaintext` has the size of the ciphertext.
-/// A wrong key does not fail: it gives noise, which the decoders of the plaintext refuse.
+/// Deciphers a message (security suite 0): AES-128 in counter mode, starting at the counter block
+/// `system title | frame counter | 00 00 00 02`. `plaintext` has the size of the ciphertext. A
+/// wrong key does not fail: it yields noise, which the decoders of the plaintext reject.
 void decipher(const Message& message, const Key& key, std::span<std::uint8_t> plaintext);
 
 } // namespace kaifa::ciphering

@@ -7,7 +7,7 @@
 
 namespace kaifa {
 
-/// What some bytes mean, as a decoder took them; a dump prints it.
+/// What some bytes mean, as a decoder took them; a dump prints the notes.
 struct Note {
   std::size_t offset;
   std::size_t size;
@@ -17,12 +17,12 @@ using Notes = std::vector<Note>;
 
 /// Reads values off the front of some bytes and never past their end.
 ///
-/// The first error stays: from then on nothing remains, and what is asked for is empty or 0.
-/// So a decoder may take what it needs and look at failed() when it matters.
+/// The first error stays: from then on nothing remains, and every value taken is empty or 0. So a
+/// decoder may take what it needs and check failed() when it matters.
 class Cursor {
 public:
-  /// `offset` is the position of the first byte in the frame: errors and notes are told in terms of
-  /// the frame. Without `notes` no note is made.
+  /// `offset` is the position of the first byte in the frame: errors and notes give positions in
+  /// the frame. Without `notes` no notes are made.
   explicit Cursor(Bytes bytes, std::size_t offset = 0, Notes* notes = nullptr)
       : bytes_(bytes), offset_(offset), notes_(notes) {}
 
@@ -39,7 +39,7 @@ public:
             const Details&... details) {
     fail({reason, offset, format, details...});
   }
-  /// How many bytes more would have been taken if the bytes had not ended; 0 if they had not.
+  /// How many more bytes would have been taken if the bytes had not ended; 0 if they did not end.
   [[nodiscard]] std::size_t missing() const { return missing_; }
 
   /// The next `count` bytes. Fails if fewer are left.
@@ -69,7 +69,7 @@ public:
     return byte.empty() ? std::uint8_t{0} : byte[0];
   }
 
-  /// Notes what the bytes since `begin` are. `text` is called only if somebody takes notes.
+  /// Notes what the bytes since `begin` mean. `text` is called only if notes are taken.
   template <typename Text>
   void note(std::size_t begin, Text text) {
     if (notes_ && !failed())

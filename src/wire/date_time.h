@@ -7,8 +7,8 @@
 
 namespace kaifa::cosem {
 
-/// A point in time as the meter tells it (date-time, IEC 62056-6-2, 12 bytes). Nothing is checked
-/// here: a field may be "not specified" or impossible.
+/// A point in time as the meter sends it (date-time, IEC 62056-6-2, 12 bytes). Nothing is checked:
+/// a field may be "not specified" or impossible.
 struct DateTime {
   std::uint16_t year;
   std::uint8_t month;
@@ -18,7 +18,7 @@ struct DateTime {
   std::uint8_t minute;
   std::uint8_t second;
   std::uint8_t hundredths;
-  std::int16_t deviation_minutes; ///< UTC less local time
+  std::int16_t deviation_minutes; ///< UTC minus local time
   std::uint8_t status;
 
   static constexpr std::size_t size = 12;
@@ -30,15 +30,15 @@ inline constexpr std::uint16_t year_not_specified = 0xffff;
 inline constexpr std::uint8_t not_specified = 0xff;
 inline constexpr std::int16_t deviation_not_specified = -0x8000;
 
-/// From its 12 bytes; nullopt if there are more or fewer.
+/// Decodes 12 bytes; nullopt if there are more or fewer.
 [[nodiscard]] std::optional<DateTime> date_time(Bytes bytes);
 
-/// The local time as seconds, as if its zone were UTC: since 1970-01-01 00:00:00. Nullopt if a
-/// field is not specified or impossible (month 13, 30 February), or the year is before 1970 or
+/// The local time in seconds since 1970-01-01 00:00:00, as if local time were UTC. Nullopt if a
+/// field is not specified or impossible (month 13, 30 February), or if the year is before 1970 or
 /// after 9999.
 [[nodiscard]] std::optional<std::int64_t> local_seconds(const DateTime& time);
 
-/// UTC less local time, if the meter states it.
+/// UTC minus local time, if the meter states the deviation.
 [[nodiscard]] std::optional<std::int64_t> deviation_seconds(const DateTime& time);
 
 /// Whether the meter states that daylight saving is in force. Norwegian meters never do.
@@ -47,7 +47,7 @@ inline constexpr std::int16_t deviation_not_specified = -0x8000;
 /// "2017-09-13 00:00:10", a field that is not specified as "--".
 [[nodiscard]] std::string date_and_time(const DateTime& time);
 
-/// The same with deviation and status.
+/// The same, with deviation and status.
 [[nodiscard]] std::string text(const DateTime& time);
 
 } // namespace kaifa::cosem

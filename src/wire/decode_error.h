@@ -13,9 +13,9 @@
 namespace kaifa {
 
 /// Why some bytes are not what a decoder expects. A plain value that takes no memory from the heap:
-/// its text is made when it is read.
+/// message() makes the text.
 class DecodeError {
-  /// What the text mentions: a number, or a view of the frame or of a constant.
+  /// A detail in the text: a number, or a view of the frame or of a constant.
   using Detail = std::variant<std::uint64_t, std::int64_t, std::string_view, Bytes>;
   template <typename T>
   using DetailOf =
@@ -23,7 +23,7 @@ class DecodeError {
                          std::conditional_t<std::unsigned_integral<T>, std::uint64_t,
                                             std::conditional_t<std::is_convertible_v<T, Bytes>,
                                                                Bytes, std::string_view>>>;
-  /// What the format string is checked against: views are made safe for a terminal first.
+  /// The type that a detail is formatted as: views become strings that are safe for a terminal.
   template <typename T>
   using Shown = std::conditional_t<std::integral<T>, DetailOf<T>, std::string>;
   static constexpr std::size_t most_details = 4;
@@ -40,12 +40,12 @@ public:
     static_assert(sizeof...(details) <= most_details);
   }
 
-  /// What was expected and what was found: texts are printable(), bytes hex().
+  /// What was expected and what was found: texts as printable() and bytes as hex() give them.
   [[nodiscard]] std::string message() const;
 
-  std::size_t offset; ///< of the byte at fault, in the frame
+  std::size_t offset; ///< position of the byte at fault in the frame
   Reason reason;
-  bool in_plaintext = false; ///< the offset is one in the plaintext of the frame
+  bool in_plaintext = false; ///< the offset is a position in the plaintext instead
 
 private:
   fmt::string_view format_;

@@ -17,7 +17,7 @@ std::size_t find_start(Bytes bytes) {
   return first;
 }
 
-/// The position of the frame that is whole first, if any is.
+/// The position of the frame that is complete first, if any is.
 std::optional<std::size_t> first_whole_frame(Bytes bytes) {
   std::optional<std::size_t> first;
   std::size_t first_end = bytes.size() + 1;
@@ -59,9 +59,9 @@ std::optional<Deframer::Event> Deframer::next(Bytes& stream) {
       continue;
     if (examination.segment && examination.segment->number == 0)
       message_began_ = true;
-    // A frame within these bytes that ends before this one does, or before its fault shows, wins: a
-    // frame that was cut off, or a false start, would else hide the good one that follows at once.
-    // If both end with the same byte, this one wins, since it is the longer one.
+    // A frame within these bytes wins if it ends before this one, or before the fault of this one
+    // shows: otherwise a cut-off frame, or a false start, would hide the good frame that follows
+    // it. If both end with the same byte, this one wins, being the longer.
     const std::size_t overtaken_before = examination.size - (is_incomplete ? 0 : 1);
     if (const auto other = first_whole_frame(pending().subspan(1, overtaken_before - 1)))
       return reject(Reason::cut_off, 1 + *other);
@@ -80,7 +80,7 @@ std::optional<Deframer::Event> Deframer::next(Bytes& stream) {
   }
 }
 
-/// Afterwards the buffer holds a frame of the largest size, or all that the stream has.
+/// Fills the buffer up to the size of the largest frame, or with all that the stream has.
 void Deframer::fill_from(Bytes& stream) {
   if (stream.empty() || pending().size() >= max_frame_size)
     return;
@@ -98,8 +98,8 @@ void Deframer::drop(std::size_t count) {
   offset_ += count;
 }
 
-/// Gives nothing if more segments have to come. If those before this one are given up, the
-/// examination stays, to be examined once more.
+/// Returns nullopt if more segments have to follow. If the segments before this one are given up,
+/// this frame stays in the buffer, to be examined again.
 std::optional<Deframer::Event> Deframer::deliver(const Examination& examination) {
   const auto segment = examination.segment;
   const bool follows = !segment || segment->number == segments_.expected();
@@ -117,7 +117,7 @@ std::optional<Deframer::Event> Deframer::deliver(const Examination& examination)
   if (frame.offset > last_frame_end_)
     discarded_bytes_ += frame.offset - last_frame_end_;
   last_frame_end_ = frame.offset + examination.size;
-  // The last byte may be the first of the next frame.
+  // The last byte may also be the first byte of the next frame.
   drop(examination.size - 1);
   if (!follows)
     return Rejection{frame.offset, frame.bytes, Reason::segment,

@@ -7,25 +7,25 @@
 
 namespace kaifa {
 
-/// Cuts frames of every kind that a meter sends out of a stream.
+/// Extracts frames of every kind from a stream.
 ///
-/// After a frame that fails, the search goes on at the byte after its start byte. The frame whose
-/// last byte comes first wins: a good frame is not held up by a cut-off one before it, and the
-/// bytes of a whole frame of one kind are no damage of another kind. Frames may share their last
-/// and first byte. The segments of a message are joined in their order; a segment that is missing,
-/// repeated or out of order costs its message, and no other. Segments before the first one that is
-/// numbered 0 are discarded: the stream began within their message.
+/// If a frame fails, the search goes on at the byte after its start byte. The frame whose last byte
+/// comes first wins: a cut-off frame does not hold up a good frame after it, and the bytes of a
+/// whole frame of one kind are not damage of another kind. The last byte of one frame may be the
+/// first of the next. The segments of a message are joined in order; a segment that is missing,
+/// repeated or out of order costs its message, and no other. Segments before the first segment 0
+/// are discarded: the stream began within their message.
 ///
 /// Any split of the same bytes gives the same events. Damage is an event, not an exception.
 class Deframer {
 public:
   using Event = std::variant<Frame, Rejection>;
 
-  /// Takes bytes off the front of `stream` until they make an event, or until none is left. The
-  /// bytes of an event stay valid until the next call.
+  /// Takes bytes off the front of `stream` until they make an event or none is left. The bytes of
+  /// an event stay valid until the next call.
   [[nodiscard]] std::optional<Event> next(Bytes& stream);
 
-  /// Nothing will follow: a frame that has begun is cut off, as further calls of next() tell.
+  /// Nothing will follow: further calls of next() reject an unfinished frame as cut off.
   void end_of_stream() { ended_ = true; }
 
   /// Bytes before the last frame that belonged to no frame.
@@ -42,10 +42,10 @@ private:
   Segments segments_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
-  std::uint64_t offset_ = 0;         ///< of buffer_[begin_] in the stream
-  std::uint64_t last_frame_end_ = 0; ///< in the stream
+  std::uint64_t offset_ = 0;         ///< position of buffer_[begin_] in the stream
+  std::uint64_t last_frame_end_ = 0; ///< position in the stream
   std::uint64_t discarded_bytes_ = 0;
-  bool message_began_ = false; ///< a first segment has come, whole or damaged
+  bool message_began_ = false; ///< a first segment has arrived, whole or damaged
   bool ended_ = false;
 };
 

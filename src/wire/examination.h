@@ -5,32 +5,32 @@
 
 namespace kaifa {
 
-/// The place of a frame in a message that takes more than one.
+/// The position of a frame in a message of several frames.
 struct Segment {
   std::size_t number; ///< from 0
   bool is_last;
 };
 
-/// What the bytes from a start byte on are.
+/// What the bytes are, beginning with a start byte.
 struct Examination {
   enum class Result {
     no_frame,   ///< the first bytes rule a frame out
     incomplete, ///< perhaps a frame: more bytes are needed
-    damaged,    ///< a frame's beginning, and then a fault
+    damaged,    ///< the beginning of a frame, then a fault
     whole,
   };
 
   Result result = Result::whole;
-  std::size_t size = 0;        ///< bytes examined to reach the result; of a whole frame, all
-  Reason reason{};             ///< of a damaged frame
-  std::size_t missing = 0;     ///< of an incomplete frame: bytes that it needs at least
-  std::size_t apdu_offset = 0; ///< 0 as long as it is not known
+  std::size_t size = 0;        ///< bytes examined to reach the result; for a whole frame, all
+  Reason reason{};             ///< why a damaged frame is rejected
+  std::size_t missing = 0;     ///< how many more bytes an incomplete frame needs at least
+  std::size_t apdu_offset = 0; ///< 0 until known
   std::size_t apdu_size = 0;
-  std::optional<Segment> segment{}; ///< of a kind whose messages have segments
-  std::optional<Control> control{}; ///< of an HDLC frame, once it is known
+  std::optional<Segment> segment{}; ///< only for a kind of frame with segmented messages
+  std::optional<Control> control{}; ///< only for an HDLC frame, once known
 
-  /// Makes the frame a damaged one at the end of what `cursor` has taken. Only the first fault
-  /// counts, and no fault after the bytes have ended.
+  /// Marks the frame as damaged at the end of what `cursor` has taken. Only the first fault counts,
+  /// and no fault after the bytes have ended.
   void damage(Reason first_fault, const Cursor& cursor) {
     if (cursor.failed() || result != Result::whole)
       return;
@@ -39,7 +39,7 @@ struct Examination {
     size = cursor.offset();
   }
 
-  /// Makes the frame an incomplete one if `cursor`, which took from `bytes`, came to their end.
+  /// Marks the frame as incomplete if `cursor`, which took from `bytes`, ran out of them.
   void end(Bytes bytes, const Cursor& cursor) {
     if (!cursor.failed() || result != Result::whole)
       return;

@@ -9,9 +9,9 @@ constexpr std::uint16_t polynomial = 0x8408;
 constexpr std::uint16_t initial_value = 0xffff;
 constexpr std::uint16_t good_remainder = 0xf0b8;
 
-/// tables[k][b]: what byte b does to the remainder once k zero bytes have followed it. With eight
-/// of them, eight bytes go in one step ("slicing by 8"). The wire's 218 bytes a second need no such
-/// speed; a recording of months, read from a file, and the fuzzers do.
+/// tables[k][b]: what byte b does to the remainder after k more zero bytes. With eight tables, one
+/// step handles eight bytes ("slicing by 8"). A line of 218 bytes per second needs no such speed; a
+/// recording of months, read from a file, and the fuzzers do.
 constexpr std::size_t slices = 8;
 using Tables = std::array<std::array<std::uint16_t, 256>, slices>;
 

@@ -8,7 +8,7 @@ namespace kaifa {
 /// 0x8408, initial value 0xffff, complemented. It is sent low byte first.
 [[nodiscard]] std::uint16_t fcs16(Bytes bytes);
 
-/// Whether `bytes` end with the check sequence of those before it.
+/// Whether `bytes` end with the check sequence of the bytes before it.
 [[nodiscard]] bool fcs16_fits(Bytes bytes);
 
 } // namespace kaifa

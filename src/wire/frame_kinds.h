@@ -16,7 +16,7 @@ struct FrameKind {
   Examination (*examine)(Bytes bytes, Notes* notes);
 };
 
-/// All kinds of frames that are read.
+/// All kinds of frames that can be read.
 inline constexpr std::array<FrameKind, 2> frame_kinds = {{
     {hdlc::flag, hdlc::max_frame_size, hdlc::declared_size, hdlc::examine},
     {mbus::start, mbus::max_frame_size, mbus::declared_size, mbus::examine},
@@ -37,7 +37,7 @@ inline constexpr std::size_t max_frame_size =
   return size <= bytes.size() ? bytes.first(size) : Bytes();
 }
 
-/// Examines bytes by the kind of frame that their first byte starts; no frame if it starts none.
+/// Examines bytes as the kind of frame that their first byte starts; no_frame if it starts none.
 [[nodiscard]] inline Examination examine(Bytes bytes, Notes* notes = nullptr) {
   for (const FrameKind& kind : frame_kinds)
     if (!bytes.empty() && bytes[0] == kind.start)

@@ -9,9 +9,9 @@ namespace {
 
 constexpr std::size_t flag_size = 1;
 constexpr std::size_t check_sequence_size = 2;
-constexpr std::uint8_t length_high_mask = 0x07; // of the format
+constexpr std::uint8_t length_high_mask = 0x07; // in the first byte of the format
 
-/// Whether the address ended: the lowest bit of its last byte is 1.
+/// Takes an address, whose last byte has the lowest bit set. Returns whether there was such a byte.
 bool take_address(Cursor& cursor, std::string_view meaning) {
   constexpr std::size_t max_address_size = 4;
   const std::size_t begin = cursor.offset();
@@ -22,7 +22,7 @@ bool take_address(Cursor& cursor, std::string_view meaning) {
   return ends || cursor.failed();
 }
 
-/// Takes the check sequence of `covered`, which lies right before it. Whether it fits.
+/// Takes the check sequence of the bytes `covered` right before it. Returns whether it is correct.
 bool take_check_sequence(Cursor& cursor, std::string_view name, Bytes covered) {
   const std::size_t begin = cursor.offset();
   if (cursor.take(check_sequence_size).empty())
@@ -38,13 +38,13 @@ bool take_check_sequence(Cursor& cursor, std::string_view name, Bytes covered) {
   return fits;
 }
 
-/// Takes a frame, and says in `examination` what it is unless the bytes end first.
+/// Takes a frame, and records in `examination` what it is unless the bytes end first.
 void take_frame(Cursor& cursor, Bytes bytes, Examination& examination) {
   constexpr std::uint8_t type_mask = 0xf0;
   constexpr std::uint8_t type_3 = 0xa0;
   constexpr std::uint8_t segmentation_bit = 0x08;
 
-  // True if the examination ends here: only a dump has to know what follows the first fault.
+  // True if the examination ends here: only a dump needs to know what follows the first fault.
   const auto fault = [&](Reason reason) {
     examination.damage(reason, cursor);
     return !cursor.notes();
@@ -72,7 +72,7 @@ void take_frame(Cursor& cursor, Bytes bytes, Examination& examination) {
     return;
   examination.control = control;
 
-  // Without an information field the header's check sequence is that of the frame.
+  // Without an information field, the header check sequence is also that of the frame.
   const std::size_t header_end = cursor.offset() + check_sequence_size;
   const std::size_t fcs_end = frame_size - flag_size;
   const bool has_information = fcs_end > header_end + check_sequence_size;

@@ -11,7 +11,7 @@ constexpr std::size_t header_size = 4;  // 68 L L 68
 constexpr std::size_t address_size = 5; // C A CI STSAP DTSAP
 constexpr std::uint8_t stop = 0x16;
 constexpr std::size_t ci_offset = header_size + 2;
-constexpr std::uint8_t number_mask = 0x0f; // of the CI
+constexpr std::uint8_t number_mask = 0x0f; // in the CI
 constexpr std::uint8_t last_bit = 0x10;
 
 /// Whether C and A are those of a push.
@@ -29,7 +29,7 @@ bool addresses_push(Bytes address) {
          address[4] == 0x67;
 }
 
-/// Whether the bytes are 68 L L 68, or the beginning of that.
+/// Whether the bytes are 68 L L 68, or the beginning of such a header.
 bool has_header(Bytes bytes) {
   return (bytes.size() < 3 || bytes[2] == bytes[1]) && (bytes.size() < 4 || bytes[3] == start);
 }

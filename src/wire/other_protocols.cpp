@@ -29,7 +29,7 @@ bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/// Noise does not pass for text: of 16 random bytes all are printable once in five million times.
+/// Noise does not look like text: 16 random bytes are all printable once in five million times.
 bool is_text(std::string_view text) {
   constexpr std::size_t shortest = 16;
   return text.size() >= shortest &&
@@ -48,7 +48,7 @@ bool is_hexadecimal_text(std::string_view text) {
          2 * std::ranges::count_if(text, is_hexadecimal_digit) >= std::ssize(text);
 }
 
-/// "/KFM5", or in a text the beginning of any maker's telegram.
+/// Whether there is "/KFM5" or, in a text, the beginning of any maker's telegram.
 bool has_p1_telegram(std::string_view text) {
   constexpr std::size_t maker_size = 3;
   if (text.find("/KFM5") != std::string_view::npos)
@@ -64,7 +64,7 @@ bool has_p1_telegram(std::string_view text) {
   return false;
 }
 
-/// 68 LL LL 68, the head of a long frame.
+/// Whether there is 68 LL LL 68, the header of a long frame.
 bool has_mbus_long_frame(Bytes bytes) {
   for (std::size_t i = 0; i + 4 <= bytes.size(); ++i)
     if (bytes[i] == mbus::start && bytes[i + 3] == mbus::start && bytes[i + 1] == bytes[i + 2])
@@ -72,7 +72,7 @@ bool has_mbus_long_frame(Bytes bytes) {
   return false;
 }
 
-/// Whether the frame is whole with some of its line feeds as carriage returns.
+/// Whether the frame is whole if some of its line feeds are replaced by carriage returns.
 bool fits_with_carriage_returns(Bytes frame) {
   constexpr std::size_t most_places = 8;
   std::vector<std::uint8_t> bytes(frame.begin(), frame.end());
@@ -151,11 +151,11 @@ bool has_segmented_frame(Bytes bytes) {
 }
 
 bool has_lost_carriage_returns(Bytes bytes) {
-  constexpr int most_frames = 32; // enough to find one, and soon done
+  constexpr int most_frames = 32; // enough to find one, and quickly examined
   if (std::ranges::find(bytes, carriage_return) != bytes.end())
     return false;
   int frames = 0;
-  int pushes = 0; // an 8-bit sum may fit by chance, but hardly twice
+  int pushes = 0; // an 8-bit sum may be correct by chance, but hardly twice
   for (std::size_t begin = 0; begin < bytes.size() && frames < most_frames; ++begin) {
     if (examine(bytes.subspan(begin)).result != Examination::Result::damaged)
       continue;

@@ -6,13 +6,13 @@
 
 namespace kaifa {
 
-/// What a stream without a frame of these meters is, as far as its bytes prove that.
+/// What a stream without a frame of these meters is, if its bytes prove that.
 enum class OtherProtocol {
   unknown,
-  p1,          ///< telegrams of DSMR, which begin like /KFM5
-  hexadecimal, ///< a text of hexadecimal digits, as people post it
-  text,        ///< any other text: no meter of these sent it
-  mbus,        ///< heads of long frames of wired M-Bus (EN 13757-2)
+  p1,          ///< DSMR telegrams, which begin like /KFM5
+  hexadecimal, ///< text of hexadecimal digits, as people post recordings
+  text,        ///< any other text: none of these meters sent it
+  mbus,        ///< headers of long frames of wired M-Bus (EN 13757-2)
 };
 
 [[nodiscard]] OtherProtocol other_protocol(Bytes bytes);
@@ -22,14 +22,14 @@ enum class OtherProtocol {
 [[nodiscard]] std::string_view maker_in_title(Bytes bytes);
 
 /// The version in a list of another maker, "Kamstrup_V0001": letters, an underscore and digits,
-/// with or without a V; empty if the frame has none, or that of a Kaifa meter. A view of the bytes.
+/// with or without a V; empty if the frame has none, or a Kaifa meter's. A view of the bytes.
 [[nodiscard]] std::string_view other_list_version(Bytes frame);
 
-/// Whether there is a whole segmented HDLC frame: other makers' meters send such.
+/// Whether there is a whole segmented HDLC frame, as other makers' meters send.
 [[nodiscard]] bool has_segmented_frame(Bytes bytes);
 
-/// Whether carriage returns came as line feeds, as a terminal that is not raw hands them over: no
-/// 0d came, and a damaged frame would be right with some of its 0a, at most eight, as 0d.
+/// Whether carriage returns arrived as line feeds, as from a terminal that is not in raw mode: no
+/// 0d arrived, and a damaged frame is correct with some of its 0a, at most eight, as 0d.
 [[nodiscard]] bool has_lost_carriage_returns(Bytes bytes);
 
 } // namespace kaifa

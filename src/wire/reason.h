@@ -6,7 +6,7 @@
 
 namespace kaifa {
 
-/// Why bytes that began like a frame gave no reading.
+/// Why bytes that began like a frame yielded no reading.
 enum class Reason {
   segmented,
   address,
@@ -30,7 +30,7 @@ enum class Reason {
 
 struct ReasonText {
   Reason reason;
-  std::string_view name; ///< as a label of a metric
+  std::string_view name; ///< label value in metrics
   std::string_view meaning;
 };
 inline constexpr std::array<ReasonText, 18> reason_texts = {{

@@ -5,26 +5,26 @@
 
 namespace kaifa {
 
-/// The error "segment 1 expected, segment 0 found", at `offset` of the rejected bytes. Nothing is
-/// found if the stream ends.
+/// The error "segment 1 expected, segment 0 found", at `offset` of the rejected bytes. `found` is
+/// nullopt if the stream ended.
 [[nodiscard]] DecodeError wrong_segment(std::size_t expected, std::optional<std::size_t> found,
                                         std::size_t offset);
 
-/// Joins the segments of messages that take more than one frame (EN 13757-3).
+/// Joins the segments of messages that need more than one frame (EN 13757-3).
 class Segments {
 public:
   static constexpr std::size_t max_count = 16; ///< four bits number the segments
   static constexpr std::size_t max_message_size = max_count * mbus::max_frame_size;
 
-  /// The number of the segment that comes next: 0 if no message has begun.
+  /// The number of the next segment: 0 if no message has begun.
   [[nodiscard]] std::size_t expected() const { return count_; }
 
-  /// Takes the frame of the segment that comes next. Gives the whole message if the segment is its
-  /// last one, else nullopt. The bytes of the message stay valid until the next call.
+  /// Adds the frame of the next segment. Returns the whole message if this segment is the last one,
+  /// else nullopt. The bytes of the message stay valid until the next call.
   [[nodiscard]] std::optional<Frame> add(const Frame& frame, bool is_last);
 
-  /// Gives up the message that has begun, because segment `found` came in place of the next one, or
-  /// the stream ended.
+  /// Gives up the unfinished message, because segment `found` came instead of the next one, or
+  /// because the stream ended.
   [[nodiscard]] Rejection reject(std::optional<std::size_t> found);
 
 private:

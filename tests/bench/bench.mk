@@ -1,4 +1,4 @@
-# Benchmarks, and the count of instructions of a run that 'make check' holds.
+# Benchmarks, and the instruction count of a run that 'make check' enforces.
 
 packages_bench = $(packages_check) libbenchmark-dev strace
 

@@ -14,7 +14,7 @@ namespace bench {
 /// Waits until the child has ended. Throws std::runtime_error if its status is not 0.
 void wait_for(pid_t child);
 
-/// User and system time of all children that were waited for.
+/// User and system time of all children that have been waited for.
 [[nodiscard]] double processor_microseconds();
 
 } // namespace bench

@@ -1,13 +1,13 @@
-// Runs commands in turn, many times, and tells what each took:
+// Runs commands in turn, many times, and prints what each cost:
 //
 //   compare-processes RUNS COMMAND... -- COMMAND... [-- COMMAND...]
 //
 // One line for each: the least and the median processor time (user and system, microseconds), the
 // median of its ratios to the first command in the same round, the largest peak memory (KiB).
-// Standard output and standard error of the commands go to /dev/null; their status plays no part.
+// Standard output and standard error of the commands go to /dev/null; their status is ignored.
 //
-// A process begins with the peak memory of the one that it was forked from. So this is linked
-// statically and stays away from everything that takes memory.
+// A process inherits the peak memory of its parent. So this program is linked statically and avoids
+// everything that needs memory.
 
 #include <fcntl.h>
 #include <spawn.h>
@@ -30,7 +30,7 @@ constexpr std::size_t max_runs = 1000;
 
 struct Cost {
   double cpu_us;
-  double ratio; ///< to the first command in the same round
+  double ratio; ///< relative to the first command in the same round
   long peak_kib;
 };
 

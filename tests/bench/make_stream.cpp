@@ -1,12 +1,11 @@
-// Writes a stream to measure with:
+// Writes a stream for measurements:
 //
 //   make-stream list-2        one frame of a list 2
-//   make-stream random MIB    random bytes, the same ones each time
+//   make-stream random MIB    random bytes, the same each time
 //   make-stream flags MIB     nothing but 7e
-//   make-stream wrong-fcs MIB frames of all layouts, header checked, frame not
-//   make-stream heads MIB     good heads of frames of the largest size, each followed by 16 bytes
-//   of 68 instead of
-//                             its body: the worst stream that we know
+//   make-stream wrong-fcs MIB frames of all layouts with a correct HCS and a wrong FCS
+//   make-stream heads MIB     good heads of frames of the largest size, each followed by 16 bytes of
+//                             68 instead of its body: the most work that a stream can cause
 
 #include "support/sample_frames.h"
 

@@ -2,9 +2,9 @@
 //
 //   port-bench PROGRAM REPLACE-FILE DIRECTORY RUNS
 //
-// Two lines: the median time in microseconds from the last byte of a frame to the new file that
-// can be seen, of PROGRAM, then of REPLACE-FILE with the same bytes; the processor time in
-// microseconds of RUNS runs of PROGRAM at once, then of as many one after the other.
+// Prints two lines: the median time in microseconds from the last byte of a frame until the new
+// file is visible, for PROGRAM and for REPLACE-FILE with the same bytes; the processor time in
+// microseconds of RUNS runs of PROGRAM at once, and of the same number one after another.
 
 #include "children.h"
 #include "support/sample_frames.h"

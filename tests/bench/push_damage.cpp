@@ -1,10 +1,10 @@
-// Measures what the checks of a ciphered push let through, which has no checksum but an 8-bit sum:
+// Measures what the checks of a ciphered push, whose only checksum is an 8-bit sum, let through:
 //
 //   push-damage COUNT CHECKED     pushes for each kind of damage, parity checked or not
 //
-// For each it prints how many of COUNT gave a reading with a wrong value, by the program; then, by
-// the second decoder, how many of CHECKED would by the sum alone, and with each check left out
-// alone.
+// For each kind it prints how many of COUNT yielded a reading with a wrong value in the program;
+// then how many of CHECKED would do so in the second decoder with the sum alone, and with each
+// single check left out.
 
 #include "support/push_trial.h"
 #include "support/reading_rows.h"

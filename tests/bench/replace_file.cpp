@@ -1,4 +1,4 @@
-// What replacing a file safely takes and no more: waits for standard input to end, then
+// The least that replacing a file safely requires: waits for standard input to end, then
 //
 //   replace-file TEMPORARY FILE
 

@@ -1,4 +1,4 @@
-"""Compares what --format json prints with what --format prom prints, by Python's own parser of JSON.
+"""Compares what --format json prints with what --format prom prints, using Python's own JSON parser.
 
 Usage: compare_json.py PROGRAM CAPTURES"""
 
@@ -23,7 +23,7 @@ def crc16(data):
 
 
 def frame_with_meter_id(meter_id):
-    """A list 2 of a single phase meter: 9 elements."""
+    """A list 2 of a single-phase meter: 9 elements."""
     text = lambda value: b"\x09" + bytes([len(value)]) + value
     body = b"\x02\x09" + text(b"KFM_001") + text(meter_id) + text(b"MA105H2E")
     body += b"".join(b"\x06" + count.to_bytes(4, "big") for count in (1, 2, 3, 4, 5, 2301))

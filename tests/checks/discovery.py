@@ -1,8 +1,8 @@
-"""Looks at messages as Home Assistant would: every sensor that is announced has a value in the topic that it names.
+"""Reads messages as Home Assistant would: every sensor that is announced has a value in the topic that it names.
 
 Usage: discovery.py MESSAGES NAME JOB...
 
-MESSAGES has a line for each message: topic, blank, message; the last one of a topic counts."""
+MESSAGES has a line for each message: topic, blank, message; the last message of a topic counts."""
 
 import json
 import re

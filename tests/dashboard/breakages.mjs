@@ -1,4 +1,4 @@
-// Ways to break the dashboard, each of which a check has to notice.
+// Ways to break the dashboard, each of which a check must notice.
 //
 // Each is [what is broken, how, the check that notices it]. A check is 'schema', 'rules', or the home at whose meters
 // the broken panel shows wrong numbers; then the title of that panel follows.

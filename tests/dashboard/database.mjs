@@ -1,4 +1,4 @@
-// The database: blocks of what was scraped from the households, and a Prometheus server that holds them.
+// The database: blocks of what was scraped from the households, and a Prometheus server with these blocks.
 
 import {execFile, spawn} from 'node:child_process';
 import {once} from 'node:events';

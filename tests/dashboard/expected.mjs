@@ -1,9 +1,9 @@
-// What the panels must show: computed from what the households truly consumed and from the samples as they were
-// scraped, without Grafana's code and without the dashboard's queries.
+// What the panels must show: computed from what the households really consumed and from the samples as scraped,
+// without Grafana's code and without the dashboard's queries.
 //
-// Each of 'numbers', 'bars', 'curves' and 'tables' has the titles of panels as its keys. Given a View, an entry gives
-// what that panel must show: a list of {name, value} or {name, values}, or rows of a table. 'within' is how far a
-// shown number may be from it.
+// The keys of 'numbers', 'bars', 'curves' and 'tables' are the titles of panels. Given a View, an entry returns what
+// that panel must show: a list of {name, value} or {name, values}, or rows of a table. 'within' is how far a shown
+// number may be off.
 
 import {dateOf} from './homes.mjs';
 

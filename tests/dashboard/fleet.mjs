@@ -1,5 +1,5 @@
-// Whether the dashboard of all homes shows which are read, and why the others are not. Looked at from the moment at which
-// the run of a home fails; what must be shown comes from the description of the homes, not from the queries.
+// Whether the dashboard of all homes shows which homes are read, and why the others are not, as seen at the moment when
+// the run of a home fails. What must be shown comes from the description of the homes, not from the queries.
 
 import {framesOf, panelsOf, rangeOf, setClock, statsOf, stepOf, transform} from './grafana.mjs';
 import {homes} from './homes.mjs';
@@ -11,7 +11,7 @@ const week = 7 * 86400;
 
 /// A home at a time: when it was scraped last, when its reading came, and its failure.
 function at(home, time) {
-  const last = Math.min(time, seconds(home.now)); // nothing is scraped after the moment at which one looks at the home
+  const last = Math.min(time, seconds(home.now)); // nothing is scraped after the moment of viewing
   const scraped = last - (last - 7 + 60) % 60;
   const failing = home.failure && scraped >= seconds(home.failure.since);
   return {home, scraped, served: time - scraped < 300, failing, received: failing ? seconds(home.failure.since) - 57 : scraped - 4};

@@ -1,6 +1,6 @@
 // What Grafana does between a dashboard and the values that it draws. Time ranges, steps, transformations, matchers,
-// calculations and units are Grafana's own code, of the package @grafana/data. What is written here follows the manual
-// of its data source for Prometheus: variables, the alignment of a range to its step, $__rate_interval, and legends.
+// calculations and units are Grafana's own code, from the package @grafana/data. The code here follows the manual of
+// Grafana's Prometheus data source: variables, the alignment of a range to its step, $__rate_interval, and legends.
 
 import fs from 'node:fs';
 import Module, {createRequire} from 'node:module';
@@ -10,7 +10,7 @@ process.env.TZ = zone;
 const require = createRequire(`${process.cwd()}/build/dashboard/`);
 const typescript = require('typescript');
 
-// Before version 20.19 node cannot require an ECMAScript module, which some of the packages that Grafana's takes are.
+// Before version 20.19 node cannot require an ECMAScript module, such as some dependencies of Grafana's package.
 function loadModule(module, file) {
   const options = {module: typescript.ModuleKind.CommonJS, target: typescript.ScriptTarget.ES2022, esModuleInterop: true};
   module._compile(typescript.transpileModule(fs.readFileSync(file, 'utf8'), {compilerOptions: options}).outputText, file);
@@ -36,7 +36,7 @@ for (const [name, value] of Object.entries({
 }
 const grafana = require('@grafana/data');
 
-const scrapeInterval = '15s'; // of the data source, unless its owner says otherwise
+const scrapeInterval = '15s'; // of the data source, unless set otherwise
 const width = 1000; // of a panel, in points
 
 grafana.standardTransformersRegistry.setInit(() =>

@@ -1,9 +1,9 @@
-// The households whose meters the dashboards show, and the moment at which each is looked at. The database has what was
-// scraped up to that moment. All have the same instance, as homes that push have.
+// The households whose meters the dashboards show, and the moment at which each is viewed. The database has what was
+// scraped up to that moment. All have the same instance, as homes that push do.
 
 export const zone = 'Europe/Oslo';
 
-// Each is a run of tests/prometheus/household; a home of two meters has two of them.
+// Each is a run of tests/prometheus/household; a home with two meters has two runs.
 export const homes = [
   {
     home: 'norway',

@@ -1,5 +1,5 @@
-# Draws what picture.mjs has written of all homes: plots is its directory, picture the file to make, begin the time 24 hours
-# before.
+# Draws what picture.mjs has written for all homes: plots is its directory, picture the file to make, begin the time 24
+# hours earlier.
 
 set terminal pngcairo size 1200,560 font "DejaVu Sans,9" background "#181b1f"
 set output picture

@@ -1,4 +1,5 @@
-# Draws what picture.mjs has written of a home: plots is its directory, picture the file to make, begin the time 24 hours ago.
+# Draws what picture.mjs has written for a home: plots is its directory, picture the file to make, begin the time 24 hours
+# earlier.
 
 set terminal pngcairo size 1200,900 font "DejaVu Sans,9" background "#181b1f"
 set output picture
@@ -31,7 +32,7 @@ set title "Power (W)"
 plot file("Power") index 0 using 1:2 with filledcurves y1=0 fillcolor rgb import title "import", \
      "" index 1 using 1:2 with filledcurves y1=0 fillcolor rgb export title "export"
 
-# A bar begins where its hour begins.
+# A bar begins at the start of its hour.
 set rmargin at screen 0.485; set bmargin at screen 0.4; set tmargin at screen 0.59
 set boxwidth 3300 absolute
 set title "Energy per hour (kWh)"

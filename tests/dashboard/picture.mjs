@@ -1,5 +1,5 @@
-// Draws the panels of the dashboards with gnuplot: what their queries gave, on the simulated household that
-// README.md shows, and on all homes, after Grafana's own transformations.
+// Draws the panels of the dashboards with gnuplot: the results of their queries, for the simulated household that
+// README.md shows, and for all homes, after Grafana's own transformations.
 //
 //   node tests/dashboard/picture.mjs FILE.png FILE-OF-ALL-HOMES.png
 

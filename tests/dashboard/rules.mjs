@@ -1,5 +1,5 @@
-// The house rules of the dashboard. Exempt are: rows, which have neither query nor unit; the price, which is a series
-// of its user's own and has no job or instance of the meter; and the datasource variable, which cannot stand on itself.
+// The house rules of the dashboard. Exempt are rows, which have neither query nor unit; the price, which is a series of
+// the user's own without a meter's job or instance; and the datasource variable, which cannot refer to itself.
 
 import {panelsOf, units} from './grafana.mjs';
 

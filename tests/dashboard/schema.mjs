@@ -1,12 +1,12 @@
-// Whether the dashboard is what Grafana's schema calls a dashboard: tsc compares it with the types of
-// @grafana/grafana-foundation-sdk, the panels of each kind with the types of that kind.
+// Whether the dashboard conforms to Grafana's schema: tsc compares the dashboard with the types of
+// @grafana/grafana-foundation-sdk, and the panels of each kind with the types of that kind.
 
 import {execFileSync} from 'node:child_process';
 import fs from 'node:fs';
 import {panelsOf} from './grafana.mjs';
 
-// In JSON the value of an enumeration is its text, and a query lacks the function that marks it as a query in TypeScript.
-// So queries are compared apart from the dashboard.
+// In JSON the value of an enumeration is its text, and a query lacks the function that marks queries in TypeScript. So
+// queries are compared separately from the dashboard.
 const head = `
 import type {Dashboard, DataTransformerConfig, VariableModel} from '@grafana/grafana-foundation-sdk/dashboard';
 import type {Dataquery} from '@grafana/grafana-foundation-sdk/prometheus';

@@ -14,7 +14,7 @@ namespace {
 
 using namespace support;
 
-/// A configuration file, and runs that have it and read list 3 from standard input.
+/// A configuration file, and runs that use the file and read list 3 from standard input.
 class Configuration {
 public:
   explicit Configuration(std::string_view text) { write_file(path(), text); }
@@ -36,7 +36,7 @@ void check_says_frame(const Outcome& outcome, const std::string& labels = "") {
   check_says(outcome, said_in(frame(3), 3, labels));
 }
 
-/// For Command::before_exec: to the program alone, this directory is /etc.
+/// For Command::before_exec: makes this directory /etc for the program alone.
 void make_etc_of(const std::string& directory) {
   if (unshare(CLONE_NEWNS) != 0 || mount("", "/", "", MS_REC | MS_PRIVATE, "") != 0 ||
       mount(directory.c_str(), "/etc", "", MS_BIND, "") != 0)

@@ -1,4 +1,4 @@
-// What a run bears while it waits: floods, silence, other runs, interruptions, a clock that jumps.
+// What a waiting run withstands: floods, silence, other runs, interruptions, a clock that jumps.
 #include "support/failure.h"
 #include "support/interposer.h"
 #include "support/reading.h"
@@ -25,7 +25,7 @@ using sample::joined;
 namespace data = boost::unit_test::data;
 
 constexpr long tolerance_kib = 1024;
-constexpr int reader_limit_ms = 30'000; // a program that reads no more fails the test
+constexpr int reader_limit_ms = 30'000; // a program that stops reading fails the test
 
 /// AddressSanitizer keeps freed memory back for a while, and its search for leaks takes memory at
 /// the end, unless it is told not to.
@@ -106,7 +106,7 @@ BOOST_AUTO_TEST_CASE(silence_costs_no_processor_time) {
   const Terminal port;
   const Outcome outcome = run(exporter({"--device", port.path(), "--stdout", "--timeout", "2s"}));
   BOOST_TEST(outcome.status == EX_UNAVAILABLE);
-  // A program that looks again and again without a pause takes all of the two seconds.
+  // A program that polls without a pause would use all of the two seconds.
   BOOST_TEST((outcome.processor_time < std::chrono::seconds(1)));
 }
 
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(those_who_get_no_turn_say_so_at_the_deadline) {
     silent += status == EX_UNAVAILABLE ? 1 : 0;
     busy += status == EX_TEMPFAIL ? 1 : 0;
   }
-  BOOST_TEST(silent >= 1); // one has the port up to its deadline, and perhaps another one after it
+  BOOST_TEST(silent >= 1); // one holds the port until its deadline, and perhaps another after it
   BOOST_TEST(silent + busy == 20);
 }
 
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_clock_that_jumps_by_hours_moves_no_deadline) {
       fmt::format("kaifa-exporter: no list 2 from {} within 1 s: nothing came", port.path())));
   BOOST_TEST(silent.status == EX_UNAVAILABLE);
 
-  const Terminal other; // the first one is raw already, which says nothing of its reader
+  const Terminal other; // the first one is raw already, which says nothing about its reader
   Process program(with_jumping_clock(exporter({"--device", other.path(), "--stdout"})));
   other.wait_for_raw_reader();
   other.write(frame(1));

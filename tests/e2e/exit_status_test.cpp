@@ -1,6 +1,6 @@
-// Each way in which a run fails, at the door of the process: its status, one line, and the files of
-// the run before. What the line says of the bytes that came is proven by the unit tests of the
-// diagnosis.
+// Each way in which a run fails, seen from outside the process: its status, one line, and the files
+// of the run before. The unit tests of the diagnosis prove what the line says about the bytes that
+// arrived.
 #include "simulator/push.h"
 #include "support/failure.h"
 #include "support/frames.h"

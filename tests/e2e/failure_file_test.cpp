@@ -1,4 +1,4 @@
-// What a run that fails leaves in the textfile directory for Prometheus, and what takes it away.
+// What a run that fails leaves in the textfile directory for Prometheus, and what removes it.
 #include "host/unique_fd.h"
 #include "support/failure.h"
 #include "support/frames.h"
@@ -40,7 +40,7 @@ public:
     arguments.insert(arguments.end(), {"--textfile-dir", directory_.path()});
     return command_as_given(arguments, input);
   }
-  /// Without --textfile-dir.
+  /// The command without --textfile-dir.
   [[nodiscard]] static Command command_as_given(Arguments arguments,
                                                 const std::string& input = "") {
     if (std::ranges::count(arguments, "--device") == 0)
@@ -57,7 +57,7 @@ public:
     return std::filesystem::exists(directory_ / name);
   }
 
-  /// Of NAME_failure.prom: the value of a label of the information.
+  /// The value of a label of the info metric in NAME_failure.prom.
   [[nodiscard]] std::string label(const std::string& label,
                                   const std::string& file = "kaifa_failure.prom") const {
     for (const auto& sample : exposition_parser::samples_of(read_file(directory_ / file)))
@@ -136,13 +136,13 @@ BOOST_DATA_TEST_CASE(has_the_cause_and_the_status_of_the_run_and_leaves_the_read
   BOOST_TEST((status.st_mode & 07777) == 0644);
 }
 
-/// All four states of the failures of both jobs, and all that may happen then.
+/// All four states of the failures of both jobs, and everything that may happen next.
 BOOST_AUTO_TEST_CASE(of_each_job_goes_with_the_next_run_of_this_job_that_succeeds) {
   struct Step {
     const char* name;
     Arguments arguments;
     std::string input;
-    std::array<int, 2> becomes; ///< of minute and hour: 1 there, 0 gone, -1 as before
+    std::array<int, 2> becomes; ///< failures of minute and hour: 1 there, 0 gone, -1 as before
   };
   const std::vector<Step> steps = {
       {"the minute fails", {}, "", {1, -1}},
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(of_a_fault_of_the_program_has_the_cause_bug) {
   const Command command = home.command({"--device", home / "capture"});
   (void)run(command); // a second run makes the same calls as a third
   const Names calls = calls_of(command);
-  // The last wait is for the next bytes; those before are for the configuration and the port.
+  // The last wait is for the next bytes; earlier ones are for the configuration and the port.
   const auto polls = static_cast<int>(std::ranges::count(calls, "poll"));
   const std::size_t poll = number_of(calls, "poll", polls);
   BOOST_TEST(run(with_failing_call(command, poll, EIO)).status == EX_SOFTWARE);
@@ -291,7 +291,7 @@ BOOST_AUTO_TEST_CASE(is_not_left_by_a_signal) {
   }
 }
 
-/// Whatever keeps the file from being written, the run says what it says without it.
+/// Whatever prevents the file from being written, the run prints the same message as without it.
 BOOST_AUTO_TEST_CASE(that_cannot_be_written_changes_neither_message_nor_status) {
   const auto check_says_the_same = [](const Home& home, const std::function<void()>& before_exec) {
     Command command = home.command({}, "noise");
@@ -356,8 +356,8 @@ BOOST_AUTO_TEST_CASE(of_wrong_options_is_left_if_a_name_is_on_the_command_line) 
   };
   struct Wrong {
     Arguments arguments;
-    std::string file;  ///< that is left; empty if none is
-    std::string cause; ///< in it
+    std::string file;  ///< the file that is left; empty if none is
+    std::string cause; ///< the cause in it
   };
   const std::string dir = home.path();
   const std::string in_dir = "textfile-dir = " + dir + "\n";
@@ -367,7 +367,7 @@ BOOST_AUTO_TEST_CASE(of_wrong_options_is_left_if_a_name_is_on_the_command_line) 
            // A person's typo raises no alarm.
            {{"--textfile-dir", dir, "--nonsense"}, "", ""},
            {{"--textfile-dir", dir, "--config", config("nonsense")}, "", ""},
-           // Before and after the wrong one, in each spelling.
+           // A --name before and after the wrong option, in each spelling.
            {{"--name", "m", "--textfile-dir", dir, "--nonsense"}, failure, "usage"},
            {{"--nonsense", "--name=m", "--textfile-dir=" + dir}, failure, "usage"},
            {{"--nonsense", "-n", "m", "--textfile-dir", dir}, failure, "usage"},
@@ -381,13 +381,13 @@ BOOST_AUTO_TEST_CASE(of_wrong_options_is_left_if_a_name_is_on_the_command_line) 
             "usage"},
            {{"--name", "m", "--textfile-dir", dir, "--label", "1=x"}, failure, "usage"},
            {{"--name", "m", "--textfile-dir", dir, "--stdout", "--nonsense"}, failure, "usage"},
-           // One file, or no valid name.
+           // A single output file, or no valid name.
            {{"--name", "m", "--textfile-dir", dir, "--output", dir + "/x"}, "", ""},
            {{"--name", "../m", "--textfile-dir", dir}, "", ""},
            {{"--name", "", "--textfile-dir", dir}, "", ""},
            {{"--name", "m_failure", "--textfile-dir", dir}, "", ""},
            {{"--textfile-dir", dir, "--nonsense", "--device", "-", "--name"}, "", ""},
-           // From all lines of the configuration that can be read.
+           // The job follows from all readable lines of the configuration.
            {{"--name", "m", "--config", config("nonsense\n" + in_dir + "list = 3\n")},
             energy_failure,
             "configuration"},

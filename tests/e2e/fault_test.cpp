@@ -1,5 +1,5 @@
-// Every call of a run that may fail for reasons of its own does, in turn. Then the run says so, and
-// both files are whole.
+// Every call of a run that can fail on its own does so, in turn. The run then says so, and both
+// files are whole.
 #include "host/line_settings.h"
 #include "support/frames.h"
 #include "support/interposer.h"
@@ -26,11 +26,11 @@ using namespace support;
 namespace data = boost::unit_test::data;
 using Names = std::vector<std::string>;
 
-/// From the creation of a file without a name to its last byte on the disk; then it gets its name.
+/// From the creation of a nameless file to its last byte on the disk; then the file gets its name.
 const Names calls_of_a_draft = {"openat", "write", "fchmod", "fsync"};
 const Names calls_of_a_name = {"linkat", "renameat"};
 
-/// The first call of this name for a file, and what the message calls it.
+/// The first call of this name for a file, and what the message calls the call.
 struct Step {
   std::string call;
   std::string name;
@@ -59,7 +59,7 @@ void check_says_why(const Outcome& outcome, int error) {
   BOOST_TEST(outcome.err.starts_with("kaifa-exporter: "));
   BOOST_TEST(outcome.err.find(std::strerror(error)) != std::string::npos, outcome.err);
   BOOST_TEST(std::ranges::count(outcome.err, '\n') == 1);
-  // Two calls fail for no reason that a user could do anything about.
+  // Two calls fail for a reason that no user can do anything about.
   const bool is_bug = outcome.err.find("report it: cannot wait") != std::string::npos ||
                       outcome.err.find("report it: cannot watch signals") != std::string::npos;
   const std::set<int> statuses = {EX_NOINPUT, EX_CANTCREAT, EX_IOERR, EX_CONFIG};
@@ -224,7 +224,7 @@ BOOST_AUTO_TEST_CASE(a_call_that_a_signal_interrupts_or_that_comes_too_early_is_
     }
 }
 
-/// EINVAL: the driver took a part of the settings at most. What it has then decides.
+/// EINVAL: the driver applied only some of the settings, or none. The resulting settings decide.
 BOOST_AUTO_TEST_CASE(a_port_is_used_if_it_has_the_settings_whatever_its_driver_says) {
   const Workplace workplace;
   for (const bool has_them : {true, false}) {

@@ -1,4 +1,4 @@
-// The key of a ciphered meter: where it comes from, and that it shows nowhere.
+// The key of a ciphered meter: where it comes from, and that it appears nowhere.
 #include "simulator/push.h"
 #include "support/failure.h"
 #include "support/frames.h"
@@ -26,15 +26,15 @@ const std::string digits = "5e1f9c03b7d2468afe10c92b7735e6d4";
 const std::string other_digits = "c3f41d88027be95a6f0e94b1dd2738ac";
 const std::vector<std::string> meter = {"--variant", "austria-ksm-west", "--key", digits};
 
-/// A push that is deciphered with this key, and not read.
+/// A push that is deciphered with this key but holds no list.
 simulator::Bytes push_of_nothing(const std::string& key_digits) {
   const simulator::Bytes plaintext(40, 0x0f);
   return simulator::mbus_frame(
       0x10, simulator::general_glo_ciphering(plaintext, {.key = aes_key_from_hex(key_digits)}));
 }
 
-/// Whether a text has four bytes of a key in a row, as they are or in hexadecimal, however it is
-/// spelled.
+/// Whether a text has four bytes of a key in a row, either raw or in hexadecimal of whatever
+/// spelling.
 bool shows(const std::string& key_digits, const std::string& text) {
   std::string spelled;
   for (const char c : text)
@@ -69,7 +69,7 @@ Process waiting_run(const Terminal& terminal, const std::vector<std::string>& ar
   return Process(command);
 }
 
-/// A run that fails when it uses this path, and for no other reason before.
+/// A run that fails when it uses this path, and not before for another reason.
 Command with_path(const std::string& option, const std::string& path) {
   std::vector<std::string> arguments = {"--timeout", "1s", option, path};
   if (option != "--device")
@@ -108,7 +108,7 @@ void allow_core_dumps() {
     _exit(EXIT_FAILURE);
 }
 
-/// Whether a waiting run with these arguments leaves a core dump when it is killed for one.
+/// Whether a waiting run with these arguments leaves a core dump when a signal asks for one.
 bool leaves_core_dump(std::vector<std::string> arguments) {
   const TemporaryDirectory directory;
   const std::string path = directory.path();
@@ -157,13 +157,13 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_gives_no_key_is_a_wrong_configuration) {
   check(fifo, " cannot be read: it had not ended by the deadline");
 }
 
-// The unit tests try each option and each spelling; here a run goes on until it uses the value.
+// The unit tests try each option and each spelling; here the run goes on until it uses the value.
 BOOST_AUTO_TEST_CASE(a_key_in_the_place_of_a_path_is_not_shown) {
   for (const std::string option :
        {"--device", "--textfile-dir", "--output", "--key-file", "--config", "--record"})
     for (const std::string& value : {digits, "/nonexistent/" + digits, digits + "/x"}) {
       if (value == digits && (option == "--output" || option == "--record"))
-        continue; // a file of this name would be made
+        continue; // the run would create a file of this name
       const Outcome outcome = run(with_path(option, value));
       BOOST_TEST(outcome.status > 0);
       if (value == digits)

@@ -1,5 +1,5 @@
-// A run may be killed before any call, which is at any moment that a reader can tell from another.
-// The files are whole all the same.
+// A run may be killed before any call, that is, at every moment that a reader can distinguish. The
+// files are whole all the same.
 #include "support/interposer.h"
 #include "support/workplace.h"
 
@@ -9,7 +9,7 @@ namespace {
 
 using namespace support;
 
-/// What a killed run has left stops no other run, and goes with a run ten minutes later.
+/// What a killed run left stops no other run, and a run ten minutes later removes it.
 void check_later_runs_clean_up(const Workplace& workplace, std::size_t kills) {
   const std::vector<std::string> left = workplace.temporary_files();
   BOOST_REQUIRE(left.size() <= kills);

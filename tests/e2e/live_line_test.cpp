@@ -28,7 +28,7 @@ struct Desk {
     wait_until(text, [&] { return (seen += screen.read()).find(text) != std::string::npos; });
   }
 
-  /// What stands on the last line of the screen.
+  /// The text on the last line of the screen.
   std::string last_line() {
     seen += screen.read();
     const std::size_t cleared = seen.rfind(clear_line);
@@ -92,14 +92,14 @@ BOOST_AUTO_TEST_CASE(makes_room_for_what_is_printed_on_the_same_screen) {
     BOOST_TEST(printed.size() > 100U);
     BOOST_TEST(printed.find("waiting") == std::string::npos, printed);
   }
-  // A dump of the frame that was refused, and then the error.
+  // A dump of the rejected frame, and then the error.
   const std::string refused = last_line_of("dump", damaged, 65);
   BOOST_TEST(refused.find("7e") < refused.find("kaifa-exporter: no list 2"), refused);
   BOOST_TEST(refused.find("waiting") == std::string::npos, refused);
 }
 
 BOOST_AUTO_TEST_CASE(does_not_go_on_in_the_next_line_of_a_narrow_screen) {
-  // Private mode 7 of a terminal is to wrap: l takes it away, h gives it back.
+  // Private mode 7 of a terminal is line wrapping: l turns it off, h on.
   Desk desk;
   Process program(desk.command({}));
   desk.wait_to_see("rejected: 0\x1b[?7h");

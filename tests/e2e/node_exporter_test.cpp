@@ -20,7 +20,7 @@ constexpr const char* node_exporter = "prometheus-node-exporter";
 
 const std::string key = "000102030405060708090a0b0c0d0e0f";
 
-/// The real consumer, on a directory.
+/// The real consumer of a directory.
 class NodeExporter {
 public:
   explicit NodeExporter(const std::string& directory)
@@ -33,7 +33,7 @@ public:
     port_ = std::to_string(std::stoi(said.substr(said.find(before_port) + before_port.size())));
   }
 
-  /// What the textfile collector serves, without what node_exporter says of itself.
+  /// What the textfile collector serves, without node_exporter's metrics about itself.
   [[nodiscard]] Samples scrape() const {
     const Outcome outcome =
         run({.arguments = {"bash", "-c",
@@ -50,7 +50,7 @@ private:
   std::string port_;
 };
 
-/// Every sample is served, with the same number: node_exporter writes 1e+06 for 1000000.
+/// Checks that every sample is served with the same number: node_exporter writes 1e+06 for 1000000.
 void check_served(const Samples& served, const Samples& expected) {
   BOOST_TEST(!expected.empty());
   for (const auto& [series, value] : expected) {
@@ -78,7 +78,7 @@ void read(std::vector<std::string> meter, const std::vector<std::string>& more) 
   BOOST_REQUIRE(outcome.status == 0);
 }
 
-/// Runs it on the port of a meter that begins at this time.
+/// Runs the program on the port of a meter whose clock starts at this time.
 void read_meter(const std::string& clock, const std::vector<std::string>& more) {
   read({"--clock", clock}, more);
 }
@@ -98,7 +98,7 @@ Samples said_by_simulator(const simulator::NamedVariant& meter,
   return samples_of(reference::decode_pushes(bytes, aes_key_from_hex(key)).at(0), labels);
 }
 
-/// What would end a label, a line or a text, or is no UTF-8.
+/// Ids that would end a label, a line or a text, or are not UTF-8.
 std::vector<std::string> hostile_ids() {
   using namespace std::string_literals;
   constexpr std::size_t longest = 255;
@@ -113,7 +113,7 @@ std::vector<std::string> hostile_ids() {
           "# HELP kaifa_smuggled",
           "a\0b"s,
           "\xff\xfe",
-          "\xc0\xaf",         // longer than it need be
+          "\xc0\xaf",         // overlong
           "\xed\xa0\x80",     // half a surrogate pair
           "\xe2\x82",         // cut off
           "\xf4\x90\x80\x80", // beyond Unicode

@@ -17,7 +17,7 @@ namespace {
 
 using namespace support;
 
-/// Nothing ever comes from this port: who fails at once has not waited.
+/// Nothing ever arrives at this port, so a run that fails at once has not waited.
 void check_fails_before_the_wait(std::vector<std::string> arguments, const std::string& message,
                                  const std::function<void()>& before_exec = {}) {
   const Terminal port;
@@ -27,7 +27,7 @@ void check_fails_before_the_wait(std::vector<std::string> arguments, const std::
   check_ended(run(command), EX_CANTCREAT, message);
 }
 
-/// A file system of two pages in memory, where the user may make one.
+/// A file system of two pages in memory, if the user may mount one.
 class SmallDisk {
 public:
   SmallDisk()
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(an_immutable_file_is_found_before_the_wait, *needs_immutabl
   files.check_untouched_beside("kaifa_failure.prom");
 }
 
-/// 1.1.0 waited for the lock of such a file, and failed if it could not remove it.
+/// Version 1.1.0 waited for the lock of such a file, and failed if it could not remove the file.
 BOOST_AUTO_TEST_CASE(whatever_has_the_name_of_a_temporary_file_stops_nobody,
                      *needs_immutable_files()) {
   const Workplace workplace;

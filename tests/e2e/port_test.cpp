@@ -18,7 +18,7 @@ namespace {
 
 using namespace support;
 
-/// A FIFO and the writer's end of it, open as soon as there is a reader.
+/// A FIFO and its writing end, open as soon as there is a reader.
 struct Fifo {
   TemporaryDirectory directory;
   std::string path = directory / "fifo";
@@ -43,7 +43,7 @@ struct Fifo {
   }
 };
 
-/// A frame full of the bytes that terminals make something of.
+/// A frame full of bytes that have a meaning for terminals.
 simulator::Bytes frame_of_control_characters() {
   simulator::Measurement measurement = distinct_measurement();
   measurement.active_power_import_w = 0x0d0a1113;
@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(is_waited_for_while_another_run_has_it) {
   Process first(exporter({"--device", terminal.path(), "--list", "3", "--stdout"}));
   terminal.wait_for_raw_reader();
   Process second(exporter({"--device", terminal.path(), "--stdout"}));
-  // Only root gets as far as to open it.
+  // Only root gets far enough to open the port.
   wait_until("for the second run", [&] { return is_waiting(second); });
   terminal.write(frame(3));
   check_says(first.wait(), said_in(frame(3)));
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(does_not_become_the_terminal_that_controls_the_program) {
   Process program(command);
   terminal.wait_for_raw_reader();
   const std::string stat = read_file(fmt::format("/proc/{}/stat", program.id()));
-  std::istringstream fields(stat.substr(stat.rfind(')') + 1)); // behind its name, see proc(5)
+  std::istringstream fields(stat.substr(stat.rfind(')') + 1)); // after the name, see proc(5)
   std::string state;
   int parent = 0, group = 0, session = 0, controlling_terminal = -1;
   fields >> state >> parent >> group >> session >> controlling_terminal;

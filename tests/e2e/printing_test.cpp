@@ -1,4 +1,4 @@
-// What is printed may find no reader. That must cost the next run nothing.
+// A run may print to a reader that never reads. The next run must not suffer from that.
 #include "support/failure.h"
 #include "support/frames.h"
 #include "support/full_pipe.h"
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(beside_files_comes_after_them) {
       BOOST_TEST(outcome.status == EX_OK, outcome.err);
       BOOST_TEST(directory.names() == (Names{"m.prom", "m_energy.prom"}),
                  boost::test_tools::per_element());
-      // The same as without files, but for times and durations.
+      // The same as without files, except for times and durations.
       Command only_printing = exporter({"--device", "-", "--stdout"});
       if (!format.empty())
         only_printing.arguments.insert(only_printing.arguments.end(), {"--format", format});
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(beside_files_leaves_the_failure_of_a_run_that_reads_nothing
   files.check_untouched_beside("kaifa_failure.prom");
 }
 
-/// The timers give a --name: files are what they are there for.
+/// The timers give a --name, because their purpose is to write files.
 BOOST_AUTO_TEST_CASE(as_configured_gives_way_to_a_name_on_the_command_line) {
   const TemporaryDirectory directory;
   write_file(directory / "config", "stdout = true\n");

@@ -20,7 +20,7 @@ namespace data = boost::unit_test::data;
 
 const std::vector<std::string> all = {"austria-netz-noe", "austria-ksm-west",
                                       "austria-ksm-west-single-phase"};
-const std::string digits = "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf"; // the simulator's own
+const std::string digits = "a0a1a2a3a4a5a6a7a8a9aaabacadaeaf"; // the simulator's default
 
 std::vector<std::string> meter(const std::string& variant) {
   return {"--variant", variant, "--clock", "2024-03-30T14:59:58"};

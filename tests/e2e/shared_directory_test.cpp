@@ -1,6 +1,6 @@
-// Eight runs at once write to one directory, two for each of four meters: the one of every minute,
-// and the one of every hour. Each call that names, renames or removes a file is slow, so that every
-// run meets others between any two of them.
+// Eight runs at once write to one directory, two for each of four meters: the run of every minute
+// and the run of every hour. Each call that names, renames or removes a file is slow, so that other
+// runs act between any two such calls.
 #include "support/frames.h"
 #include "support/interposer.h"
 #include "support/programs.h"
@@ -28,7 +28,7 @@ namespace data = boost::unit_test::data;
 
 const std::vector<std::string> meters = {"m1", "m2", "m3", "m4"};
 
-/// Where the runs meet.
+/// The circumstances in which the runs meet.
 struct Circumstance {
   const char* name;
   bool has_nameless_files; ///< O_TMPFILE
@@ -44,8 +44,8 @@ const std::vector<Circumstance> circumstances = {
     {"no files without a name, two users", false, true},
 };
 
-/// What is wrong with the file of a meter: torn, or not its own. Empty if nothing is, or if there
-/// is no file yet.
+/// What is wrong with the file of a meter: torn, or another meter's. Empty if nothing is, or if
+/// there is no file yet.
 std::string fault_of(const std::string& path, const std::string& meter, bool is_energy) {
   std::ifstream file(path);
   if (!file)
@@ -54,7 +54,7 @@ std::string fault_of(const std::string& path, const std::string& meter, bool is_
   content << file.rdbuf();
   const std::string text = content.str();
   const auto has = [&text](const std::string& part) { return text.find(part) != text.npos; };
-  // The last line of each.
+  // The last line of each file.
   const std::string end =
       is_energy ? "kaifa_energy_clock_timestamp_seconds{" : "reason=\"list\"} 0\n";
   if (!text.ends_with('\n') || !has(end))
@@ -64,7 +64,7 @@ std::string fault_of(const std::string& path, const std::string& meter, bool is_
   return "";
 }
 
-/// Looks at all files again and again, until it is told to stop, and remembers what was wrong.
+/// Reads all files again and again until told to stop, and remembers what was wrong.
 class Reader {
 public:
   explicit Reader(const std::string& directory)

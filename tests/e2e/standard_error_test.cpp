@@ -1,4 +1,4 @@
-// Whatever becomes of standard error, status and files of a run are the same.
+// Whatever happens to standard error, the status and the files of a run are the same.
 #include "support/failure.h"
 #include "support/frames.h"
 #include "support/terminal.h"
@@ -20,10 +20,10 @@ namespace {
 using namespace support;
 namespace data = boost::unit_test::data;
 
-/// A standard error to which nothing can be said.
+/// A standard error that nobody hears.
 struct Deaf {
   std::string name;
-  std::function<kaifa::UniqueFd()> open; ///< a descriptor for it; none if it is to be closed
+  std::function<kaifa::UniqueFd()> open; ///< a descriptor for it; none to have it closed
 };
 std::ostream& operator<<(std::ostream& out, const Deaf& deaf) {
   return out << deaf.name;
@@ -93,7 +93,7 @@ Command with_standard_error(Command command, int fd) {
   return command;
 }
 
-/// Runs it with this standard error.
+/// Runs the command with this standard error.
 int status_of(const Command& command, const Deaf& deaf) {
   const kaifa::UniqueFd fd = deaf.open();
   const Outcome outcome = run(with_standard_error(command, fd.get()));
@@ -111,7 +111,7 @@ std::string damaged_frames(int count) {
   return all;
 }
 
-/// To say all of it takes more than a pipe holds.
+/// So many messages are more than a pipe holds.
 constexpr int many = 100;
 
 } // namespace
@@ -164,7 +164,7 @@ BOOST_AUTO_TEST_CASE(that_is_slow_gets_all_of_the_message) {
   pipe.fill();
   Process program(with_standard_error(exporter({"--device", "/nonexistent/port", "--stdout"}),
                                       pipe.writer.get()));
-  std::this_thread::sleep_for(std::chrono::milliseconds(300)); // the program waits for a second
+  std::this_thread::sleep_for(std::chrono::milliseconds(300)); // the program waits one second
   BOOST_REQUIRE(fcntl(pipe.reader.get(), F_SETFL, O_NONBLOCK) == 0);
   std::string taken;
   const auto take = [&] {

@@ -13,7 +13,7 @@ namespace {
 using namespace support;
 namespace data = boost::unit_test::data;
 
-/// Both files are new, and there is no other.
+/// Checks that both files are new, and that there is no other.
 void check_all_new(const Workplace& workplace) {
   for (const std::string& file : both_files)
     BOOST_TEST(workplace.state_of(file) == "new", file);

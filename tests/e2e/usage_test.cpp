@@ -7,7 +7,7 @@ namespace {
 
 using namespace support;
 
-/// The command line is refused with these words; the wait does not even begin.
+/// Checks that the command line is refused with these words before any wait.
 void check_usage(const std::vector<std::string>& arguments, const std::string& words) {
   const Outcome outcome = run(exporter(arguments));
   check_ended(outcome, EX_USAGE, words);

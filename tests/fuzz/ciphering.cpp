@@ -9,7 +9,7 @@ namespace fuzz {
 
 void ciphering(Bytes input) {
   constexpr std::size_t longest = 3000;
-  // A list that is not ciphered is read without a key, and is no push to the second decoder.
+  // A list that is not ciphered is read without a key, and the second decoder takes it for no push.
   if (input.size() > longest ||
       !kaifa::apdu::is_next(kaifa::apdu::tag::general_glo_ciphering, kaifa::Cursor(input)))
     return;

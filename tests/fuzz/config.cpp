@@ -12,7 +12,7 @@
 namespace fuzz {
 namespace {
 
-/// A file in memory alone.
+/// A file that exists only in memory.
 class MemoryFile {
 public:
   explicit MemoryFile(Bytes content) : fd_(memfd_create("config", 0)) {

@@ -16,7 +16,7 @@ std::string text(Bytes bytes) {
   return {bytes.begin(), bytes.end()};
 }
 
-/// The two bytes behind `checked`, low byte first, against a checksum that is computed bit by bit.
+/// Compares the two bytes after `checked`, low byte first, with a checksum computed bit by bit.
 bool checksum_fits(Bytes checked) {
   const std::uint16_t crc = simulator::crc16_x25(checked);
   const std::uint8_t* behind = checked.data() + checked.size();
@@ -49,7 +49,7 @@ void require_proven(const Frame& frame) {
     require(checksum_fits(frame.bytes.subspan(1, frame.apdu_offset - 3)), "HCS fits");
 }
 
-/// One line for each event; the stream comes in pieces of `piece` bytes.
+/// One line for each event; the stream arrives in pieces of `piece` bytes.
 std::vector<std::string> events(Bytes stream, std::size_t piece) {
   kaifa::Deframer deframer;
   std::vector<std::string> lines;

@@ -1,4 +1,4 @@
-# Fuzz targets. They are part of the unit tests too, which replay the corpus.
+# Fuzz targets. The unit tests include them too, and replay the corpus.
 
 fuzz_targets := deframer list mbus ciphering obis_list config
 fuzz_objects := $(call objects,$(addprefix tests/fuzz/,$(addsuffix .cpp,$(fuzz_targets))))

@@ -14,7 +14,7 @@
 namespace fuzz {
 namespace {
 
-/// The bytes in the lines of a dump, which stand after four digits and two blanks.
+/// The bytes in the lines of a dump, which follow four digits and two blanks.
 simulator::Bytes bytes_in(const std::string& dump) {
   constexpr std::size_t begin = 6;
   constexpr std::size_t width = 29;
@@ -26,8 +26,8 @@ simulator::Bytes bytes_in(const std::string& dump) {
   return support::from_hex(digits);
 }
 
-/// What is printed of the reading, but for its voltages, whose names depend on the wires, and its
-/// clocks, which depend on the zone.
+/// What is printed of the reading, except for its voltages, whose names depend on the wires, and
+/// its clocks, which depend on the zone.
 support::Samples printed(const kaifa::Reception& reception, const kaifa::Statistics& statistics,
                          const kaifa::CommonLabels& labels) {
   return support::parse_samples(kaifa::exposition({.reading = reception.reading,
@@ -65,7 +65,7 @@ void list(Bytes input) {
     const auto& error = rejection->error;
     require(error && error->offset <= frame.size(), "an error points into the frame");
     require(!error->message().empty(), "an error says what is wrong");
-    // The decoders differ on registers beyond any meter.
+    // The decoders differ on registers too great for any meter.
     if (error->message().find("beyond any meter") != std::string::npos)
       return;
   }
@@ -78,7 +78,7 @@ void list(Bytes input) {
   constexpr std::size_t llc_header_size = 3;
   if (expected.empty() && input.size() > llc_header_size) {
     expected = reference::decode_plaintext(input.subspan(llc_header_size));
-    // The number of its elements makes a list one of KFM_001, whatever the elements are.
+    // The number of its elements makes a list a KFM_001 list, whatever the elements are.
     const std::set<std::string> of_kfm001 = {"1", "9", "13", "14", "18", "36"};
     std::erase_if(expected, [&](const reference::Row& row) {
       return of_kfm001.contains(row.at("elements"));

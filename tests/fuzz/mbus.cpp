@@ -9,7 +9,7 @@
 namespace fuzz {
 namespace {
 
-/// Takes as many bytes as a length byte tells, or those that are left.
+/// Takes as many bytes as a length byte says, or all that are left.
 Bytes take_part(Bytes& input, std::size_t longest = 0xff) {
   const std::size_t size = std::min<std::size_t>({input[0], longest, input.size() - 1});
   const Bytes part = input.subspan(1, size);
@@ -17,8 +17,8 @@ Bytes take_part(Bytes& input, std::size_t longest = 0xff) {
   return part;
 }
 
-/// A stream of frames whose sums fit, cut short or not, with other bytes between them. The first
-/// byte of each part of the input tells what it becomes.
+/// A stream of frames with correct sums, cut short or not, with other bytes between them. The first
+/// byte of each part of the input says what the part becomes.
 simulator::Bytes stream_of(Bytes input) {
   constexpr std::uint8_t ci_mask = 0x1f;
   constexpr std::uint8_t is_cut = 0x20;

@@ -20,12 +20,12 @@ inline void require(bool holds, const std::string& property) {
     throw PropertyBroken(property);
 }
 
-/// A stream: the same events however it is split, and only frames whose checksums fit.
+/// A stream: the same events however it is split, and only frames with correct checksums.
 void deframer(Bytes input);
 /// An information field in a frame: the second decoder accepts the same fields and reads the same
-/// in them, that is printed, and a dump shows each byte once.
+/// values, those values are printed, and a dump shows each byte once.
 void list(Bytes input);
-/// M-Bus frames whose sums fit: the second decoder joins the same frames to messages.
+/// M-Bus frames with correct sums: the second decoder joins the same frames into messages.
 void mbus(Bytes input);
 /// A ciphered message: the second decoder accepts the same messages, and reads the same in them.
 void ciphering(Bytes input);

@@ -1,16 +1,16 @@
-// Stands between kaifa-exporter and its system calls (LD_PRELOAD), as the environment asks:
+// Sits between kaifa-exporter and its system calls (LD_PRELOAD) and does what the environment asks:
 //
-//   INTERPOSER_LOG=FILE       appends the name of each call to this file, a line each
+//   INTERPOSER_LOG=FILE       appends the name of each call to this file, one per line
 //   INTERPOSER_AT=N           the Nth call, counted from 1, is disturbed:
 //   INTERPOSER_OF=NAME          only calls of this name are counted
-//   INTERPOSER_ACTION=stop      SIGSTOP comes before the call
-//   INTERPOSER_ACTION=kill      SIGKILL comes before the call
+//   INTERPOSER_ACTION=stop      SIGSTOP arrives before the call
+//   INTERPOSER_ACTION=kill      SIGKILL arrives before the call
 //   INTERPOSER_ACTION=short     the call writes one byte only
 //   INTERPOSER_ACTION=NUMBER    the call fails with this errno
 //   INTERPOSER_ALARMS=1       a signal every 100 us, which interrupts every wait (EINTR)
-//   INTERPOSER_DELAY=N        N microseconds pass before each call that names, renames or removes a
-//   file INTERPOSER_NO_TMPFILE=1   the file system has no files without a name (EOPNOTSUPP)
-//   INTERPOSER_CLOCK=1        the host's clock jumps by hours, back and forth, at every look at it
+//   INTERPOSER_DELAY=N        N microseconds pass before each call that changes names of files
+//   INTERPOSER_NO_TMPFILE=1   the file system has no nameless files (EOPNOTSUPP)
+//   INTERPOSER_CLOCK=1        the host's clock jumps by hours, back and forth, whenever it is read
 
 #include <cerrno>
 #include <csignal>
@@ -38,7 +38,7 @@ std::string environment(const char* name) {
   return value ? value : "";
 }
 
-/// The call of this name that would be made without this library.
+/// The function of this name that would be called without this library.
 template <typename Function>
 Function* real(const char* name) {
   return reinterpret_cast<Function*>(dlsym(RTLD_NEXT, name));
@@ -91,7 +91,7 @@ private:
 
   bool is_next(const char* name) {
     if (log_) {
-      std::fputs(name, log_); // not logged itself: glibc's own calls do not come here
+      std::fputs(name, log_); // not logged itself: glibc's own calls do not pass through here
       std::fputs("\n", log_);
       std::fflush(log_);
     }
@@ -114,7 +114,7 @@ Interposer& interposer() {
   return only;
 }
 
-/// Keeps a call waiting, before and after.
+/// Delays a call, before and after.
 class Delay {
 public:
   Delay() { interposer().delay(); }
@@ -145,7 +145,7 @@ int open(const char* path, int flags, ...) {
   return pass_on<int(const char*, int, mode_t)>("open", path, flags, given);
 }
 
-/// What glibc makes of open() under _FORTIFY_SOURCE.
+/// What open() becomes under _FORTIFY_SOURCE.
 int __open_2(const char* path, int flags) {
   return open(path, flags, 0);
 }

@@ -1,4 +1,4 @@
-# An emulated PC and an emulated Raspberry Pi, each with the driver of an adapter on its USB.
+# An emulated PC and an emulated Raspberry Pi, each with the driver of its USB adapter.
 
 packages_machine := qemu-system-x86 qemu-system-arm qemu-utils debootstrap cpio e2fsprogs
 

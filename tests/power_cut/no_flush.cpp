@@ -1,4 +1,4 @@
-// Makes flushes do nothing (LD_PRELOAD), to show what a program without them leaves to a power cut.
+// Makes flushes do nothing (LD_PRELOAD), to show what a power cut leaves of a program without them.
 extern "C" int fsync(int) {
   return 0;
 }

@@ -1,18 +1,18 @@
-// Tries a power cut at every moment of the runs that 'record' has logged:
+// Tries a power cut at every moment of the runs that 'record' logged:
 //
 //   replay DIRECTORY
 //
-// A block that was written before a completed flush is on the disk. Of the 4 KiB blocks that were
-// written since, a cut may leave any subset. If they are few, all subsets are tried, else each
-// beginning of the sequence and a sample. e2fsck must be able to repair each state. Then each file
-// must be what one of these runs has written, whole:
+// A block that was written before a completed flush is on the disk. Of the 4 KiB blocks written
+// since, a cut may leave any subset. If they are few, all subsets are tried, else each beginning of
+// the sequence and a sample. e2fsck must be able to repair each state. Then each file must be what
+// one of these runs wrote, whole:
 //
-// - the last run that had ended, or the run before: the directory is not flushed, so that a cut may
-//   bring back the reading before;
+// - the last run that had ended, or the run before: the directory is not flushed, so a cut may
+//   bring back the previous reading;
 // - a run that had begun since.
 //
-// A file may be missing only before two runs have written it. Prints what a run has cost and what
-// was found; the status is 1 if there was a fault.
+// A file may be missing only before two runs have written it. Prints what a run cost and what was
+// found; the status is 1 if there was a fault.
 
 #include "support/process.h"
 #include "support/temporary_directory.h"
@@ -40,8 +40,8 @@ const std::array<std::string, 2> file_names = {"kaifa.prom", "kaifa_energy.prom"
 
 /// A write, or a flush if there are no bytes.
 struct Entry {
-  std::size_t begin, end; ///< its place in the log
-  std::size_t offset;     ///< on the disk
+  std::size_t begin, end; ///< its position in the log
+  std::size_t offset;     ///< position on the disk
   std::string_view bytes;
 };
 
@@ -51,8 +51,8 @@ std::uint64_t number_at(std::string_view log, std::size_t at) {
   return number;
 }
 
-/// Head: magic, version, number of entries, sector size, in a sector. Each entry: sector, number of
-/// sectors, flags, size, in a sector, and then the bytes.
+/// The log has a header of one sector (magic, version, number of entries, sector size). Each entry
+/// is one sector (sector, number of sectors, flags, size), and then the bytes.
 std::vector<Entry> entries_of(std::string_view log) {
   constexpr std::uint64_t magic = 0x6a736677736872, flush = 1;
   if (log.size() < sector_size || number_at(log, 0) != magic)
@@ -91,7 +91,7 @@ std::vector<Run> runs_in(const std::string& directory) {
   return runs;
 }
 
-/// What the runs have written to one file, oldest first.
+/// What the runs wrote to one file, oldest first.
 struct History {
   struct Content {
     Run run;
@@ -142,7 +142,7 @@ public:
         runs_(runs_in(directory)), histories_{History(directory, runs_, file_names[0]),
                                               History(directory, runs_, file_names[1])} {}
 
-  /// The number of faults.
+  /// Tries all cuts, and returns the number of faults.
   std::size_t run() {
     const std::vector<Entry> entries = entries_of(log_);
     show_costs(entries);
@@ -157,7 +157,7 @@ private:
     std::size_t offset;
     std::string_view bytes;
   };
-  using Subset = std::vector<std::size_t>; ///< of pending_, in order
+  using Subset = std::vector<std::size_t>; ///< indices of pending_, in order
 
   void show_costs(const std::vector<Entry>& entries) const {
     for (const int list : {2, 3}) {
@@ -204,7 +204,7 @@ private:
     disk.replace(block.offset, block.bytes.size(), block.bytes);
   }
 
-  /// Subsets of `size` blocks with at least one of those from `old` on: the others came before.
+  /// Subsets of `size` blocks with at least one from `old` on: the others were tried before.
   std::set<Subset> subsets(std::size_t size, std::size_t old) {
     std::set<Subset> all;
     const auto add = [&](const auto& is_down) {
@@ -259,7 +259,7 @@ private:
   }
 
   std::string log_;
-  std::string disk_; ///< without what is pending
+  std::string disk_; ///< without pending blocks
   std::vector<Block> pending_;
   std::vector<Run> runs_;
   std::array<History, 2> histories_;

@@ -1,5 +1,5 @@
-"""What sets off each alert of cron/prometheus/kaifa-exporter.rules.yml, and when it ends; those that a user has to enable
-are enabled. tests/checks/rules runs it:
+"""What triggers each alert in cron/prometheus/kaifa-exporter.rules.yml, and when the alert ends; alerts that a user has to
+enable are enabled. tests/checks/rules runs this:
 
     python3 tests/prometheus/alerts.py minutes MAJOR RULES   prints a test file of promtool, evaluated every minute
     python3 tests/prometheus/alerts.py days MAJOR RULES      the same, evaluated every half hour
@@ -7,10 +7,10 @@ are enabled. tests/checks/rules runs it:
 
 A fourth argument leaves only the cases in which that alert fires.
 
-A case names all alerts that fire at its homes, at all times: 'steps' are the times at which that changes, with the
-alerts that fire from then on. Just before each step those of the step before must fire, and in the end each alert must
-have fired as often as the steps say. MAJOR is the release of Prometheus: 3 leaves out a sample at the left end of a
-range, so some steps have two times (see 'either').
+A case names all alerts that ever fire for its homes: 'steps' are the times at which these change, with the alerts that
+fire from then on. Just before each step, the alerts of the previous step must fire, and in the end each alert must have
+fired as often as the steps say. MAJOR is the release of Prometheus: 3 leaves out a sample at the left end of a range, so
+some steps have two times (see 'either').
 """
 
 import dataclasses
@@ -32,11 +32,11 @@ LAST = {"minutes": 220, "days": 420}  # the last evaluation
 @dataclasses.dataclass
 class Case:
     name: str
-    who: str  # a matcher of the homes, which no other case has
-    series: dict  # {series: its values, in the notation of promtool}
+    who: str  # a matcher of the case's homes, unique to the case
+    series: dict  # {series: its values, in promtool's notation}
     steps: list  # [(time, [alert])]
     texts: list = dataclasses.field(default_factory=list)  # [(time, alert, severity, summary, description)]
-    alone: int = 0  # in a test of its own, of so many minutes
+    alone: int = 0  # minutes of a test of its own, if not 0
     scale: str = "minutes"
 
 
@@ -55,7 +55,7 @@ def seconds(time, major):
     return sum(int(number) * units[unit] for number, unit in re.findall(r"(\d+)([dhm])", time))
 
 
-# -- series: a sample a minute, or a half hour
+# -- series: a sample per minute or half hour
 
 GONE, GAP = "stale", "_"  # no longer served; not scraped
 
@@ -69,7 +69,7 @@ def half_hours(sample):
 
 
 def values(*parts, scale="minutes"):
-    """Of (first sample, what is served from then on: a number, or a function of the sample, or GONE or GAP)."""
+    """From (first sample, what is served from then on: a number, a function of the sample, GONE or GAP)."""
     words = []
     for (first, value), (end, _) in zip(parts, [*parts[1:], (LAST[scale] + 1, None)]):
         words += [str(value(sample)) if callable(value) else str(value) for sample in range(first, end)]
@@ -77,7 +77,7 @@ def values(*parts, scale="minutes"):
 
 
 def of(home, **more):
-    """The labels of a host, as PromQL has them."""
+    """The labels of a host, in PromQL's notation."""
     labels = ({"home": home} if home else {}) | {"job": "node", "instance": "localhost:9100"} | more
     return ",".join(f'{name}="{value}"' for name, value in labels.items())
 
@@ -93,8 +93,8 @@ def reading(labels, *parts, energy=True):
 
 
 def failure(labels, first, end, causes=("silence UNAVAILABLE 69",), name="kaifa", listed=2, stamp=now):
-    """What is left by runs that fail, from the minute 'first' on and up to 'end'. The causes take turns; 'stamp' gives the
-    time of the failure that is served at a minute."""
+    """What failing runs leave, from the minute 'first' up to 'end'. The causes take turns; 'stamp' gives the time of the
+    failure that is served at a minute."""
     labels = f'name="{name}",list="{listed}",{labels}'
 
     def served(value):
@@ -276,7 +276,7 @@ def registers():
                  "The powers are read, but no list 3 has come. A Norwegian meter sends it once an hour, and the hourly "
                  "job waits for it. Is the hourly timer enabled?")])
 
-    # Each of its pushes has the registers too, so the two clocks are always the same.
+    # Each of its pushes has the registers too, so the two clocks always agree.
     home = of("ciphered")
     yield Case("a ciphered meter falls silent, and nothing else is wrong with it", 'home="ciphered"', {
         **is_up(home), **reading(home, (0, lambda minute: now(minute) + 1), (11, 601), energy=False),
@@ -452,8 +452,8 @@ def meter_clocks():
 
 
 def voltages():
-    """Each phase and each pair of phases, at homes of its own: one where the phase is dead, in a house, or is just not, in a
-    barn; one where a voltage is at a limit, or beyond it; and one whose file is old."""
+    """Each phase and each pair of phases, at homes of its own: a home whose phase is dead, in a house, or just not dead, in a
+    barn; a home with a voltage at a limit, or beyond; and a home whose file is old."""
     for phase in ["L1", "L2", "L3", "L1-L2", "L1-L3", "L2-L3"]:
         pair = "-" in phase
         volts, enough = (115, 160) if pair else (0, 23)
@@ -581,7 +581,7 @@ CASES = [case for cases in (stale_readings, failed_runs, hourly_runs, registers,
 # -- the files for promtool
 
 def labels_of(name):
-    """{label: value} of an alert in a step, as PromQL has them."""
+    """{label: value} of an alert in a step, in PromQL's notation."""
     name, labels = name.split(" ", 1)
     return {"alertname": name} | dict(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', labels))
 
@@ -643,7 +643,7 @@ def texts(cases, major):
 
 
 def go_together(cases, major):
-    """Whether, if promtool is asked for the texts of a kind of alert, it gives those that the cases expect."""
+    """Whether promtool gives the texts of a kind of alert that the cases expect."""
     return all(len(expected) == sum(name.split()[0] == kind for case in cases for name in firing(case, time, major))
                for (time, kind), expected in texts(cases, major).items())
 
@@ -678,7 +678,7 @@ def test_file(scale, major):
 
 
 def gaps(major, rules):
-    """Alerts of which no case says a text, or that fire for an hour, or that end."""
+    """Alerts for which no case expects a text, has them fire for an hour, or has them end."""
     lasting = {"text": set(), "hour": set(), "end": set()}
     for case in CASES:
         lasting["text"] |= {name.split()[0] for _, name, *_ in case.texts}

@@ -1,5 +1,5 @@
-"""Looks at rules and queries for tests/prometheus/check, which says how. The arguments are the releases of Debian whose
-packages build/prometheus has. Prints a line for each check."""
+"""Checks rules and queries for tests/prometheus/check, which says how. The arguments are the Debian releases whose
+packages are in build/prometheus. Prints a line for each check."""
 
 import contextlib
 import datetime
@@ -47,7 +47,7 @@ HOURS = [
     "2026-10-24T21", "2026-10-24T22", "2026-10-24T23", "2026-10-25T00", "2026-10-25T01", "2026-10-25T21",
     "2026-10-25T22", "2026-10-25T23", "2026-10-26T12",
 ]
-# By 'query', beside 'query_range' over every minute of the hours.
+# The times for 'query'; 'query_range' covers every minute of the hours.
 MINUTES = [0, 4, 5, 6, 30, 34, 35, 36, 40, 59]
 BY_QUERY = HOURS[::4]
 
@@ -61,7 +61,7 @@ def report(name, trouble=""):
 
 
 def blocks(promtool):
-    """The directory with what was scraped from the homes; made anew only if what it is made of has changed."""
+    """The directory with what was scraped from the homes; rebuilt only if its sources have changed."""
     made_of = (HERE / "household").read_text() + str([home.options for home in HOMES])
     directory, note = BUILD / "blocks", BUILD / "blocks.made-of"
     if not note.exists() or note.read_text() != made_of:
@@ -77,21 +77,21 @@ def blocks(promtool):
 
 
 def queries(readmes):
-    """[(the words before it, query)] of the blocks of PromQL."""
+    """[(the words before the query, query)] for the blocks of PromQL."""
     block = re.compile(r"((?:[^\n]+\n)+)\n```promql\n(.*?)```", re.DOTALL)
     return [(re.split(r"[,:.]", words.replace("\n", " "))[0].strip(), query)
             for readme in readmes for words, query in block.findall(readme.read_text())]
 
 
 def spelt_out(query, rules):
-    """With the names of recording rules replaced by their expressions: nothing was recorded."""
+    """The query with recording rules replaced by their expressions, since nothing was recorded."""
     return re.sub(r"(meter|meter_phase|instance):[a-z0-9_:]*[a-z0-9]",
                   lambda name: f"({spelt_out(rules[name.group(0)], rules)})", query)
 
 
 @functools.lru_cache(maxsize=None)
 def wanted(case, when):
-    """{(home, phase): value} of those that have one."""
+    """{(home, phase): value} of the series that have a value."""
     values = {}
     for home in HOMES:
         value = case(home, when) if home.spans(when) else None
@@ -103,7 +103,7 @@ def wanted(case, when):
 
 
 def difference(case, when, answer):
-    """What is wrong with the answer; empty if it is right."""
+    """What is wrong with the answer; empty if nothing is."""
     found = {(labels.get("home"), labels.get("phase")): value for labels, value in answer}
     right = wanted(case, when)
     if len(answer) == len(right) and found.keys() == right.keys() and all(
@@ -114,7 +114,7 @@ def difference(case, when, answer):
 
 
 def trouble_with(prometheus, query, case, full_hours_only):
-    """Asks at many times. Gives what is wrong with the first wrong answer; empty if all are right."""
+    """Asks at many times. Returns what is wrong with the first wrong answer; empty if none is wrong."""
     try:
         if full_hours_only:
             answers = [prometheus.over(query, seconds(HOURS[0]), seconds(HOURS[-1]), expected.HOUR)]
@@ -147,7 +147,7 @@ def check_queries(prometheus, report):
 
 
 def check_households():
-    """The registers at five past give the consumption of each hour, unless they move all the time."""
+    """The registers at five past give the consumption of each hour, unless they change all the time."""
     for home in HOMES[:2]:
         wrong = [hour for hour in home.truth.truth()["hours"][1:-1] if home.hour_wh(hour["end"]) != hour["import_wh"]]
         report(f"the registers of {home.name} from {home.args.start} on tell what it consumed", str(wrong or ""))
@@ -173,7 +173,7 @@ def check_alerts(promtool, rules, alert=""):
 
 
 def trouble_with_agent(release, readme):
-    """Runs the agent of the README, which scrapes a receiver here and pushes to it. What is wrong; empty if nothing is."""
+    """Runs the README's agent, which scrapes a receiver here and pushes to it. Returns what is wrong; empty if nothing is."""
     text = readme.read_text()
     configuration = re.search(r"(    global:\n.*?)\n\n", text, re.DOTALL).group(1)
     options = re.findall(r'ARGS="(.*agent.*)"', text)[release == "sid"]
@@ -214,7 +214,7 @@ def check_examples(release):
 
 
 def breakages():
-    """[(what is wrong, name of a rule or words before a query, [(text, what takes its place)])]"""
+    """[(what is wrong, name of a rule or words before a query, [(text, replacement)])]"""
     for paragraph in (HERE / "breakages.list").read_text().split("\n\n"):
         lines = [line for line in paragraph.splitlines() if not line.startswith("#")]
         if lines:
@@ -223,8 +223,7 @@ def breakages():
 
 
 def broken(text, name, changes):
-    """The text with all changes made in what comes after the name, up to the next rule or query; None if a change does
-    not apply."""
+    """The text with all changes made between the name and the next rule or query; None if a change does not apply."""
     start = text.find(name + "\n") if re.match(r"meter|instance|Kaifa", name) else text.find("\n" + name)
     if start < 0:
         return None

@@ -1,5 +1,5 @@
-"""Tries the examples around the rules: prices, tariffs, and an alert on its way to the phone. Each function gives what is
-wrong; nothing if all is well."""
+"""Tries the examples around the rules: prices, tariffs, and an alert on its way to the phone. Each function returns what
+is wrong; nothing if all is well."""
 
 import contextlib
 import datetime
@@ -26,7 +26,7 @@ EXAMPLES = PAGE.parent
 
 @contextlib.contextmanager
 def listening(handler):
-    """A server of this process, for a while; its address."""
+    """A temporary server in this process; its address."""
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), handler) as listener:
         listener.daemon_threads = True
         threading.Thread(target=listener.serve_forever, daemon=True).start()
@@ -35,12 +35,12 @@ def listening(handler):
 
 
 def serving(answer):
-    """A handler of HTTP: 'answer' gets the path and the body, and gives a text, or None if there is nothing."""
+    """A handler of HTTP: 'answer' gets the path and the body, and returns a text, or None if there is nothing."""
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
             text = answer(self.path, self.rfile.read(int(self.headers.get("Content-Length", 0))).decode())
             self.send_response(200 if text is not None else 404)
-            self.send_header("Content-Type", "text/plain; version=0.0.4")  # without which Prometheus 3 reads no metrics
+            self.send_header("Content-Type", "text/plain; version=0.0.4")  # otherwise Prometheus 3 reads no metrics
             self.end_headers()
             self.wfile.write((text or "").encode())
 
@@ -52,7 +52,7 @@ def serving(answer):
 
 
 def mailbox(mails):
-    """A handler of SMTP that takes every mail."""
+    """A handler of SMTP that accepts every mail."""
     class Handler(socketserver.StreamRequestHandler):
         def say(self, line):
             self.wfile.write(line.encode() + b"\r\n")
@@ -78,7 +78,7 @@ def wait_for(what, condition):
 
 
 def in_words(pattern):
-    """What the page says, between the parentheses of the pattern."""
+    """What the page says at the parentheses of the pattern."""
     return re.search(pattern, PAGE.read_text(encoding="utf-8"), re.DOTALL).group(1)
 
 
@@ -92,8 +92,8 @@ kaifa_run_failure_timestamp_seconds{name="kaifa",list="2"} %d
 
 
 def phone(root):
-    """Whether the failure of a run arrives as a mail and at a webhook, by the configurations of the pages, and the page's
-    own test of them."""
+    """Whether the failure of a run arrives as a mail and at a webhook with the configurations in the pages, and whether the
+    page's own test of them works."""
     mails, pushes = [], []
     with contextlib.ExitStack() as stack:
         work = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -120,7 +120,7 @@ def phone(root):
              f"--web.listen-address={manager}", "--cluster.listen-address="], stdout=log, stderr=log))
         stack.callback(alertmanager.terminate)
 
-        # Debian's configuration, as the page changes it.
+        # Debian's configuration with the page's changes.
         shutil.copy(root / "etc/prometheus/prometheus.yml", work / "debian.yml")
         edit = in_words(r"sudo (sed -i '/\^rule_files[^\n]*) /etc")
         subprocess.run(f"{edit} {work}/debian.yml", shell=True, check=True)
@@ -144,10 +144,10 @@ def phone(root):
 # -- prices
 
 def price_script():
-    """Whether the script writes the price of this moment, and no old one."""
+    """Whether the script writes the current price, and never an old one."""
     now = datetime.datetime.now(zoneinfo.ZoneInfo("Europe/Oslo")).replace(microsecond=0)
     quarters = [now + datetime.timedelta(minutes=15 * quarter - 5) for quarter in range(-2, 3)]
-    # Of these the third has begun last.
+    # The third of these began last.
     nordic = {currency: json.dumps([{f"{currency}_per_kWh": 0.5 + i, "EUR_per_kWh": 9, "time_start": begin.isoformat()}
                                     for i, begin in enumerate(quarters)]) for currency in ("NOK", "SEK")}
     austrian = json.dumps({"data": [
@@ -181,7 +181,7 @@ def price_script():
 
 
 def fixed_price():
-    """Whether the page's command writes what promtool takes for a metric."""
+    """Whether the page's command writes what promtool accepts as a metric."""
     command = in_words(r"    (echo 'electricity_price_per_kwh 1.25' \|.*?)\n\n")
     with tempfile.TemporaryDirectory() as work:
         subprocess.run(command.replace("sudo ", "").replace("/var/lib/prometheus/node-exporter", work), shell=True, check=True)

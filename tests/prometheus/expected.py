@@ -1,4 +1,4 @@
-"""What the queries and recording rules have to say of the simulated households, worked out hour by hour from what the
+"""What the queries and recording rules have to say about the simulated households, calculated hour by hour from what the
 households consumed, without PromQL."""
 
 import datetime
@@ -32,7 +32,7 @@ class Home:
         return household.Household(self.args)
 
     def spans(self, time):
-        """Whether anything that is asked may reach back to a scrape."""
+        """Whether any query may reach back to a scrape."""
         return self.args.start <= time < self.truth.end + 8 * DAY
 
     def scraped(self, scrape):
@@ -40,7 +40,7 @@ class Home:
         return self.args.start <= scrape < self.truth.end and not offline_from <= scrape < offline_to
 
     def scrapes(self, time, span):
-        """The times of the scrapes of the span before, the last one first."""
+        """The times of the scrapes in the span before, latest first."""
         last = time - (time - household.SCRAPE_DELAY) % MINUTE
         return filter(self.scraped, range(last, time - span, -MINUTE))
 
@@ -58,7 +58,7 @@ class Home:
         return reading and self.truth.register_wh(is_import, reading.energy_until)
 
     def meter(self, time):
-        """Which meter is read; None if none is, or if the meters say no id."""
+        """Which meter is read; None if none is, or if the meters send no id."""
         scrape = next(self.scrapes(time, LOOKBACK), None)
         return None if scrape is None or self.args.no_id else bool(self.args.replace_meter) and scrape >= self.args.replace_meter
 
@@ -67,12 +67,12 @@ class Home:
 
     @functools.lru_cache(maxsize=None)
     def served_hour_wh(self, end):
-        """Of the hour up to 'end', by the registers of five past, whichever meters they are of."""
+        """The consumption of the hour up to 'end', by the registers at five past, whatever their meters."""
         return difference(self.register_wh(end + FIVE_PAST), self.register_wh(end + FIVE_PAST - HOUR))
 
     @functools.lru_cache(maxsize=None)
     def hour_wh(self, end, is_import=True):
-        """The same, unless the meter was another one two hours before."""
+        """The same, unless there was another meter two hours before."""
         five_past = end + FIVE_PAST
         if self.was_replaced(five_past - 2 * HOUR, five_past):
             return None
@@ -114,7 +114,7 @@ def day(home, time, is_import=True):
 
 
 def today(home, time, is_import=True):
-    """Since midnight, or since the first register, if there is none of midnight."""
+    """The consumption since midnight, or since the first register if there is none at midnight."""
     if home.was_replaced(time - DAY - 2 * HOUR, time):
         return None
     midnight = last_hour(time)
@@ -137,7 +137,7 @@ def cost(home, time):
 
 
 def three_highest(home, time):
-    """Days of normal time, the last one over at 'midnight'."""
+    """Days of standard time, the last of which ends at 'midnight'."""
     recorded = range((time - 31 * DAY) // HOUR * HOUR + HOUR, time - 30 * DAY + 1, HOUR)
     if all(highest(home, hour) is None for hour in recorded):
         return None
@@ -212,7 +212,7 @@ RULES = {
     "meter:electricity_cost:sum1d": cost,
 }
 
-# By the words before the query, up to the first comma, colon or full stop.
+# The keys are the words before the query, up to the first comma, colon or full stop.
 QUERIES = {
     "The power drawn now": watts_of_each,
     "kWh today": lambda home, time: kwh(today(home, time)),
@@ -229,7 +229,7 @@ QUERIES = {
     "The age of the reading": age,
     "The age of the energy registers when the reading came": energy_age,
 }
-# Of all homes together.
+# For all homes together.
 OF_ALL = {import_watts}
 # For a graph with a step of an hour.
 AT_FULL_HOURS = {"kWh of every hour"}

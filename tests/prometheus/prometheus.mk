@@ -1,4 +1,4 @@
-# Rules and queries on the Prometheus of three releases of Debian.
+# Tests rules and queries on the Prometheus of three Debian releases.
 
 .PHONY: check-prometheus mutants-prometheus
 

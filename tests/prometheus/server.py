@@ -1,4 +1,4 @@
-"""A Prometheus of some Debian release, on a port of its own."""
+"""A Prometheus from some Debian release, on a port of its own."""
 
 import http.client
 import json

@@ -1,9 +1,9 @@
 // The reader and the reference decoder, which share no code, on the same streams.
 //
-// They differ on purpose in two things. A date-time of impossible fields (month 13) is none of the
-// reader's business: it gives the reading and leaves it to the time zone to make no sample of it;
-// the reference decoder takes no such frame. And amounts beyond any meter are refused by the reader
-// alone.
+// They differ on purpose in two things. The reader accepts a date-time with impossible fields, such
+// as month 13, and only the conversion to Unix time leaves out the sample of that clock; the
+// reference decoder rejects such a frame. And only the reader rejects amounts that are too great
+// for any meter.
 #include "meter/element.h"
 #include "simulator/damage.h"
 #include "simulator/household.h"
@@ -18,7 +18,7 @@ namespace {
 
 using sample::Bytes;
 
-/// What a meter sends in a bit more than an hour, and a cheap adapter makes of it.
+/// What a cheap adapter makes of what a meter sends in a little over an hour.
 Bytes damaged_stream(simulator::Variant variant, simulator::DamageRates rates, std::uint64_t seed) {
   constexpr std::chrono::seconds step(10);
   const std::chrono::local_seconds start =
@@ -36,7 +36,7 @@ Bytes damaged_stream(simulator::Variant variant, simulator::DamageRates rates, s
   return stream;
 }
 
-/// Columns of the reference decoder, and the greatest counts that the reader takes for them.
+/// Columns of the reference decoder, and the greatest counts that the reader accepts in them.
 const std::vector<std::pair<std::string, std::uint64_t>> limits = {
     {"current_l1_ma", 10'000'000},
     {"current_l2_ma", 10'000'000},
@@ -57,7 +57,7 @@ bool is_beyond_any_meter(const reference::Row& row) {
   });
 }
 
-/// What the reference decoder takes and the reader may.
+/// The rows of the reference decoder that the reader may accept.
 std::vector<reference::Row> expected_rows(const Bytes& frame) {
   std::vector<reference::Row> rows = reference::decode(frame);
   std::erase_if(rows, is_beyond_any_meter);
@@ -77,7 +77,7 @@ struct Parts {
   Bytes information;
 };
 Parts parts_of(const Bytes& frame) {
-  // The lowest bit of the last byte of an address is 1; flag 1 and format 2 stand before.
+  // The lowest bit of the last byte of an address is 1; flag 1 and format 2 precede the addresses.
   const auto is_last = [](std::uint8_t byte) { return byte & 1; };
   const auto begin = frame.begin() + 3;
   const auto middle = std::find_if(begin, frame.end(), is_last) + 1;

@@ -1,4 +1,4 @@
-// Each amount that a meter may send, in each output: the exact number, whatever its decimals.
+// Every output shows every amount that a meter may send as the exact number, whatever its decimals.
 #include "output/exposition.h"
 #include "output/json.h"
 #include "output/table.h"
@@ -15,14 +15,14 @@ namespace {
 
 using Field = std::optional<kaifa::Decimal> kaifa::Reading::*;
 
-/// Where an amount is in the outputs.
+/// Where the outputs show an amount.
 struct Place {
   Field field;
   std::string series;
-  std::int64_t factor; ///< by which the exposition multiplies it
-  std::string json;    ///< up to its number
-  int json_decimals;   ///< more than the amount has
-  std::string unit;    ///< of the table
+  std::int64_t factor; ///< the exposition multiplies the amount by this
+  std::string json;    ///< the text before the number
+  int json_decimals;   ///< how many more than the amount has
+  std::string unit;    ///< in the table
 };
 
 Place power(Field field, const std::string& name, const std::string& unit) {
@@ -61,7 +61,7 @@ const std::vector<Place> places = {
     energy(&Reading::reactive_energy_export_varh, "reactive_energy_export", "var_seconds", "kvarh"),
 };
 
-/// The number with a point before its last decimals, by hand.
+/// The number with a decimal point, made by hand.
 std::string number(std::int64_t count, int decimals) {
   std::string text = std::to_string(count);
   while (std::ssize(text) <= decimals)
@@ -69,7 +69,7 @@ std::string number(std::int64_t count, int decimals) {
   return decimals == 0 ? text : text.insert(text.size() - static_cast<std::size_t>(decimals), ".");
 }
 
-/// From the beginning of the object that the label is in, for an amount of a phase.
+/// The text from the number on; for a phase, the search starts at the object with its label.
 std::string after(const std::string& text, const Place& place) {
   const std::size_t family =
       place.json.size() > 6 ? 0

@@ -14,7 +14,7 @@ const std::vector<captures::Capture>& all_captures() {
   return loaded;
 }
 
-/// The whole frames of a stream that has nothing else.
+/// The frames of a stream that holds nothing else.
 std::vector<kaifa::Bytes> frames_of(kaifa::Bytes stream) {
   std::vector<kaifa::Bytes> frames;
   kaifa::Deframer deframer;
@@ -26,7 +26,7 @@ std::vector<kaifa::Bytes> frames_of(kaifa::Bytes stream) {
   return frames;
 }
 
-/// Line ends, what looks like the start of a frame, and any byte at all.
+/// Appends line ends, what looks like the start of a frame, and random bytes.
 void append_noise(std::vector<std::uint8_t>& stream, std::mt19937& random) {
   constexpr std::array<std::uint8_t, 8> likely = {0x7e, 0xa0, 0xa7, 0x27, 0x01, '\r', '\n', 0x7e};
   const auto below = [&random](unsigned bound) {

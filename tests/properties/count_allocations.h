@@ -2,7 +2,7 @@
 
 #include <cstddef>
 
-// AddressSanitizer has an operator new of its own, which a second one would put out of action.
+// AddressSanitizer has an operator new of its own, which a second one would disable.
 #if defined(__SANITIZE_ADDRESS__)
 #define KAIFA_COUNTS_ALLOCATIONS 0
 #elif defined(__has_feature)
@@ -11,5 +11,5 @@
 #define KAIFA_COUNTS_ALLOCATIONS 1
 #endif
 
-/// How often this process has taken memory from the heap. Not there with AddressSanitizer.
+/// How often this process has taken memory from the heap. Not available with AddressSanitizer.
 [[nodiscard]] std::size_t count_of_allocations();

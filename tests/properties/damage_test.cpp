@@ -1,14 +1,14 @@
-// What damage the decoder has to tell, and by what.
+// Which damage the decoder has to detect, and how.
 //
-// FCS-16 (CRC-16/X.25) finds every burst of errors of up to 16 bits, and every 1, 2 or 3 wrong bits
-// within 32751 bits, which is longer than any frame. Of other damage it lets one in 65536 pass, and
-// it says nothing of a frame whose length is wrong, since then it is not checked at its place.
+// FCS-16 (CRC-16/X.25) detects every burst of errors of up to 16 bits, and every 1, 2 or 3 wrong
+// bits within 32751 bits, which is longer than any frame. It misses one in 65536 cases of other
+// damage, and proves nothing if the length is wrong, since it is then checked at the wrong place.
 //
-// The structure takes care of the rest: a flag at both ends at the distance that the length field
-// says; a second checksum (HCS) over that length and the addresses; the LLC header and the APDU's
-// tag; a known number of elements, each with the one type that its place has; and no byte missing
-// or left over. So damage has to fit two checksums and a structure to be taken for a reading, which
-// none of the cases here does.
+// The structure takes care of the rest: flags at both ends, as far apart as the length field says;
+// a second checksum (HCS) over that length and the addresses; the LLC header and the APDU's tag; a
+// known number of elements, each with the one type allowed at its place; and no byte missing or
+// left over. So damage would have to satisfy two checksums and a structure to pass for a reading,
+// which none of the cases here does.
 #include "meter/reader.h"
 
 #include "support/sample_frames.h"
@@ -22,7 +22,7 @@ namespace {
 
 using sample::Bytes;
 
-/// Tries damaged forms of a frame, and counts how many are taken for anything but that frame.
+/// Tries damaged forms of a frame, and counts how many are read as anything but that frame.
 class Trial {
 public:
   explicit Trial(const Bytes& frame) : frame_(frame) {}
@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(every_flipped_bit_and_every_second_one_within_16_bits_give_
       }
       flip(bytes, first);
     }
-    // Each bit has 15 partners after it, but for the last 15 bits: 14, 13 ... 0.
+    // Each bit has 15 partners after it, except for the last 15 bits: 14, 13 ... 0.
     BOOST_TEST(trial.cases() == bits + (bits - 15) * 15 + 15 * 14 / 2);
     BOOST_TEST(trial.right_readings() + trial.wrong_readings() == 0U, frame.name);
   }
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(every_inserted_byte_gives_a_reading_only_outside_of_the_fra
         (leaves_the_frame_whole ? outside : inside).try_out(bytes);
       }
     BOOST_TEST(inside.cases() + outside.cases() == (size + 1) * 0x100);
-    // Any byte before or behind it; another flag right behind the first or before the last one.
+    // Any byte before or after the frame; another flag inside, next to the first or the last.
     BOOST_TEST(outside.cases() == 2U * 0x100 + 2);
     BOOST_TEST(outside.right_readings() == outside.cases(), frame.name);
     BOOST_TEST(outside.wrong_readings() == 0U, frame.name);

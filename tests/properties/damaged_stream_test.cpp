@@ -13,7 +13,7 @@ using sample::Bytes;
 using sample::Variant;
 using Frames = std::vector<Bytes>;
 
-/// The frames that are read from a stream of which more may follow.
+/// The frames that are read from a stream before its end is known.
 Frames read_at_once(kaifa::Bytes stream) {
   Frames frames;
   kaifa::Reader reader;
@@ -27,7 +27,7 @@ Bytes first(const Bytes& bytes, std::size_t size) {
   return {bytes.begin(), bytes.begin() + static_cast<std::ptrdiff_t>(size)};
 }
 
-/// Puts damage between and into frames, and remembers those that came through whole.
+/// Puts damage between and into frames, and remembers the frames that stayed whole.
 class Stream {
 public:
   explicit Stream(std::uint32_t seed) : random_(seed) {}
@@ -72,7 +72,7 @@ private:
     return frame;
   }
   Bytes with_a_byte_dropped(Bytes frame) {
-    // Not a flag: without it the rest may still be whole, thanks to a flag beside it.
+    // Spares the flags: without a flag the rest may still be whole, thanks to a flag beside it.
     frame.erase(frame.begin() + 1 + static_cast<std::ptrdiff_t>(below(frame.size() - 2)));
     return frame;
   }
@@ -86,7 +86,7 @@ private:
 
 BOOST_AUTO_TEST_SUITE(damaged_stream)
 
-// Up to the byte before its closing flag: as that, the flag that follows would do.
+// Up to the byte before the closing flag: in place of that flag, the next frame's would do.
 BOOST_AUTO_TEST_CASE(a_frame_cut_short_at_any_byte_does_not_cost_the_one_that_follows_at_once) {
   const Bytes good = sample::frame(Variant::norway_3_wire, 2).bytes;
   for (const sample::Frame& cut : sample::every_frame())
@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(frames_that_share_a_flag_are_all_read) {
 BOOST_AUTO_TEST_CASE(a_frame_that_lost_its_closing_flag_does_not_cost_the_next_one) {
   const Bytes good = sample::frame(Variant::sweden_tagged, 3).bytes;
   const Bytes unclosed = first(good, good.size() - 1);
-  // The next opening flag closes it: both are whole.
+  // The next opening flag closes the frame, so both are whole.
   BOOST_TEST((read_at_once(sample::joined({unclosed, good})) == Frames{good, good}));
   BOOST_TEST((read_at_once(sample::joined({unclosed, {'\r'}, good})) == Frames{good}));
 }
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(every_whole_frame_of_randomly_damaged_streams_is_read_and_n
                           "the stream of seed " << seed);
     whole += stream.whole_frames().size();
   }
-  // A third of the frames comes through.
+  // A third of the frames arrive whole.
   const std::size_t sent = seeds * rounds * frames.size();
   BOOST_TEST(whole > sent / 4);
   BOOST_TEST(whole < sent / 2);

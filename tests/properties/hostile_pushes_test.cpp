@@ -1,5 +1,5 @@
-// Pushes whose sums are right and whose contents are not. The second decoder has to say the same of
-// each, and no value may be another than the one that was sent.
+// Pushes with correct sums and wrong contents. The second decoder has to agree on each, and no
+// value may differ from the one that was sent.
 #include "simulator/austria.h"
 #include "support/push_trial.h"
 #include "support/reading_rows.h"
@@ -61,8 +61,8 @@ Rows read_plaintext(const Bytes& plaintext, const std::string& what) {
   return read(framed(apdu_of(plaintext)), what);
 }
 
-/// Puts frames, of which not all are those of a push, before a good push. That has to be read, and
-/// nothing but that.
+/// Puts frames that do not make a whole push before a good push. The good push, and nothing else,
+/// must be read.
 void check_costs_only_itself(const std::vector<Bytes>& frames, const std::string& what) {
   static const Bytes good = framed(apdu_of(plaintext_of(simulator::Variant::austria_netz_noe)));
   static const Rows of_good = read(good, "good push");
@@ -72,7 +72,7 @@ void check_costs_only_itself(const std::vector<Bytes>& frames, const std::string
   BOOST_REQUIRE_MESSAGE(difference.empty(), what << ": " << difference);
 }
 
-/// The frames of a push of the layout in this many segments.
+/// The frames of a push with this layout in this many segments.
 std::vector<Bytes> in_segments(std::size_t count) {
   const Bytes apdu = apdu_of(plaintext_of());
   auto frames = simulator::mbus_frames(apdu, (apdu.size() + count - 1) / count);
@@ -80,7 +80,7 @@ std::vector<Bytes> in_segments(std::size_t count) {
   return frames;
 }
 
-/// A notification of the clock and these elements.
+/// A notification with the clock and these elements.
 Bytes notification(std::size_t count, const Bytes& elements) {
   const Bytes clock = {0x07, 0xe9, 3, 4, 2, 5, 6, 7, 0, 0xff, 0xc4, 0x00};
   return joined({{0x0f, 0, 0, 0, 1, 0x0c},
@@ -95,7 +95,7 @@ Bytes number(const Code& code, const Bytes& value, std::uint8_t scaler, std::uin
 }
 
 struct Quantity {
-  std::uint8_t c; ///< of the code A-B:C.D.E
+  std::uint8_t c; ///< C of the code A-B:C.D.E
   std::uint8_t d;
   std::uint8_t unit;
   std::string column;
@@ -162,7 +162,7 @@ BOOST_AUTO_TEST_CASE(a_segment_missing_repeated_or_in_the_place_of_another_costs
       std::swap(swapped[i], swapped[other]);
       check_costs_only_itself(swapped, fmt::format("{} and {} swapped", other, i));
     }
-    // The first one twice begins the push anew, and behind the last one the push is whole.
+    // A repeated first segment begins the push again, and after the last one the push is whole.
     if (i == 0 || i + 1 == frames.size())
       continue;
     std::vector<Bytes> repeated = frames;
@@ -225,7 +225,7 @@ BOOST_AUTO_TEST_CASE(lengths_of_frames_that_lie_give_no_wrong_value) {
 
 BOOST_AUTO_TEST_CASE(every_other_byte_of_the_ciphering_header_costs_the_push) {
   const Bytes apdu = apdu_of(plaintext_of());
-  constexpr std::size_t control_at = 13; // behind 82 and two bytes of length
+  constexpr std::size_t control_at = 13; // after 82 and two bytes of length
   constexpr std::size_t header_end = 18;
   for (std::size_t place = 0; place < header_end; ++place)
     for (unsigned value = 0; value < 0x100; ++value) {
@@ -422,7 +422,7 @@ BOOST_AUTO_TEST_CASE(any_date_time_that_both_clocks_show_is_read_and_no_other) {
       BOOST_REQUIRE_MESSAGE(read_plaintext(one, what).size() == (same ? 1U : 0U), what);
       Bytes both = one;
       both[in_notification + i] = static_cast<std::uint8_t>(value);
-      // A clock without a code is known by its first byte.
+      // The first byte identifies a clock without a code.
       const bool is_clock = i > 0 || value < 0x20;
       BOOST_REQUIRE_MESSAGE(read_plaintext(both, what).size() == (is_clock ? 1U : 0U), what);
     }

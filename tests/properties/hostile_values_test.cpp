@@ -14,7 +14,7 @@ namespace {
 using sample::Bytes;
 using sample::Variant;
 
-/// A list 3 of a single phase meter with this active energy import, whatever its type.
+/// A list 3 of a single-phase meter with this active energy import, whatever its type.
 Bytes list_3_with_energy(const Bytes& energy) {
   const Bytes zero = simulator::double_long_unsigned(0);
   const Bytes clock = simulator::octet_string(
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(an_energy_of_64_bits_is_exact_up_to_its_limit) {
 }
 
 BOOST_AUTO_TEST_CASE(an_energy_beyond_the_limit_is_refused_and_not_wrapped) {
-  // The energy is behind "KFM_001", "1", the type, six numbers and the clock.
+  // The energy follows "KFM_001", "1", the type, six numbers and the clock.
   const std::size_t offset = sample::body_offset + 2 + 9 + 3 + 10 + 6 * 5 + 14;
   for (const std::uint64_t count :
        {std::uint64_t{2562047788015216}, std::uint64_t{INT64_MAX}, std::uint64_t{INT64_MAX} + 1,
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(lists_nested_in_place_of_a_value_are_refused) {
   BOOST_TEST(rejection_of(sample::frame_around(body)) ==
              "list at 0: active power import: double-long-unsigned expected, structure found (at "
              "byte 20 of the frame)");
-  body[1] = 0x02; // no list has two elements, so all of them are looked at
+  body[1] = 0x02; // no list has two elements, so all elements are examined
   BOOST_TEST(rejection_of(sample::frame_around(body)).starts_with("apdu at 0: nested deeper than"));
   BOOST_TEST(rejection_of(sample::frame_around({0x02, 0x01, 0x02, 0x01, 0x06, 0, 0, 0, 1})) ==
              "list at 0: active power import: double-long-unsigned expected, structure found (at "

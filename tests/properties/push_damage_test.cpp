@@ -1,6 +1,6 @@
-// What becomes of ciphered pushes on a bad line. Their only checksum is a sum of 8 bits, so the
-// list has to prove them: see meter/obis_list. bench/push_damage measures the same over more
-// pushes.
+// What happens to ciphered pushes on a bad line. Their only checksum is an 8-bit sum, so the list
+// has to prove itself: see meter/obis_list. The program bench/push_damage measures the same with
+// more pushes.
 #include "simulator/austria.h"
 #include "support/push_trial.h"
 #include "support/reading_rows.h"
@@ -48,7 +48,7 @@ std::size_t readings_in(const Bytes& stream) {
   return rows::of(stream, &key()).size();
 }
 
-/// Damages a push in one way at every place; before a good push, which must come through alone.
+/// Damages a push in one way at every place, before a good push, which alone must be read.
 template <typename Damage>
 void check_at_every_place(Damage damage) {
   for (const auto& [name, variant] : simulator::austrian_variants) {
@@ -165,8 +165,8 @@ BOOST_AUTO_TEST_CASE(no_wrong_key_gives_a_reading) {
   }
 }
 
-// With the parity of the port checked: a byte with one wrong bit never comes in, and no other
-// single byte passes the sum.
+// If the port checks parity, a byte with one wrong bit never arrives, and no other single wrong
+// byte passes the sum.
 BOOST_AUTO_TEST_CASE(single_bits_and_single_bytes_that_a_line_damages_give_no_wrong_value) {
   using enum support::LineDamage;
   constexpr std::size_t pushes = 2000;

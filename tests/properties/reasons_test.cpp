@@ -1,4 +1,4 @@
-// Each reason for which a frame is rejected, through every layer that tells it.
+// Each reason for rejecting a frame, through every layer that reports it.
 #include "output/dump.h"
 #include "output/exposition.h"
 #include "output/json.h"
@@ -31,7 +31,7 @@ Bytes cut_off() {
   return frame;
 }
 
-/// A whole frame with this control byte, whose check sequences fit.
+/// A whole frame with this control byte and correct check sequences.
 Bytes with_control(std::uint8_t control) {
   Bytes frame = changed(6, control);
   const auto put_check = [&](std::size_t at) {
@@ -55,7 +55,7 @@ Bytes with_byte(Bytes frame, std::size_t from_end, std::uint8_t to) {
   return frame;
 }
 
-/// A data-notification whose list has one element that no list has, without an LLC header.
+/// A data-notification without an LLC header, whose list has one element that no list has.
 Bytes unknown_list() {
   return {0x0f, 0, 0, 0, 0, 0x00, 0x02, 0x01, 0x09, 0x01, 0x55};
 }
@@ -66,7 +66,7 @@ struct Provocation {
   bool with_key = true;
 };
 
-/// The bytes that are rejected for each reason first of all.
+/// For each reason, bytes that are first rejected for it.
 const std::vector<Provocation>& provocations() {
   constexpr std::uint8_t none = 0x00;
   static const std::vector<Provocation> all = {
@@ -125,8 +125,8 @@ BOOST_AUTO_TEST_CASE(each_is_told_alike_by_reader_metrics_json_and_dump) {
       BOOST_TEST(rejection.why().starts_with(rejection.error ? rejection.error->message()
                                                              : std::string(text.meaning)));
 
-      // A dump of what was rejected ends with why; of a frame that was cut off, with what is
-      // missing.
+      // A dump of what was rejected ends with the reason; for a frame that was cut off, with what
+      // is missing.
       const std::string dump = kaifa::dump(rejection.bytes, given);
       if (reason != Reason::segment && reason != Reason::cut_off)
         BOOST_TEST((dump.find(rejection.error ? rejection.error->message()

@@ -52,7 +52,7 @@ std::vector<ScaledValue> currents(std::size_t phases, const Measurement& measure
   return values;
 }
 
-/// Code, value, scaler and unit, one after the other.
+/// Code, value, scaler and unit, one after another.
 Bytes elements_of(const ScaledValue& value) {
   Bytes bytes = octet_string(value.code);
   append(bytes, value.value);

@@ -8,7 +8,7 @@ namespace simulator {
 /// The data-notification of an Austrian variant; throws std::invalid_argument for other variants.
 Bytes austrian_notification(Variant variant, const Measurement& measurement, const LocalTime& time);
 
-/// That notification, enciphered, in the frames of a push.
+/// The same notification, enciphered, in the frames of a push.
 std::vector<Bytes> austrian_push(Variant variant, const Measurement& measurement,
                                  const LocalTime& time, const Ciphering& ciphering);
 

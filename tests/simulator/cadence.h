@@ -15,7 +15,7 @@ std::chrono::seconds slot_length(Variant variant);
 /// The first slot that does not begin before `time`.
 std::chrono::local_seconds first_slot(Variant variant, std::chrono::local_seconds time);
 
-/// The list that is sent in a slot: a longer list takes the place of a shorter one.
+/// The list that is sent in a slot: a longer list replaces a shorter one.
 int list_in_slot(Variant variant, std::chrono::local_seconds slot);
 
 } // namespace simulator

@@ -100,7 +100,7 @@ std::optional<Variant> variant_named(std::string_view name) {
   return std::nullopt;
 }
 
-/// Empty for an Austrian meter, which does not send it.
+/// The meter type; empty for an Austrian meter, which does not send its type.
 std::string meter_type_of(Variant variant) {
   switch (variant) {
   case Variant::norway_single_phase:

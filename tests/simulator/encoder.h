@@ -28,7 +28,7 @@ struct NamedVariant {
   Variant variant;
 };
 
-/// Those that send lists of KFM_001 in HDLC frames.
+/// The variants that send lists of KFM_001 in HDLC frames.
 inline constexpr std::array<NamedVariant, 6> all_variants{{
     {"norway-single-phase", Variant::norway_single_phase},
     {"norway-3-wire", Variant::norway_3_wire},
@@ -38,14 +38,14 @@ inline constexpr std::array<NamedVariant, 6> all_variants{{
     {"sweden-ct", Variant::sweden_ct},
 }};
 
-/// Those that send enciphered pushes.
+/// The variants that send enciphered pushes.
 inline constexpr std::array<NamedVariant, 3> austrian_variants{{
     {"austria-netz-noe", Variant::austria_netz_noe},
     {"austria-ksm-west", Variant::austria_ksm_west},
     {"austria-ksm-west-single-phase", Variant::austria_ksm_west_single_phase},
 }};
 
-/// The variant of this name, an Austrian one too; nullopt if there is none.
+/// The variant with this name, including Austrian ones; nullopt if there is none.
 std::optional<Variant> variant_named(std::string_view name);
 std::string meter_type_of(Variant variant);
 bool is_swedish(Variant variant);

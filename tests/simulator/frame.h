@@ -17,12 +17,12 @@ std::uint16_t crc16_x25(std::span<const std::uint8_t> bytes);
 
 /// 7e | a0+length | destination | source | control | HCS | information | FCS | 7e
 ///
-/// Throws std::length_error if the length takes more than its 11 bits. A frame without
-/// information has no HCS.
+/// Throws std::length_error if the length needs more than 11 bits. A frame without information has
+/// no HCS.
 Bytes hdlc_frame(std::span<const std::uint8_t> information, const Bytes& destination = {0x01},
                  const Bytes& source = {0x02, 0x01});
 
-/// LLC | 0f | long-invoke-id-and-priority | date_time, its tag included | body
+/// LLC | 0f | long-invoke-id-and-priority | date_time, including its tag | body
 Bytes data_notification(const Bytes& date_time, const Bytes& body);
 
 Bytes structure_head(std::size_t count);

@@ -14,7 +14,7 @@ constexpr double solar_peak_w = 4000;
 constexpr std::uint64_t seconds_per_hour = 3600;
 constexpr double always_s = 1e9;
 
-/// A current transformer meter serves a whole building.
+/// A meter with current transformers serves a whole building.
 constexpr double households_behind_current_transformers = 20;
 
 bool is_single_phase(Variant variant) {
@@ -30,7 +30,7 @@ std::uint32_t count(double value) {
   return static_cast<std::uint32_t>(std::lround(value));
 }
 
-/// The circuits between L1-L2, L1-L3 and L2-L3 meet in the lines at 60 degrees.
+/// The currents of the circuits L1-L2, L1-L3 and L2-L3 meet in each line 60 degrees apart.
 double line_current_a(double one_a, double other_a) {
   return std::sqrt(one_a * one_a + other_a * other_a + one_a * other_a);
 }

@@ -11,17 +11,17 @@
 
 namespace simulator {
 
-/// A house with a solar roof behind a meter. The same arguments and calls give the same values.
+/// A metered house with solar panels. The same arguments and calls give the same values.
 class Household {
 public:
   Household(Variant variant, std::string meter_id, std::uint64_t seed,
             std::chrono::local_seconds start);
 
-  /// Moves the clock forward. The power shown then was drawn all the time since the call before:
+  /// Moves the clock forward. The power shown then was drawn constantly since the previous call:
   /// power times that time is exactly the rise of the energy registers.
   ///
-  /// A Norwegian meter shows the registers of the last full hour, so a call has to fall
-  /// on every full hour.
+  /// A Norwegian meter shows the registers of the last full hour, so every full hour needs a call
+  /// of its own.
   void advance_to(std::chrono::local_seconds now);
 
   const Measurement& measurement() const { return measurement_; }
@@ -35,7 +35,7 @@ private:
     bool running = false;
   };
 
-  /// What hangs between a phase and neutral, or between two phases of a 3-wire meter.
+  /// The load between a phase and neutral, or between two phases of a 3-wire meter.
   struct Circuit {
     std::vector<Appliance> appliances;
     double voltage_v = 230;

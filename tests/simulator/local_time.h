@@ -7,7 +7,7 @@
 
 namespace simulator {
 
-/// What a meter's clock shows, which knows no time zone.
+/// What a meter's clock shows, without a time zone.
 struct LocalTime {
   int year = 2000;
   unsigned month = 1;
@@ -19,11 +19,11 @@ struct LocalTime {
   std::uint8_t status = 0; ///< COSEM clock status: 3 = invalid and doubtful
 };
 
-/// The weekday plays no part: it follows from the date.
+/// The weekday is ignored, since it follows from the date.
 std::chrono::local_seconds to_seconds(const LocalTime& time);
 LocalTime to_local_time(std::chrono::local_seconds time);
 
-/// Takes "2017-09-13T00:00:10" and nothing else.
+/// Accepts "2017-09-13T00:00:10" and nothing else.
 std::optional<LocalTime> parse_local_time(std::string_view text);
 
 LocalTime host_local_time();

@@ -20,7 +20,7 @@ namespace {
 using namespace simulator;
 using namespace std::chrono_literals;
 
-/// Sends bytes from a time on, counted from the start of the meter's clock.
+/// Sends bytes from a given time on, counted from the start of the meter's clock.
 using Send = std::function<void(std::span<const std::uint8_t>, Duration)>;
 
 Duration duration_of(const Bytes& bytes) {

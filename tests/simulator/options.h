@@ -15,8 +15,8 @@ namespace simulator {
 struct Options {
   Variant variant;
   LocalTime clock;
-  double speed;                       ///< the meter's time runs so many times as fast as the host's
-  bool hurry;                         ///< HurriedLine, not PacedLine
+  double speed; ///< the meter's time runs this many times as fast as the host's
+  bool hurry;   ///< HurriedLine instead of PacedLine
   std::optional<std::int64_t> frames; ///< nullopt: endless
   std::string meter_id;
   AesKey key;
@@ -31,7 +31,7 @@ struct UsageError : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Throws UsageError. Nullopt if the usage was asked for.
+/// Throws UsageError. Nullopt if the user asked for the usage.
 std::optional<Options> parse_options(int argc, const char* const* argv);
 
 std::string usage();

@@ -27,7 +27,7 @@ std::string slave_path_of(int master) {
   return path.data();
 }
 
-/// Gives -1 if a reader has claimed the slave for itself (TIOCEXCL).
+/// Returns -1 if a reader has claimed the slave for itself (TIOCEXCL).
 int open_slave(const std::string& path) {
   const int slave = open(path.c_str(), O_RDONLY | O_NOCTTY | O_NONBLOCK);
   if (slave < 0 && errno != EBUSY)
@@ -41,7 +41,7 @@ PseudoTerminal::PseudoTerminal() : master_(posix_openpt(O_RDWR | O_NOCTTY | O_NO
   if (master_ < 0)
     fail("cannot open a pseudo-terminal");
   slave_path_ = slave_path_of(master_);
-  // Only a slave that was open before counts as closed.
+  // Only a slave that has been open before counts as closed.
   close(open_slave(slave_path_));
 }
 

@@ -7,7 +7,7 @@
 
 namespace simulator {
 
-/// The master's side of a pseudo-terminal, which never blocks; the reader has the slave's side.
+/// The master side of a pseudo-terminal, which never blocks; the reader has the slave side.
 /// Throws std::system_error.
 class PseudoTerminal {
 public:
@@ -18,18 +18,18 @@ public:
 
   const std::string& slave_path() const { return slave_path_; }
 
-  /// Gives the number of bytes that went out: 0 if nobody has the slave open or its buffer is full.
+  /// Returns the number of bytes sent: 0 if nobody has the slave open or its buffer is full.
   std::size_t write(std::span<const std::uint8_t> bytes);
 
-  /// Forgets what the slave has sent back, as it does if it is not raw.
+  /// Discards what the slave has echoed, as it does if it is not raw.
   void discard_echo();
 
-  /// Whether somebody has opened the slave and made it raw, so that bytes are read as written.
+  /// Whether a reader has opened the slave and made it raw, so that bytes are read as written.
   bool has_raw_reader() const;
 
   bool is_slave_closed() const;
 
-  /// Forgets what nobody has read, as a serial port does when it is closed.
+  /// Discards what nobody has read, as a serial port does when it is closed.
   void discard_unread() const;
 
   /// Whether the reader of the slave has read everything, or there is no reader.

@@ -13,7 +13,7 @@ void append(Bytes& to, std::span<const std::uint8_t> bytes) {
   std::ranges::copy(bytes, std::back_inserter(to));
 }
 
-/// In the form of BER.
+/// Appends the length in BER form.
 void append_length(Bytes& to, std::size_t length) {
   if (length > 0xff)
     append(to, Bytes{0x82, static_cast<std::uint8_t>(length >> 8)});

@@ -7,15 +7,15 @@
 
 namespace simulator {
 
-/// 68 L L 68 | 53 ff CI 01 67 | payload | CS 16 (EN 13757-2); throws std::length_error if L takes
+/// 68 L L 68 | 53 ff CI 01 67 | payload | CS 16 (EN 13757-2); throws std::length_error if L needs
 /// more than a byte.
 Bytes mbus_frame(std::uint8_t control_information, std::span<const std::uint8_t> payload);
 
-/// How many bytes of a push each frame but the last carries.
+/// How many bytes of a push each frame except the last carries.
 inline constexpr std::size_t segment_size = 245;
 
-/// The frames that carry `apdu`, each but the last with `size` bytes. Bits 3-0 of the CI number
-/// them, bit 4 marks the last one.
+/// The frames that carry `apdu`, each except the last with `size` bytes. Bits 3-0 of the CI number
+/// the frames, bit 4 marks the last one.
 std::vector<Bytes> mbus_frames(std::span<const std::uint8_t> apdu, std::size_t size = segment_size);
 
 /// What a meter puts in front of its ciphertext.

@@ -6,7 +6,7 @@
 
 namespace simulator {
 
-/// A symbolic link, which the destructor removes. It takes the place of an older one. Throws
+/// A symbolic link that replaces an older one. The destructor removes it. Throws
 /// std::filesystem::filesystem_error.
 class ScopedLink {
 public:

@@ -8,7 +8,7 @@ namespace simulator {
 /// Thrown when the program is asked to end.
 struct Stopped {};
 
-/// Blocks SIGINT and SIGTERM: they are noticed in sleep_until() alone, not at a wrong moment.
+/// Blocks SIGINT and SIGTERM, so that they take effect only in sleep_until().
 class StopSignal {
 public:
   StopSignal();

@@ -1,11 +1,11 @@
 # Sourced by check scripts, in sh or bash. It prints a line for each check, and at the end one line of counts.
 #
-#   check NAME COMMAND...   ok if the command succeeds; else what it says is shown
-#   report NAME             ok if standard input is empty; else what it says is shown
+#   check NAME COMMAND...   ok if the command succeeds; else its output is shown
+#   report NAME             ok if standard input is empty; else the input is shown
 #   skip NAME WHY           the check is left out, which is a failure if REQUIRE_ALL=1
-#   results_of COMMAND...   runs a program that prints such lines itself. The program and all that it has started end with
+#   results_of COMMAND...   runs a program that prints such lines itself. The program and everything it started end with
 #                           the script at the latest, even if HUP, INT or TERM ends the script
-#   have PROGRAM NAME       whether the program is there; else the check is skipped
+#   have PROGRAM NAME       whether the program exists; else the check is skipped
 #   skip_all WHY            ends the script with nothing but a skip
 #   needs GOAL PROGRAM...   does the same if a program is missing that 'make GOAL' installs
 #   has_failed              whether a check has failed
@@ -15,8 +15,8 @@
 #   within SECONDS COMMAND...   tries again, once a second, until the command succeeds
 #   fails COMMAND...            succeeds if the command fails
 #
-# $work is a directory that is removed at the end, and TMPDIR for what results_of runs. A script may define at_exit anew,
-# to clean up more.
+# $work is a directory that is removed at the end, and TMPDIR for what results_of runs. A script may redefine at_exit to
+# clean up more.
 
 work=$(mktemp -d)
 : >"$work/results"

@@ -6,7 +6,7 @@
 inline kaifa::Deadline in(std::chrono::milliseconds time) {
   return std::chrono::steady_clock::now() + time;
 }
-/// Long enough for whatever is under way.
+/// Long enough for anything already under way.
 inline kaifa::Deadline later() {
   return in(std::chrono::seconds(10));
 }

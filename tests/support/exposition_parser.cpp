@@ -14,7 +14,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-/// Takes what is expected off the front of a line.
+/// Takes expected text off the front of a line.
 class Line {
 public:
   explicit Line(std::string_view text) : whole_(text), rest_(text) {}
@@ -64,7 +64,7 @@ public:
     return value;
   }
 
-  /// A plain decimal number, without exponent: all that this program writes.
+  /// A plain decimal number without an exponent, as this program writes.
   std::string number(Numbers numbers) {
     if (numbers == Numbers::any)
       return rest();

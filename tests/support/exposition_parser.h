@@ -11,12 +11,12 @@
 /// numbers are plain decimals.
 namespace exposition_parser {
 
-using Labels = std::map<std::string, std::string>; ///< their values without escapes
+using Labels = std::map<std::string, std::string>; ///< values without escapes
 
 struct Sample {
   std::string name;
   Labels labels;
-  std::string value; ///< as it was written
+  std::string value; ///< as written
 
   bool operator==(const Sample&) const = default;
 };

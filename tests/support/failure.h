@@ -14,20 +14,20 @@ public:
   [[nodiscard]] std::string directory() const { return directory_.path(); }
   [[nodiscard]] std::string operator/(const std::string& name) const { return directory_ / name; }
 
-  /// Checks that content, mode and time of both are what they were, and that no file was added.
+  /// Checks that content, mode and time of both are unchanged, and that no file was added.
   void check_untouched() const { check_untouched_beside(""); }
-  /// The same, but for one new file: what the run that failed left for Prometheus.
+  /// The same, except for one new file: what the failed run left for Prometheus.
   void check_untouched_beside(const std::string& failure_file) const;
 
 private:
   support::TemporaryDirectory directory_;
 };
 
-/// Checks that a run ended with this status, printed nothing, and said one line: its name, and a
-/// message with these words. (The unit tests assert whole messages.)
+/// Checks that a run ended with this status, printed nothing, and wrote one line to standard error:
+/// its name, and a message with these words. (The unit tests assert whole messages.)
 void check_ended(const support::Outcome& outcome, int status, const std::string& words);
 
-/// Checks the same of a run with these arguments and a directory with EarlierFiles, which must stay
+/// Checks the same for a run with these arguments in a directory with EarlierFiles, which must stay
 /// untouched, and that the run left a failure file.
 void check_failure(std::vector<std::string> arguments, int status, const std::string& words,
                    const std::string& input = "");

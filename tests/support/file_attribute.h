@@ -8,7 +8,7 @@
 namespace support {
 
 /// A file or directory with an attribute, such as FS_IMMUTABLE_FL of <linux/fs.h>, which even root
-/// has to respect. The destructor takes the attribute away.
+/// has to respect. The destructor removes the attribute.
 class FileAttribute {
 public:
   FileAttribute(const std::string& path, int attribute);
@@ -16,7 +16,7 @@ public:
   FileAttribute(const FileAttribute&) = delete;
   FileAttribute& operator=(const FileAttribute&) = delete;
 
-  /// Whether user and file system could set it.
+  /// Whether user and file system were able to set it.
   [[nodiscard]] bool is_set() const { return is_set_; }
 
 private:

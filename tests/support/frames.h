@@ -17,8 +17,8 @@ frame(int list, simulator::Variant variant = simulator::Variant::norway_3_wire);
 
 [[nodiscard]] std::string to_string(std::span<const std::uint8_t> bytes);
 
-/// What the first frame with this list, or a longer one, says by the reference decoder. Throws
-/// std::runtime_error if there is no such frame.
+/// What the first frame with this list, or a longer one, says according to the reference decoder.
+/// Throws std::runtime_error if there is no such frame.
 [[nodiscard]] Samples said_in(std::span<const std::uint8_t> stream, int list = 1,
                               const std::string& labels = "");
 

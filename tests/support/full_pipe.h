@@ -12,7 +12,7 @@
 
 namespace support {
 
-/// A pipe that takes no more bytes, and a block of them once one is taken.
+/// A pipe with no room for another byte, but with room for a block once one byte was read.
 class FullPipe {
 public:
   FullPipe() {

@@ -13,7 +13,7 @@ namespace {
 
 Command interposed(Command command, const std::map<std::string, std::string>& request) {
   command.environment["LD_PRELOAD"] = program_in("KAIFA_INTERPOSER");
-  // The sanitizer's library wants to be the first one otherwise.
+  // Otherwise the sanitizer insists that its library comes first.
   command.environment["ASAN_OPTIONS"] = "verify_asan_link_order=0";
   for (const auto& [name, value] : request)
     command.environment["INTERPOSER_" + name] = value;

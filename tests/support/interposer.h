@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-/// Runs of kaifa-exporter whose system calls the library of tests/interposer watches and disturbs.
+/// Runs of kaifa-exporter whose system calls the library in tests/interposer watches and disturbs.
 namespace support {
 
 /// The names of the calls that an undisturbed run makes, in order.
@@ -21,20 +21,20 @@ namespace support {
 [[nodiscard]] Command with_failing_call(Command command, std::size_t number, int error);
 [[nodiscard]] Command with_short_write(Command command, std::size_t number);
 
-/// The first call of this name fails. The names of the calls need not be known.
+/// The first call of this name fails; its number need not be known.
 [[nodiscard]] Command with_failing_first(Command command, const std::string& name, int error);
 
-/// SIGSTOP or SIGKILL comes right before the call with this number.
+/// SIGSTOP or SIGKILL arrives right before the call with this number.
 [[nodiscard]] Command stopped_at_call(Command command, std::size_t number);
 [[nodiscard]] Command killed_at_call(Command command, std::size_t number);
 
 /// A signal interrupts every wait, again and again.
 [[nodiscard]] Command interrupted_all_the_time(Command command);
 
-/// Each call that names, renames or removes a file comes later.
+/// Each call that names, renames or removes a file is delayed.
 [[nodiscard]] Command with_slow_names(Command command, std::chrono::microseconds delay);
 
-/// The file system has no files without a name (O_TMPFILE). May be combined with the others.
+/// The file system has no nameless files (O_TMPFILE). May be combined with the others.
 [[nodiscard]] Command without_nameless_files(Command command);
 
 /// The host's clock jumps by hours, back and forth.

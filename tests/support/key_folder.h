@@ -9,7 +9,7 @@
 
 namespace support {
 
-/// A directory with a key file, which belongs to the user of the tests if no `owner` is given.
+/// A directory with a key file, owned by the user of the tests unless an `owner` is given.
 class KeyFolder {
 public:
   explicit KeyFolder(const std::string& content, mode_t mode = 0600,

@@ -6,7 +6,7 @@
 namespace support {
 namespace {
 
-/// Eight data bits and that of parity.
+/// Eight data bits and the parity bit.
 constexpr unsigned bits_of_byte = 9;
 
 class Line {

@@ -6,7 +6,7 @@
 #include <random>
 #include <string_view>
 
-/// What a bad line does to the bytes on their way, as a serial port passes them on.
+/// What a bad line does to bytes, as the serial port then passes them on.
 namespace support {
 
 using simulator::Bytes;
@@ -27,14 +27,14 @@ inline constexpr std::array<NamedLineDamage, 7> all_line_damage = {{
     {"burst of 2 to 8 bytes", LineDamage::burst},
 }};
 
-/// What becomes of a byte whose parity bit does not fit.
+/// What happens to a byte whose parity bit is wrong.
 enum class Parity {
-  unchecked, ///< it passes as it came
-  dropped,   ///< it is left out (INPCK and IGNPAR)
+  unchecked, ///< it passes unchanged
+  dropped,   ///< it is dropped (INPCK and IGNPAR)
 };
 
-/// `bytes` with this damage at a random place. A byte travels with a bit of even parity, which the
-/// damage may hit as well.
+/// `bytes` with this damage at a random place. Each byte travels with an even parity bit, which the
+/// damage may hit too.
 [[nodiscard]] Bytes damaged(const Bytes& bytes, LineDamage damage, Parity parity,
                             std::mt19937_64& random);
 

@@ -1,5 +1,5 @@
-// What most tests include and takes long to compile. The Makefile compiles this once and includes
-// it first.
+// What most tests include and what is slow to compile. The Makefile compiles this file once and
+// includes it first.
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>

@@ -52,7 +52,7 @@ Pipe make_pipe() {
   arguments.push_back(nullptr);
   for (const auto& [name, value] : command.environment)
     setenv(name.c_str(), value.c_str(), 1);
-  // Who becomes another user here may be kept out of the directory of the program.
+  // A child that becomes another user here may have no access to the directory of the program.
   const int program = open(arguments.front(), O_PATH | O_CLOEXEC);
   if (command.before_exec)
     command.before_exec();
@@ -66,7 +66,7 @@ std::chrono::microseconds duration_of(const timeval& time) {
   return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
 }
 
-/// Takes what there is; closes at the end.
+/// Takes what is available; closes at the end.
 void take(kaifa::UniqueFd& from, std::string& to) {
   std::array<char, 65536> block;
   const ssize_t count = read(from.get(), block.data(), block.size());
@@ -77,7 +77,7 @@ void take(kaifa::UniqueFd& from, std::string& to) {
     from = kaifa::UniqueFd();
 }
 
-/// Gives what there is room for; closes at the end.
+/// Writes what there is room for; closes at the end.
 void give(kaifa::UniqueFd& to, std::string& from) {
   const ssize_t count = from.empty() ? 0 : write(to.get(), from.data(), from.size());
   const bool nobody_reads = count < 0 && errno == EPIPE;
@@ -145,7 +145,7 @@ long Process::peak_memory_kib() const {
   return 0;
 }
 
-/// By its letter in /proc/PID/stat, behind the name in parentheses.
+/// Compares the letter in /proc/PID/stat, after the name in parentheses.
 bool Process::is_in_state(char state) const {
   std::ifstream file(fmt::format("/proc/{}/stat", id_));
   std::string line;

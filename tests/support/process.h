@@ -14,19 +14,19 @@
 
 namespace support {
 
-/// Longer than anything here takes.
+/// More time than anything here needs.
 inline constexpr std::chrono::seconds generous_limit(30);
 
-/// Looks again and again until `condition` holds. Throws std::runtime_error, which says `what` was
-/// waited for, after the generous limit.
+/// Polls until `condition` holds. Throws std::runtime_error, which names `what` was awaited, after
+/// the generous limit.
 void wait_until(std::string_view what, const std::function<bool()>& condition);
 
 /// What to start.
 struct Command {
-  std::vector<std::string> arguments; ///< the program first: a path, or a name to be found in PATH
-  std::string input = {};             ///< for standard input, a pipe
-  std::map<std::string, std::string> environment = {}; ///< on top of that of the tests
-  std::function<void()> before_exec = {};              ///< in the child: umask, signals, user
+  std::vector<std::string> arguments; ///< the program first: a path, or a name in PATH
+  std::string input = {};             ///< written to standard input, a pipe
+  std::map<std::string, std::string> environment = {}; ///< added to the tests' own
+  std::function<void()> before_exec = {}; ///< called in the child: umask, signals, user
 };
 
 /// How a process ended.
@@ -39,8 +39,8 @@ struct Outcome {
   std::chrono::microseconds processor_time{};
 };
 
-/// A child process whose standard streams are pipes. The destructor kills it if it still runs.
-/// Throws std::system_error if a system call fails.
+/// A child process whose standard streams are pipes. The destructor kills it if it is still
+/// running. Throws std::system_error if a system call fails.
 class Process {
 public:
   explicit Process(const Command& command);
@@ -57,12 +57,12 @@ public:
   [[nodiscard]] bool is_stopped() const { return is_in_state('T'); }
   [[nodiscard]] bool has_ended() const { return is_in_state('Z'); }
 
-  /// Writes all of standard input and closes it, and gathers what the program prints until it ends.
-  /// Throws std::runtime_error if it does not end within the generous limit.
+  /// Writes all of standard input and closes it, and collects what the program prints until it
+  /// ends. Throws std::runtime_error if the program does not end within the generous limit.
   Outcome wait();
 
-  /// Wait until the program has printed `text`. Throw std::runtime_error if it ends before, or
-  /// after the generous limit.
+  /// Wait until the program has printed `text`. Throw std::runtime_error if the program ends first,
+  /// or after the generous limit.
   void wait_for_output(std::string_view text);
   void wait_for_error(std::string_view text);
   [[nodiscard]] const std::string& output() const { return outcome_.out; }

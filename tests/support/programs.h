@@ -6,8 +6,8 @@
 
 namespace support {
 
-/// The path of a program under test, which 'make check' puts into this environment variable. Throws
-/// std::runtime_error if the variable is not set.
+/// The path of a program under test, from this environment variable, which 'make check' sets.
+/// Throws std::runtime_error if the variable is not set.
 [[nodiscard]] std::string program_in(const char* variable);
 
 /// kaifa-exporter with these arguments, in UTC, and without the host's configuration unless the
@@ -15,7 +15,7 @@ namespace support {
 [[nodiscard]] Command exporter(std::vector<std::string> arguments);
 
 /// Whether the program waits for a port or for bytes: it watches signals, and sleeps. (An open port
-/// would not tell: until the program begins, the child has open what this process has open.)
+/// would prove nothing: until exec, the child has the same files open as this process.)
 [[nodiscard]] bool is_waiting(const Process& exporter);
 
 /// A running kaifa-simulator. The destructor ends it.
@@ -31,7 +31,7 @@ private:
   std::string port_;
 };
 
-/// All bytes that a simulator sends in `frames` frames. With the same arguments they are the same.
+/// All bytes that a simulator sends in `frames` frames. The same arguments give the same bytes.
 [[nodiscard]] simulator::Bytes bytes_of_simulator(std::vector<std::string> arguments, int frames);
 
 /// For Command::before_exec: makes root an ordinary user, or ends the child.

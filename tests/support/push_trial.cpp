@@ -9,7 +9,7 @@ namespace {
 
 using reference::Row;
 
-/// Values as a house has them, each push other ones.
+/// Values as in a house, different in each push.
 class Meter {
 public:
   explicit Meter(std::uint64_t seed) : random_(seed) {}

@@ -46,7 +46,7 @@ std::string cell(const DateTime& time) {
 std::string cell(std::string_view string) {
   return std::string(string);
 }
-/// In counts of 10^-decimals.
+/// The amount in counts of 10^-decimals.
 std::string cell(const std::optional<kaifa::Decimal>& amount, int decimals) {
   if (!amount)
     return "";

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-/// What the reader makes of a stream, in the rows of the reference decoder.
+/// What the reader makes of a stream, as rows of the reference decoder.
 namespace rows {
 
 /// Feeds a Reader and keeps the contents of its events.
@@ -30,7 +30,7 @@ private:
   std::vector<std::string> rejections_;
 };
 
-/// The rows of a stream that comes whole, byte by byte, or cut behind its first `size` bytes.
+/// The rows of a stream that arrives whole, byte by byte, or split after its first `size` bytes.
 [[nodiscard]] std::vector<reference::Row> of(kaifa::Bytes stream,
                                              const kaifa::ciphering::Key* key = nullptr);
 [[nodiscard]] std::vector<reference::Row>
@@ -47,7 +47,7 @@ of_single_bytes(kaifa::Bytes stream, const kaifa::ciphering::Key* key = nullptr)
                                      const std::vector<reference::Row>& expected);
 
 /// Whether a clock of the reading shows a day or time that does not exist. The reader accepts such
-/// a reading, and has no sample of that clock; the reference decoder refuses it.
+/// a reading without a sample of that clock; the reference decoder rejects the frame.
 [[nodiscard]] bool has_impossible_clock(const kaifa::Reading& reading);
 
 } // namespace rows

@@ -36,7 +36,7 @@ std::uint16_t crc(Bytes bytes) {
   return static_cast<std::uint16_t>(remainder ^ 0xffffU);
 }
 
-/// Do the last two bytes hold the CRC of those before them?
+/// Whether the last two bytes hold the CRC of those before them.
 bool ends_in_crc(Bytes bytes) {
   const std::uint16_t expected = crc(bytes.first(bytes.size() - 2));
   return bytes[bytes.size() - 2] == (expected & 0xff) && bytes[bytes.size() - 1] == expected >> 8;
@@ -88,8 +88,8 @@ std::optional<Frame> frame_at(Bytes stream, std::size_t opening_flag) {
                content.subspan(header_size + 2, length - header_size - 4)};
 }
 
-/// Of frames that overlap, the one that ends first; of those that end together, the longest. Two
-/// in a row may share a flag.
+/// The frames of a stream. If frames overlap, the one that ends first counts; if they end together,
+/// the longest. Two frames in a row may share a flag.
 std::vector<Frame> frames_in(Bytes stream) {
   std::vector<Frame> candidates;
   for (std::size_t position = 0; position < stream.size(); ++position) {
@@ -151,7 +151,7 @@ private:
   Bytes rest_;
 };
 
-/// Empty if the meter leaves a part of date or time unspecified.
+/// The date and time; empty if the meter leaves a part unspecified.
 std::string date_time(Bytes bytes) {
   require(bytes.size() == 12);
   Reader reader(bytes);
@@ -259,7 +259,7 @@ void read_obis_list(Reader& reader, Row& row) {
   std::vector<std::string_view> seen;
   while (seen.size() < elements.size()) {
     Bytes obis = reader.octet_string();
-    // The list version has the Norwegian code too, which no tagged list is known to send.
+    // The list version may also have the Norwegian code, which no tagged list is known to send.
     constexpr std::array<std::uint8_t, 6> norwegian = {1, 1, 0, 2, 129, 255};
     if (std::ranges::equal(obis, norwegian))
       obis = elements[0].obis;
@@ -301,7 +301,7 @@ void read_list(Reader& reader, std::uint64_t count, Row& row) {
     throw NotAList{};
   }
   require(row.at("list_version") == "KFM_001");
-  // Two transformers, on L1 and L3: nothing is measured on L2.
+  // There are two transformers, on L1 and L3: nothing is measured on L2.
   if (row.at("current_l2_ma") == "0" && wires(row.at("meter_type")) == "T3")
     row.at("current_l2_ma") = "";
 }

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-/// A second decoder to hold the real one against. It shares no code with the real one, has the
+/// A second decoder to compare the real one with. It shares no code with the real one, has the
 /// whole stream in memory and prefers being obviously right to being fast.
 namespace reference {
 

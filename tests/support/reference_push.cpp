@@ -49,7 +49,7 @@ std::optional<Frame> frame_at(View stream, std::size_t begin, const PushChecks& 
   return Frame{begin, begin + length + around, counted[2], counted.subspan(5)};
 }
 
-/// Of frames that overlap, the one that ends first; of those that end together, the longest.
+/// The frames of a stream; if some overlap, the first to end, or the longest of those that tie.
 std::vector<Frame> frames_in(View stream, const PushChecks& checks) {
   std::vector<Frame> candidates;
   for (std::size_t begin = 0; begin < stream.size(); ++begin)
@@ -147,7 +147,7 @@ Bytes plaintext_of(View push, const simulator::AesKey& key, const PushChecks& ch
   return simulator::aes_ctr(reader.take(reader.left()), key, block);
 }
 
-/// One value with all that lies in it.
+/// One value with everything in it.
 struct Value {
   unsigned tag = 0;
   View content{};
@@ -223,7 +223,7 @@ struct Quantity {
   std::string_view column;
   std::uint8_t unit;
   int decimals;
-  double most; ///< in units
+  double most; ///< limit, in units
 };
 
 constexpr std::uint8_t watt = 0x1b;
@@ -256,7 +256,7 @@ constexpr std::array<Quantity, 15> quantities = {{
     {{1, 0, 4, 8, 0, 255}, "reactive_energy_export_varh", var_hour, 0, most_energy},
 }};
 
-/// Codes of texts that no push is known to have, but others lists.
+/// Codes of texts that other lists have, but no push is known to have.
 constexpr std::array<std::pair<std::array<std::uint8_t, 6>, std::string_view>, 3> texts = {{
     {{0, 0, 96, 1, 7, 255}, "meter_type"},
     {{1, 1, 0, 2, 129, 255}, "list_version"},
@@ -277,7 +277,7 @@ bool is_scaler_and_unit(const Value& value) {
          value.elements[1].tag == 0x16;
 }
 
-/// An integer that is not below zero.
+/// The value of a non-negative integer.
 std::uint64_t count_of(const Value& value) {
   Reader reader(value.content);
   const std::uint64_t count = reader.big_endian(value.content.size());
@@ -287,7 +287,7 @@ std::uint64_t count_of(const Value& value) {
   return count;
 }
 
-/// `count` times 10 to the power of `exponent`, without zeros behind its decimal point.
+/// `count` times 10 to the power of `exponent`, without trailing zeros after the decimal point.
 std::string scaled(std::uint64_t count, int exponent) {
   std::string digits = std::to_string(count);
   if (exponent >= 0)
@@ -349,7 +349,7 @@ private:
     set("meter_id", std::string(text.begin(), text.end()));
   }
 
-  /// A clock begins with the year's high byte, which no text does.
+  /// A clock begins with the high byte of its year; no text begins with such a byte.
   void read_without_code(const Value& value) {
     if (value.content.size() == 12 && value.content[0] < 0x20)
       set_clock(value.content);

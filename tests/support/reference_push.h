@@ -13,7 +13,7 @@ inline constexpr std::string_view power_factor_column = "power_factor_per_mille"
 /// What proves a push. Each check can be left out, to measure what it adds.
 struct PushChecks {
   bool sum = true;
-  bool header = true;       ///< db, a title of KFM, a length that fits, security control 20 to 2f
+  bool header = true;       ///< db, a title of KFM, the right length, security control 20 to 2f
   bool notification = true; ///< 0f, a date-time of 12 bytes
   bool end = true;          ///< the data ends with the last byte
   bool clock = true;        ///< the two clocks are the same

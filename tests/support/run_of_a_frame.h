@@ -4,15 +4,15 @@
 
 #include "sample_frames.h"
 
-/// The reading of a frame, and all else that a run knows of the frame.
+/// The reading of a frame, and everything else that a run knows about the frame.
 class RunOfAFrame {
 public:
   explicit RunOfAFrame(sample::Bytes frame);
 
   [[nodiscard]] kaifa::Reading& reading() { return reading_; }
   [[nodiscard]] kaifa::Statistics& statistics() { return statistics_; }
-  /// The meter's clock shows Unix time 1692126605; the frame came 1.250 s later, 2.005 s after the
-  /// start of the run.
+  /// The meter's clock shows Unix time 1692126605; the frame arrived 1.250 s later, 2.005 s after
+  /// the start of the run.
   [[nodiscard]] kaifa::Readout readout() const;
 
 private:

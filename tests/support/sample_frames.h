@@ -31,13 +31,13 @@ struct Frame {
 /// All twelve: three lists of each of three Norwegian meters, one of each of three Swedish ones.
 [[nodiscard]] std::vector<Frame> every_frame();
 
-/// The bytes one after the other.
+/// The bytes one after another.
 [[nodiscard]] Bytes joined(const std::vector<Bytes>& parts);
 
 /// A frame around a data-notification without a date-time: its body starts at body_offset.
 [[nodiscard]] Bytes frame_around(const Bytes& body);
 
-/// The frame with another control byte, at control_offset, and the check sequences that fit.
+/// The frame with another control byte, at control_offset, and the right check sequences.
 [[nodiscard]] Bytes with_control(Bytes frame, std::uint8_t control);
 inline constexpr std::size_t control_offset = 1 + 2 + 1 + 2;
 

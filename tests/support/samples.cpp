@@ -16,7 +16,7 @@ namespace {
 
 using exposition_parser::Labels;
 
-/// name{a="b",c="d"}: the values as they are, without escapes.
+/// name{a="b",c="d"}, with values that are not escaped.
 std::string series_of(const std::string& name, const Labels& labels) {
   std::vector<std::string> shown;
   for (const auto& [label, value] : labels)
@@ -24,7 +24,7 @@ std::string series_of(const std::string& name, const Labels& labels) {
   return shown.empty() ? name : fmt::format("{}{{{}}}", name, fmt::join(shown, ","));
 }
 
-/// As the program shows a text of the meter: bytes that are not printable ASCII as \xNN.
+/// A text of the meter as the program shows it: bytes that are not printable ASCII as \xNN.
 std::string printable(const std::string& text) {
   std::string shown;
   for (const char c : text)
@@ -45,7 +45,7 @@ std::string unix_time(const std::string& clock) {
   return std::to_string(timegm(&fields) + 60 * deviation_min);
 }
 
-/// "2305" is "230.5" with one decimal.
+/// "2305" becomes "230.5" with one decimal.
 std::string with_decimals(std::string count, std::size_t decimals) {
   if (count.size() <= decimals)
     count.insert(0, decimals + 1 - count.size(), '0');
@@ -78,7 +78,7 @@ private:
   Labels labels_;
 };
 
-/// The labels that the list gave.
+/// The labels that the list provided.
 Labels identity_of(const Expectation& expected) {
   Labels labels;
   for (const std::string column : {"meter_id", "meter_type", "list_version"})
@@ -91,7 +91,7 @@ bool is_push(const reference::Row& row) {
   return row.contains(std::string(reference::power_factor_column));
 }
 
-/// A push has hundredths of amperes, other lists have thousandths.
+/// Pushes have hundredths of amperes, other lists thousandths.
 std::string current_of(const Expectation& expected, const std::string& column) {
   const std::string& milliamperes = expected.at(column);
   if (!is_push(expected.row()))

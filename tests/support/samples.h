@@ -9,11 +9,11 @@
 
 namespace support {
 
-/// Values, as text, by metric name and labels: name{a="b",c="d"}, labels in the order of names,
-/// their values without escapes.
+/// Values, as text, by metric name and labels: name{a="b",c="d"}, with labels in order of their
+/// names and label values without escapes.
 using Samples = std::map<std::string, std::string>;
 
-/// All samples of a text in the exposition format, by the strict parser. Throws
+/// All samples of a text in the exposition format, read by the strict parser. Throws
 /// exposition_parser::Malformed.
 [[nodiscard]] Samples
 parse_samples(std::string_view exposition,
@@ -23,7 +23,7 @@ parse_samples(std::string_view exposition,
 /// has `labels`: name="value", as in the exposition format.
 [[nodiscard]] Samples samples_of(const reference::Row& row, const std::string& labels = "");
 
-/// The samples that tell what the frame said, not those that tell when and how it came.
+/// The samples with what the frame said, without those on when and how the frame arrived.
 [[nodiscard]] Samples said_by_meter(const Samples& samples);
 
 /// The samples that kaifa_energy.prom holds, and the others.

@@ -7,7 +7,7 @@
 
 namespace support {
 
-/// A new directory that every user may look into. The destructor removes it with all that is in it.
+/// A new directory that every user may read. The destructor removes it with everything in it.
 class TemporaryDirectory {
 public:
   TemporaryDirectory();

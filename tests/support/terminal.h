@@ -11,30 +11,30 @@
 
 namespace support {
 
-/// A pseudo-terminal whose master this process has: a serial port with a meter behind it, or the
-/// screen that a person sits at. It begins as all terminals do: cooked, with echo. Throws
-/// std::system_error if a system call fails, and std::runtime_error if a wait is in vain.
+/// A pseudo-terminal whose master this process holds: a serial port with a meter, or the screen of
+/// a person. Like every terminal, it starts in cooked mode with echo. Throws std::system_error if a
+/// system call fails, and std::runtime_error if a wait is in vain.
 class Terminal {
 public:
   Terminal();
 
   [[nodiscard]] const std::string& path() const { return path_; }
 
-  /// A descriptor of the slave, which keeps it alive.
+  /// A descriptor of the slave, which keeps the terminal alive.
   [[nodiscard]] kaifa::UniqueFd open_slave() const;
 
   [[nodiscard]] termios settings() const;
 
-  /// Whether somebody has made the terminal raw.
+  /// Whether the terminal has been made raw.
   [[nodiscard]] bool is_raw() const { return (settings().c_lflag & ICANON) == 0; }
 
-  /// Waits until somebody has made the terminal raw.
+  /// Waits until the terminal has been made raw.
   void wait_for_raw_reader() const;
 
-  /// Waits for `end`; meanwhile writes these bytes, once somebody has made the terminal raw.
+  /// Waits for `end`; meanwhile writes these bytes, once the terminal has been made raw.
   void write_when_raw(std::span<const std::uint8_t> bytes, const std::function<bool()>& end) const;
 
-  /// Writes these bytes again and again until `end`: whoever opens a terminal discards what came
+  /// Writes these bytes again and again until `end`: whoever opens a terminal discards what arrived
   /// before.
   void write_until(std::span<const std::uint8_t> bytes, const std::function<bool()>& end) const;
 

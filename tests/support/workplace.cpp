@@ -25,7 +25,7 @@ std::string difference(const Samples& samples, const std::string& file) {
   const Samples expected = is_energy ? energy_part(said) : reading_part(said);
   if (to_text(said_by_meter(samples)) != to_text(expected))
     return "it does not say what the meter said";
-  // The reasons stand in the order of their checks; this one is the last line of the file.
+  // The reasons are in the order of their checks; this one is the last line of the file.
   if (!is_energy && !samples.contains("kaifa_read_rejected_frames{reason=\"list\"}"))
     return "it ends too early";
   return "";
@@ -62,7 +62,7 @@ void Workplace::restore() const {
 }
 
 std::string Workplace::state_of(const std::string& file) const {
-  // One file, which may lose its name meanwhile: so its mode and content go together.
+  // One descriptor for mode and content, since the file may lose its name meanwhile.
   const kaifa::UniqueFd fd(open(path_of(file).c_str(), O_RDONLY | O_CLOEXEC));
   struct stat status {};
   if (!fd || fstat(fd.get(), &status) != 0)

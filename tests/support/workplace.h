@@ -12,25 +12,25 @@ class Workplace {
 public:
   Workplace();
 
-  /// A run that writes what is in the capture. With list 3 it replaces both files.
+  /// A run that writes what is in the capture. With list 3 the run replaces both files.
   [[nodiscard]] support::Command run_for(const std::string& list) const;
   /// Such a run at the port of a meter.
   [[nodiscard]] support::Command run_at(const std::string& device, const std::string& list) const;
 
-  /// Checks that such a run, undisturbed, ends well and in silence.
+  /// Checks that such a run, undisturbed, succeeds silently.
   void check_run(const std::string& list) const;
 
   /// Makes both files those of an earlier run again, and removes any others.
   void restore() const;
 
-  /// "old" for the file of the earlier run; "new" for all that a run writes of the capture's list
-  /// 3, down to the last line, and readable for everybody; else what is wrong with the file.
+  /// "old" for the file of the earlier run; "new" for all that a run writes from the capture's list
+  /// 3, down to the last line, and readable by everyone; else what is wrong with the file.
   [[nodiscard]] std::string state_of(const std::string& file) const;
   /// Checks that both files are either old or new.
   void check_whole() const;
 
   [[nodiscard]] std::vector<std::string> temporary_files() const;
-  /// As if they had been written more than ten minutes ago.
+  /// Makes temporary files look as if written more than ten minutes ago.
   void make_temporary_files_old() const;
 
   [[nodiscard]] std::string path_of(const std::string& file) const { return output_ / file; }

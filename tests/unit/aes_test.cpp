@@ -1,4 +1,4 @@
-// The cipher of the simulated meter and of the second decoder.
+// The cipher that the simulated meter and the second decoder use.
 #include "simulator/aes.h"
 
 #include "support/hex.h"

@@ -8,7 +8,7 @@ namespace {
 
 using sample::Bytes;
 
-constexpr std::size_t start = 9; ///< of the information field in a Norwegian frame
+constexpr std::size_t start = 9; ///< position of the information field in a Norwegian frame
 
 const Bytes time_bytes = simulator::date_time(sample::time(), -60);
 const Bytes body = {0x02, 0x01, 0x06, 0x00, 0x00, 0x00, 0x2a};

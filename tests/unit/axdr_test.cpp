@@ -28,7 +28,7 @@ struct FixedType {
   std::string_view name;
   std::size_t size;
 };
-// The table of the protocol.
+// The table in src/wire/README.md.
 constexpr std::array<FixedType, 11> fixed_types = {{
     {tag::null_data, 0x00, "null-data", 0},
     {tag::boolean, 0x03, "boolean", 1},
@@ -45,7 +45,7 @@ constexpr std::array<FixedType, 11> fixed_types = {{
 constexpr std::array<std::uint8_t, 3> string_types = {0x09, 0x0a, 0x0c};
 constexpr std::array<std::uint8_t, 2> element_types = {0x01, 0x02};
 
-/// Structures of one element in one another; the innermost has none.
+/// Nested structures of one element each; the innermost has none.
 Bytes nested(int levels) {
   Bytes bytes;
   for (int level = 1; level < levels; ++level)

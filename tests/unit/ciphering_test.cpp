@@ -29,7 +29,7 @@ Bytes deciphered(const kaifa::ciphering::Message& message, const Key& key) {
   return plaintext;
 }
 
-/// By the examples of the paper that GCM comes from, whose counter begins in the same way.
+/// For the examples of the paper that defined GCM, whose counter begins in the same way.
 Bytes deciphered(const char* key, const Bytes& initialization_vector, const Bytes& ciphertext) {
   const kaifa::Bytes vector = initialization_vector;
   return deciphered({.system_title = vector.first(8),
@@ -45,7 +45,7 @@ Bytes apdu() {
       plaintext, {.key = {1, 2, 3}, .security_control = 0x21, .frame_counter = 0x01020304});
 }
 
-/// "offset: message" of the error; "" if there is none.
+/// The error as "offset: message"; "" if there is none.
 std::string error_of(const Bytes& bytes, std::size_t offset = 0) {
   kaifa::Cursor cursor(bytes, offset);
   (void)kaifa::ciphering::take_message(cursor);
@@ -206,7 +206,7 @@ BOOST_AUTO_TEST_CASE(a_key_clears_its_memory) {
   const Key* key = new (memory.data()) Key(std::span(bytes).first<Key::size>());
   BOOST_TEST(std::ranges::count(memory, 0x55) == 16);
   std::destroy_at(key);
-  // The compiler must not know that what it reads was destroyed.
+  // The compiler must not see that the bytes read here were destroyed.
   const volatile std::uint8_t* left = memory.data();
   for (std::size_t i = 0; i < memory.size(); ++i)
     BOOST_TEST(static_cast<int>(left[i]) == 0);

@@ -22,7 +22,7 @@ DateTime clock_with(std::uint8_t hour, std::int16_t deviation_minutes) {
           .status = 0};
 }
 
-/// Hours and deviation as a number of four digits, so that both can be seen. Hour 99 is no time.
+/// Hour and deviation as a number of four digits, so that both show. Hour 99 is an impossible time.
 Time as_number(const DateTime& time, std::int64_t now_s) {
   BOOST_TEST(now_s == 7);
   if (time.hour == 99)

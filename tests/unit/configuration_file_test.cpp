@@ -48,7 +48,7 @@ private:
   support::TemporaryDirectory directory_;
 };
 
-/// The message of a run that began so long ago.
+/// The message of a run that began `ago`.
 std::string error_of(const std::string& config, const Arguments& arguments = {},
                      std::chrono::seconds ago = {}) {
   try {
@@ -59,7 +59,7 @@ std::string error_of(const std::string& config, const Arguments& arguments = {},
   return "none";
 }
 
-/// The error without the path of the file, which stands in front.
+/// The error without the path of the file at its beginning.
 std::string configuration_error(const std::string& content) {
   const support::TemporaryDirectory directory;
   const std::string path = directory / "c.conf";

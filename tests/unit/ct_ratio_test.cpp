@@ -11,12 +11,12 @@ using kaifa::Decimal;
 using kaifa::Reading;
 using sample::Variant;
 
-/// Of a meter that sits behind transformers and has registers of 64 bits.
+/// A list of a meter with current transformers, whose registers have 64 bits.
 Reading list_3_of_a_ma304t4() {
   return RunOfAFrame(sample::frame(Variant::sweden_ct, 3).bytes).reading();
 }
 
-/// A reading that has this amount alone.
+/// A reading with only this amount.
 Reading reading_with(std::optional<Decimal> Reading::*field, Decimal amount) {
   Reading reading{};
   reading.*field = amount;

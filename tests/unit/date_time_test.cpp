@@ -10,7 +10,7 @@ namespace {
 
 using kaifa::cosem::DateTime;
 
-// 2023-08-15 21:10:05: 19584 days and 76205 seconds, by 'date -u +%s'.
+// 2023-08-15 21:10:05: 19584 days and 76205 seconds, according to 'date -u +%s'.
 constexpr std::int64_t sample_seconds = 1692133805;
 
 DateTime sample_time() {
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(each_field_has_its_weight) {
              sample_seconds + 86400);
   BOOST_TEST(*kaifa::cosem::local_seconds(with<&DateTime::month>(9)) ==
              sample_seconds + 31 * 86400);
-  // 2024 is a leap year, and its 29 February lies between.
+  // 2024 is a leap year, and its 29 February is in between.
   BOOST_TEST(*kaifa::cosem::local_seconds(with<&DateTime::year>(2024)) ==
              sample_seconds + 366 * 86400);
 }
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(a_deviation_is_given_in_seconds_if_it_is_stated) {
 }
 
 BOOST_AUTO_TEST_CASE(a_deviation_that_no_zone_has_gives_no_time) {
-  // UTC less local time: zones reach from UTC+14 to UTC-12.
+  // UTC minus local time: zones range from UTC+14 to UTC-12.
   BOOST_TEST(is_a_time(with<&DateTime::deviation_minutes>(-840)));
   BOOST_TEST(!is_a_time(with<&DateTime::deviation_minutes>(-841)));
   BOOST_TEST(is_a_time(with<&DateTime::deviation_minutes>(720)));

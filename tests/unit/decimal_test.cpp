@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(the_sign_is_there_once_even_where_the_whole_part_is_0) {
 }
 
 BOOST_AUTO_TEST_CASE(what_a_double_cannot_hold_is_exact) {
-  // 2^53 + 1, and an energy that a float rounds to 25124096.
+  // 2^53 + 1, and an energy that a float would round to 25124096.
   BOOST_TEST(text(9007199254740993, 0) == "x9007199254740993");
   BOOST_TEST(text(25124097, 3) == "x25124.097");
 }

@@ -16,7 +16,7 @@ using kaifa::ExitStatus;
 using sample::Bytes;
 using sample::Variant;
 
-/// Cause, status and text after these bytes.
+/// The outcome of a run that received these bytes.
 struct Outcome {
   kaifa::Cause cause;
   ExitStatus status;
@@ -51,7 +51,7 @@ kaifa::Wait at_file(int list) {
   return wait;
 }
 
-/// After "no list 2 from /dev/ttyUSB0 within 45 s: ".
+/// The text after "no list 2 from /dev/ttyUSB0 within 45 s: ".
 std::string reason_of(const Bytes& bytes, ExitStatus expected) {
   const Outcome outcome = outcome_of(bytes, at_port(2));
   BOOST_TEST((outcome.status == expected), outcome.text);
@@ -60,13 +60,13 @@ std::string reason_of(const Bytes& bytes, ExitStatus expected) {
   return outcome.text.substr(head.size());
 }
 
-/// The same, with the cause.
+/// The same, checked for the cause.
 std::string reason_of(const Bytes& bytes, kaifa::Cause expected) {
   BOOST_TEST((outcome_of(bytes, at_port(2)).cause == expected));
   return reason_of(bytes, text_of(expected).status);
 }
 
-/// After "no list N up to the end of capture: ".
+/// The text after "no list N up to the end of capture: ".
 std::string reason_in_file(const Bytes& bytes, int list, ExitStatus expected) {
   const Outcome outcome = outcome_of(bytes, at_file(list));
   BOOST_TEST((outcome.status == expected), outcome.text);
@@ -97,7 +97,7 @@ Bytes text(std::string_view text) {
   return {text.begin(), text.end()};
 }
 
-/// A frame from source 02 01 with another control byte, and the check sequences that belong to it.
+/// A frame from source 02 01 with another control byte and the right check sequences for it.
 Bytes with_control(Bytes frame, std::uint8_t control) {
   constexpr std::size_t control_offset = 6;
   frame[control_offset] = control;
@@ -111,11 +111,11 @@ Bytes with_control(Bytes frame, std::uint8_t control) {
   return frame;
 }
 
-/// A frame of Aidon's.
+/// A frame of an Aidon meter.
 const Bytes aidon = support::from_hex("7ea02a410883130413e6e7000f40000000000101020309060100010700ff"
                                       "06000002dd02020f00161b5cf67e");
 
-/// What becomes of bytes at a terminal that is not raw.
+/// What a terminal that is not in raw mode makes of these bytes.
 Bytes cooked(Bytes bytes) {
   std::ranges::replace(bytes, std::uint8_t{0x0d}, std::uint8_t{0x0a});
   return bytes;
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(another_program_that_has_the_port_open_is_named) {
   check(Bytes(whole.begin(), whole.end() - 10), 2,
         "272 bytes came, but no push came whole (segment 1 expected, none came; 16 of the 26 bytes "
         "of segment 1)");
-  // What is proven needs no such question.
+  // If the bytes prove the cause, other programs need no mention.
   BOOST_TEST(outcome_of(aidon, beside_cat(2)).text.find("cat") == std::string::npos);
 }
 
@@ -177,7 +177,7 @@ BOOST_AUTO_TEST_CASE(silence_of_a_port_that_was_busy_for_most_of_the_time) {
   BOOST_TEST(after(40).text ==
              "no list 2 from /dev/ttyUSB0 within 45 s: another process had the port for 40 s, and "
              "nothing came after that; give it a longer --timeout");
-  // A meter that sends every 10 s would have sent something.
+  // A meter that sends every 10 s would have sent a list.
   BOOST_TEST((after(34).status == ExitStatus::unavailable));
   kaifa::Wait impatient = at_port(2);
   impatient.timeout = std::chrono::seconds(5);
@@ -238,7 +238,7 @@ BOOST_AUTO_TEST_CASE(false_starts_only) {
 }
 
 BOOST_AUTO_TEST_CASE(damaged_frames_only) {
-  // The headers are right, so the baud rate and the parity are.
+  // The headers are correct, so the baud rate and the parity are too.
   BOOST_TEST(reason_of(repeated(damaged_frame(), 3), kaifa::Cause::damaged) ==
              fmt::format("45 bytes came, but every frame was damaged (fcs 3){}", other_reader));
   BOOST_TEST(
@@ -258,7 +258,7 @@ BOOST_AUTO_TEST_CASE(a_wait_that_is_too_short_for_a_frame_blames_nothing) {
   };
   BOOST_TEST(after(60, 19) == "60 bytes came, but every frame was damaged (cut_off 1); give it a "
                               "longer --timeout");
-  // Also if the frame has a false start inside.
+  // The same holds if the frame has a false start in it.
   for (std::size_t size = 9; size < whole.size(); ++size)
     BOOST_TEST(after(size, 19).ends_with("); give it a longer --timeout"), size);
   BOOST_TEST(after(60, 20).ends_with(other_reader));
@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(whole_frames_of_another_maker) {
   const std::string other = " came, but of another maker's meter (Aidon, Kamstrup); read it with a "
                             "program for that meter";
   BOOST_TEST(reason_of(repeated(aidon, 5), kaifa::Cause::other_maker) == "5 whole frames" + other);
-  // The deadline cuts the last frame, and another frame is damaged.
+  // The deadline cuts off the last frame, and another frame is damaged.
   Bytes damaged = aidon;
   damaged[30] ^= 1;
   for (std::size_t size = 1; size < aidon.size(); ++size)
@@ -340,7 +340,7 @@ BOOST_AUTO_TEST_CASE(damaged_frames_of_another_maker) {
   BOOST_TEST(reason_of(repeated(damaged, 3), kaifa::Cause::other_maker) == "132" + other);
   BOOST_TEST(reason_of(Bytes(aidon.begin(), aidon.begin() + 20), kaifa::Cause::other_maker) ==
              "20" + other);
-  // A header of ours beside it makes that a chance.
+  // With a correct header of our own beside it, the other header is taken for chance.
   BOOST_TEST(reason_of(sample::joined({damaged, damaged_frame()}), kaifa::Cause::damaged)
                  .starts_with("59 bytes came, but every frame was damaged (fcs 2)"));
 }
@@ -374,7 +374,7 @@ BOOST_AUTO_TEST_CASE(carriage_returns_that_came_as_line_feeds) {
       reason_of(sample::joined({list_1, cooked(list_2)}), kaifa::Cause::other_list) ==
       fmt::format("list 1 came once, and 2 frames were damaged (address 1, fcs 1){}", not_raw));
   BOOST_TEST(reason_in_file(cooked(list_2), 2, ExitStatus::data_error).ends_with(not_raw));
-  // Some 0a are true: second 10 of a clock. One more damage is more than that.
+  // Some 0a are genuine: second 10 of a clock. Any further damage proves something else.
   simulator::LocalTime time = sample::time();
   time.second = 10;
   const Bytes at_second_10 = cooked(simulator::list_frame(
@@ -383,13 +383,13 @@ BOOST_AUTO_TEST_CASE(carriage_returns_that_came_as_line_feeds) {
   Bytes damaged = at_second_10;
   damaged[60] ^= 0x40;
   BOOST_TEST(reason_of(damaged, kaifa::Cause::damaged).ends_with(other_reader));
-  // A terminal that is not raw lets no 0d through.
+  // A terminal that is not in raw mode passes no 0d on.
   BOOST_TEST(reason_of(sample::joined({{0x0d}, at_second_10}), kaifa::Cause::damaged)
                  .ends_with(other_reader));
 }
 
 BOOST_AUTO_TEST_CASE(at_most_eight_line_feeds_of_a_frame_are_tried) {
-  // The check sequences may have some, too: the last octet is one that spares them.
+  // The check sequences may contain some too: the last octet is chosen so that they do not.
   const auto frame_with = [](std::size_t returns, std::size_t feeds) {
     Bytes octets(returns, 0x0d);
     octets.insert(octets.end(), feeds, 0x0a);
@@ -407,13 +407,13 @@ BOOST_AUTO_TEST_CASE(at_most_eight_line_feeds_of_a_frame_are_tried) {
 }
 
 BOOST_AUTO_TEST_CASE(carriage_returns_of_pushes_that_came_as_line_feeds) {
-  // Each push is ciphered in another way, and most have some 0d.
+  // Each push is ciphered differently, and most have some 0d.
   std::vector<Bytes> pushes;
   for (std::uint32_t counter = 0; pushes.size() < 4; ++counter)
     if (const Bytes whole = push({.frame_counter = counter}); cooked(whole) != whole)
       pushes.push_back(cooked(whole));
   BOOST_TEST(reason_of(sample::joined(pushes), kaifa::Cause::damaged).ends_with(not_raw));
-  // Once an 8-bit sum may fit by chance.
+  // A single 8-bit sum may be correct by chance.
   BOOST_TEST(!reason_of(pushes.front(), kaifa::Cause::damaged).ends_with(not_raw));
 }
 
@@ -452,7 +452,7 @@ BOOST_AUTO_TEST_CASE(pushes_of_other_makers) {
   BOOST_TEST(reason_of(push({.system_title = {'X', 'Y', 'Z', 1, 2, 3, 4, 5}}),
                        kaifa::Cause::other_maker) ==
              fmt::format("282{}system title XYZ); read it with a program for that meter", head));
-  // Sagemcom writes the length modulo 256, and then sends a frame that is right.
+  // Sagemcom writes the length modulo 256, and then sends a correct frame.
   const Bytes first = sample::joined({{0x68, 0x01, 0x01, 0x68, 0x53, 0xff, 0x00, 0x01, 0x67},
                                       text("\xdb\x08SAG"),
                                       Bytes(250, 0x11)});
@@ -508,7 +508,7 @@ BOOST_AUTO_TEST_CASE(a_deciphered_list_that_is_unknown_proves_the_key) {
   BOOST_TEST((cause_of(unknown) == kaifa::Cause::unknown_list));
   BOOST_TEST((cause_of(sample::joined({unknown, noise})) == kaifa::Cause::unknown_list));
   BOOST_TEST((cause_of(sample::joined({unknown, noise, noise})) == kaifa::Cause::wrong_key));
-  // Beside much damage a push that deciphers to noise is damaged too: its 8-bit sum fits by chance.
+  // Among much damage, a push that deciphers to noise is damaged too: its sum is correct by chance.
   Bytes damaged = noise;
   damaged[20] ^= 1;
   BOOST_TEST((cause_of(sample::joined({repeated(damaged, 31), noise})) == kaifa::Cause::wrong_key));
@@ -561,7 +561,7 @@ BOOST_AUTO_TEST_CASE(other_lists_beside_damaged_frames) {
       fmt::format("list 1 came once, and 1 frame was damaged (fcs 1); the meter sends list 2 every "
                   "10 s, so long frames are lost{}",
                   other_reader));
-  // In a wait that is shorter than between two lists 2, none may have been sent.
+  // In a wait shorter than the time between two lists 2, none may have been sent.
   kaifa::Wait short_wait = at_port(2);
   short_wait.timeout = std::chrono::seconds(5);
   BOOST_TEST(outcome_of(sample::joined({list_1, damaged_frame()}), short_wait)
@@ -637,7 +637,7 @@ BOOST_AUTO_TEST_CASE(whole_segmented_frames_are_another_makers) {
 BOOST_AUTO_TEST_CASE(no_reason_of_a_rejection_sends_its_reader_the_wrong_way) {
   using kaifa::Cause;
   using kaifa::Reason;
-  /// Bytes that are rejected for this reason; `whole` if their checks are right.
+  /// Bytes that are rejected for this reason; `whole` if their checks are correct.
   struct Row {
     Reason reason;
     Bytes bytes;

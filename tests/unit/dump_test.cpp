@@ -15,7 +15,7 @@ namespace {
 using sample::Bytes;
 using sample::Variant;
 
-/// The bytes that its lines show, in their order.
+/// The bytes that the lines of a dump show, in order.
 Bytes shown_in(const std::string& dump) {
   constexpr std::size_t first_column = 6;
   constexpr std::size_t width = 29;
@@ -51,7 +51,7 @@ std::string last_line(const std::string& dump) {
 BOOST_AUTO_TEST_SUITE(dump)
 
 BOOST_AUTO_TEST_CASE(a_list_1_field_by_field) {
-  // HCS and FCS are those that the frame has: what they are worth is tested with fcs16.
+  // HCS and FCS are those in the frame; whether they are correct is tested with fcs16.
   const std::string text = kaifa::dump(sample::frame(Variant::norway_3_wire, 1).bytes);
   BOOST_TEST(line_at(text, 0) == "  7e                             opening flag");
   BOOST_TEST(line_at(text, 1) ==
@@ -128,7 +128,7 @@ BOOST_AUTO_TEST_CASE(every_byte_of_a_changed_frame_is_shown) {
       for (int changes = 0; changes < 3; ++changes)
         changed[random() % changed.size()] = static_cast<std::uint8_t>(random() & 0xff);
       const Bytes shown = shown_in(kaifa::dump(changed));
-      // A shorter length in the format field leaves bytes behind the frame.
+      // A shorter length in the format field leaves bytes after the frame.
       BOOST_REQUIRE_MESSAGE(std::ranges::equal(shown, kaifa::Bytes(changed).first(shown.size())),
                             frame.name << " change " << i);
     }
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(checksums_that_do_not_fit_are_told_with_those_that_would) {
   const std::string text = kaifa::dump(frame);
   BOOST_TEST(line_at(text, 7).ends_with("HCS: does not fit, 5a 87 would"));
   std::ostringstream expected;
-  // FCS goes over the HCS too.
+  // The FCS covers the HCS too.
   const auto fcs = simulator::crc16_x25(kaifa::Bytes(frame).subspan(1, 37));
   expected << std::hex << std::setfill('0') << "FCS: does not fit, " << std::setw(2) << (fcs & 0xff)
            << ' ' << std::setw(2) << (fcs >> 8) << " would";

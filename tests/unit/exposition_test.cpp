@@ -17,7 +17,7 @@ std::string exposition_of(const RunOfAFrame& frame, const kaifa::CommonLabels& c
   return kaifa::exposition(kaifa::samples_of(frame.readout()), common);
 }
 
-/// A list 2 of a meter with this id.
+/// A list 2 from a meter with this id.
 Bytes frame_with_id(const std::string& id) {
   simulator::Measurement measurement = sample::measurement_of(Variant::norway_3_wire);
   measurement.meter_id = id;
@@ -142,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_hostile_meter_type_is_escaped_like_the_id) {
 
 BOOST_AUTO_TEST_SUITE_END()
 
-// The parser above is what the cases rely on: it has to refuse.
+// The cases above rely on this parser to reject what is malformed.
 BOOST_AUTO_TEST_SUITE(the_strict_exposition_parser)
 
 BOOST_AUTO_TEST_CASE(takes_what_is_well_formed) {

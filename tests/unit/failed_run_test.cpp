@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(what_is_no_whole_text_of_a_failure_is_not_renewed) {
   const Run later;
   const FailedRun run = later.failed(Cause::other_run);
   const std::string earlier = text_of("", "DATAERR", "noise", 65, "1.000");
-  // The script that speaks for killed runs writes no duration.
+  // The script that reports killed runs writes no duration.
   const std::size_t last_needed = earlier.find("kaifa_run_failure_timestamp_seconds{");
   for (std::size_t size = 0; size < earlier.size(); ++size) {
     const std::string part = earlier.substr(0, size);

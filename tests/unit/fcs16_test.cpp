@@ -19,7 +19,7 @@ std::vector<std::uint8_t> bytes_of(std::string_view text) {
 BOOST_AUTO_TEST_SUITE(fcs16)
 
 BOOST_AUTO_TEST_CASE(check_value_of_the_catalogue) {
-  // CRC-16/IBM-SDLC, also named X.25, of the nine digits: 0x906e in Cook's catalogue of CRCs.
+  // CRC-16/IBM-SDLC, also called X.25, of the nine digits: 0x906e in Cook's catalogue of CRCs.
   BOOST_TEST(kaifa::fcs16(bytes_of("123456789")) == 0x906e);
 }
 

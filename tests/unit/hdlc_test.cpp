@@ -53,7 +53,7 @@ const Bytes good = simulator::hdlc_frame(information);
 constexpr std::size_t good_size = 18;
 const std::string good_at_0 = "frame 0+18";
 
-/// A frame's head with a good HCS, for a frame of this length.
+/// The header of a frame of this length, with a correct HCS.
 Bytes head(std::size_t length) {
   Bytes bytes = {static_cast<std::uint8_t>(0xa0 | length >> 8),
                  static_cast<std::uint8_t>(length & 0xff),
@@ -68,7 +68,7 @@ Bytes head(std::size_t length) {
   return bytes;
 }
 
-/// `good`, with one byte turned.
+/// `good`, with one byte inverted.
 Bytes turned(std::size_t position) {
   Bytes bytes = good;
   bytes[position] ^= 0xff;
@@ -165,8 +165,8 @@ BOOST_AUTO_TEST_CASE(a_segmented_frame_is_rejected_at_its_format) {
 
 BOOST_AUTO_TEST_CASE(
     a_length_without_room_for_header_and_checksum_is_rejected_at_the_control_byte) {
-  // Header 6 bytes, FCS 2: 8 is a frame without information; 9 and 10 have room for neither that
-  // nor for HCS, information and FCS.
+  // Header 6 bytes, FCS 2: 8 is a frame without information; 9 and 10 are too long for such a frame
+  // and too short for HCS, information and FCS.
   for (const std::size_t length : {0U, 1U, 6U, 7U, 9U, 10U})
     BOOST_TEST(events_of(head(length)).front() == "length 0+7", length);
   for (const std::size_t length : {8U, 11U})
@@ -174,7 +174,7 @@ BOOST_AUTO_TEST_CASE(
 }
 
 BOOST_AUTO_TEST_CASE(a_wrong_hcs_is_rejected_without_a_wait_for_the_rest) {
-  // Length, control and the HCS itself.
+  // The length, the control byte and the HCS itself.
   for (const std::size_t position : {2U, 6U, 7U, 8U}) {
     const Bytes bytes = turned(position);
     BOOST_TEST(events_of(kaifa::Bytes(bytes).first(9)) == Lines{"hcs 0+9"}, position);

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(of_rejected_frames_only_the_reasons_that_occurred_are_there
 }
 
 BOOST_AUTO_TEST_CASE(times_have_the_offset_of_the_clock) {
-  // The clock shows 21:10:05 at 1692126605, which is 19:10:05 UTC; 1.250 s later the frame came.
+  // The clock shows 21:10:05 at 1692126605, which is 19:10:05 UTC; the frame arrived 1.250 s later.
   const std::string text = json_of(Variant::norway_4_wire, 3);
   BOOST_TEST(contains(text, "\"meter_clock_timestamp\": \"2023-08-15T21:10:05+02:00\""));
   BOOST_TEST(contains(text, "\"energy_clock_timestamp\": \"2023-08-15T21:10:05+02:00\""));

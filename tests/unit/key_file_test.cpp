@@ -46,7 +46,7 @@ kaifa::ciphering::Key read_key(const std::string& path,
   return kaifa::read_key_file(path, waiting, std::chrono::steady_clock::now() + time);
 }
 
-/// Empty if the key was read as it is.
+/// The error; empty if the key was read correctly.
 std::string error_of(const std::string& path,
                      std::chrono::milliseconds time = std::chrono::minutes(1)) {
   try {
@@ -58,7 +58,7 @@ std::string error_of(const std::string& path,
   return "";
 }
 
-/// While this exists root may do only what an ordinary user may.
+/// While this exists, root may do only what an ordinary user may.
 class AsNobody {
 public:
   AsNobody() {
@@ -82,7 +82,7 @@ private:
 
 BOOST_FIXTURE_TEST_SUITE(key_file, DumpableAfterwards)
 
-// Root reads a file of any mode.
+// Root can read a file of any mode.
 BOOST_AUTO_TEST_CASE(a_key_is_refused_if_others_may_read_or_write_it_and_in_no_other_mode) {
   for (mode_t mode = 0; mode < 01000; ++mode) {
     if (geteuid() != 0 && !(mode & S_IRUSR))

@@ -10,7 +10,7 @@ namespace {
 
 const std::string digits = "000102030405060708090a0b0c0d0eff";
 
-/// Whether these are the digits above.
+/// Whether the bytes give the key with the digits above.
 bool is_key(std::string_view bytes) {
   const auto text = kaifa::parse_key(bytes);
   if (!text.key)
@@ -27,7 +27,7 @@ std::string fault_of(std::string_view bytes) {
   return text.fault;
 }
 
-/// As UTF-16, after its byte order mark.
+/// The text as UTF-16, after a byte order mark.
 std::string utf16(std::string_view ascii, bool low_byte_first) {
   std::string bytes = low_byte_first ? "\xff\xfe" : "\xfe\xff";
   for (const char c : ascii)
@@ -156,7 +156,7 @@ BOOST_AUTO_TEST_CASE(a_key_of_16_characters_is_told_from_one_of_digits) {
     BOOST_TEST(fault_of(text) != fault, text);
 }
 
-// What is not to be shown is the key, so no fault may hold two characters of it in a row.
+// A message must not show the key, so it may not have two characters of the key in a row.
 BOOST_AUTO_TEST_CASE(no_fault_has_a_part_of_the_key) {
   const std::string key = "QZ4W8JXK7V9Y3BTM";
   for (const std::string& text : {key, key + "5", key.substr(1), key + key, "x = " + key}) {

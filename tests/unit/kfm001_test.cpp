@@ -50,11 +50,11 @@ Bytes number(std::uint32_t count) {
 
 struct Place {
   std::string name;
-  std::string expected; ///< its type
+  std::string expected; ///< expected type
   Bytes value;
 };
 
-/// The places of a positional list, as the protocol has them.
+/// The elements of a positional list, as the protocol page has them.
 std::vector<Place> places_of(std::size_t count) {
   const std::string text = "octet-string";
   const std::string integer = "double-long-unsigned";

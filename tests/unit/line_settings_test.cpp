@@ -66,7 +66,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_parity_bit_leaves_a_byte_out_if_that_was_asked_for)
 }
 
 BOOST_AUTO_TEST_CASE(a_byte_has_8_bits_and_the_parity_that_was_asked_for) {
-  // A pseudo-terminal could not tell: it has no parity, and always 8 bits.
+  // A pseudo-terminal would not show this: it has no parity, and always 8 bits.
   const auto framing = [](kaifa::Parity parity) {
     return kaifa::raw_mode({.parity = parity}).c_cflag & (CSIZE | CSTOPB | PARENB | PARODD);
   };

@@ -17,7 +17,7 @@ using Result = Examination::Result;
 const Bytes payload = {0xdb, 0x08, 0x68, 0x16, 0x7e};
 const Bytes good = simulator::mbus_frame(0x11, payload);
 
-/// The frame with another byte at a position, and the checksum that belongs to it.
+/// The frame with another byte at a position, and the right checksum for it.
 Bytes with(std::size_t position, std::uint8_t value) {
   Bytes bytes = good;
   bytes[position] = value;

@@ -12,7 +12,7 @@ namespace {
 
 using sample::Variant;
 
-/// A line of the contract's table.
+/// A row of the table that users rely on.
 struct Promise {
   std::string_view name;
   std::string_view type;
@@ -178,7 +178,7 @@ BOOST_AUTO_TEST_CASE(values_are_the_registers_in_base_units) {
 BOOST_AUTO_TEST_CASE(the_largest_energy_does_not_wrap) {
   RunOfAFrame frame(sample::frame(Variant::sweden_ct, 3).bytes);
   frame.reading().active_energy_import_wh = kaifa::Decimal{INT64_MAX / 3600};
-  // 2562047788015215 Wh, times 3600 by hand.
+  // 2562047788015215 Wh times 3600, calculated by hand.
   BOOST_TEST(values_of(frame.readout())["kaifa_active_energy_import_joules_total"] ==
              "9223372036854774000");
 }

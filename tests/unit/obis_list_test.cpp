@@ -43,14 +43,14 @@ Bytes coded_clock() {
   return joined({simulator::octet_string(clock_code), simulator::octet_string(clock_bytes)});
 }
 
-/// The body of a notification of that time starts here.
+/// Where the body of a notification with that time starts.
 constexpr std::size_t body_offset = 1 + 4 + 1 + 12;
 
 Bytes notification(const Bytes& body) {
   return joined({{0x0f, 0x80, 0x00, 0x00, 0x01, 0x0c}, clock_bytes, body});
 }
 
-/// A list of these elements behind a clock with its code, which are two.
+/// A list of these elements after a clock with its code, which are two elements more.
 Bytes list_with(std::size_t count, const Bytes& elements) {
   return notification(structure(2 + count, joined({coded_clock(), elements})));
 }

@@ -16,7 +16,7 @@ using kaifa::Options;
 using Arguments = std::vector<std::string>;
 using Files = kaifa::Destination::Files;
 
-/// Whatever configuration the machine has.
+/// Parses the arguments without the configuration of the machine.
 Options parse(const Arguments& arguments) {
   std::vector<const char*> argv = {"kaifa-exporter", "--config", "/dev/null"};
   for (const std::string& argument : arguments)
@@ -39,7 +39,7 @@ std::string usage_error(const Arguments& arguments) {
   return "none";
 }
 
-/// Of whatever kind.
+/// The message of a failure of any kind.
 std::string message(const Arguments& arguments) {
   try {
     (void)parse(arguments);
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_format_is_for_standard_output) {
              "--format goes with --stdout only");
 }
 
-// Each option that takes a value: its values at the bounds, which it takes, and those one beyond.
+// Each option with a value: the values at the bounds are accepted, those one beyond are not.
 BOOST_AUTO_TEST_CASE(each_option_takes_what_is_within_its_bounds_and_nothing_beyond) {
   struct Bounds {
     std::string option;
@@ -319,7 +319,7 @@ BOOST_AUTO_TEST_CASE(each_option_takes_what_is_within_its_bounds_and_nothing_bey
   }
 }
 
-// The rule for all messages: whatever the option, and wherever a key stands.
+// The rule for all messages, whatever the option and wherever the key is.
 BOOST_AUTO_TEST_CASE(no_message_has_a_key_whatever_it_was_given_for) {
   const std::string key = "5e1f9c03b7d2468afe10c92b7735e6d4";
   std::string pairs;

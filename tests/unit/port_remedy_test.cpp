@@ -67,7 +67,7 @@ BOOST_AUTO_TEST_CASE(what_is_missing_has_a_remedy_of_its_own) {
       {"/dev/usb", lists},
       {"/dev/kaifa", "; is the adapter plugged in, and known to the udev rule "
                      "60-kaifa-exporter.rules?"},
-      // A file is just not there.
+      // A missing file needs no advice.
       {"capture.bin", ""},
       {"COM", ""},
       {"COM3.bin", ""},

@@ -28,7 +28,7 @@ using support::TemporaryDirectory;
 
 using Kind = Port::Read::Kind;
 
-/// All up to the end of the input.
+/// Everything up to the end of the input.
 std::string read_all(Port& port) {
   std::string text;
   for (auto read = port.read(later()); read.kind == Kind::bytes; read = port.read(later()))
@@ -166,7 +166,7 @@ BOOST_AUTO_TEST_CASE(a_terminal_is_locked_for_this_process_while_it_is_open) {
     const Port port(terminal.path(), {}, waiting, later());
     BOOST_TEST(flock(other.get(), LOCK_EX | LOCK_NB) == -1);
     BOOST_TEST(errno == EWOULDBLOCK);
-    // What is exclusive refuses further opens by all but root.
+    // In exclusive mode only root can open the terminal.
     BOOST_TEST(is_exclusive(other.get()));
   }
   BOOST_TEST(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
@@ -260,7 +260,7 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_hangs_up_is_lost) {
   terminal.write(bytes_of("abc"));
   BOOST_TEST(text_of(port.read(later())) == "abc");
   terminal.close();
-  // It hangs up in two steps, and the first one may be seen.
+  // The terminal hangs up in two steps, and the first step may be seen.
   const std::string begin = terminal_path + " failed while waiting: ";
   const std::string end = "; was the adapter unplugged?";
   BOOST_CHECK_EXCEPTION((void)port.read(later()), kaifa::Failure, [&](const kaifa::Failure& error) {

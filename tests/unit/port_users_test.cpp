@@ -17,12 +17,12 @@ namespace {
 using kaifa::other_users_of;
 using support::Process;
 
-/// A program that has this file open, by the name of the program.
+/// A program that has this file open.
 support::Command opener_of(const std::string& path) {
   return {.arguments = {"sh", "-c", "exec 3<\"$0\"; echo ready; kill -STOP $$", path}};
 }
 
-/// Starts it, and waits until it has the file open.
+/// Starts such a program, and waits until it has the file open.
 struct Opener {
   explicit Opener(const std::string& path) : process(opener_of(path)) {
     process.wait_for_output("ready");

@@ -151,7 +151,7 @@ BOOST_AUTO_TEST_CASE(a_ciphered_list_that_does_not_prove_itself_is_refused) {
   const simulator::Ciphering ciphering{};
   const kaifa::ciphering::Key key{std::span(ciphering.key)};
   for (const sample::Frame& frame : sample::every_frame()) {
-    // The data-notification lies between the LLC header and FCS and flag.
+    // The data-notification is between the LLC header and the FCS.
     const Bytes plain(frame.bytes.begin() + 9 + 3, frame.bytes.end() - 3);
     const Bytes push =
         sample::joined(simulator::mbus_frames(simulator::general_glo_ciphering(plain, ciphering)));

@@ -19,7 +19,7 @@ struct Sent {
   Bytes payload;
 };
 
-/// What a deframer says of frames that follow one another without a byte between them.
+/// What a deframer reports for frames with no byte between them.
 Lines lines_of(const std::vector<Sent>& frames, bool ends = false, std::size_t discarded = 0) {
   Bytes bytes;
   for (const auto& [control_information, payload] : frames)

@@ -16,7 +16,7 @@ std::string table_of(Variant variant, int list) {
   return kaifa::table(frame.readout());
 }
 
-/// The lines about a clock that is this far ahead of the host's, after the time that it shows.
+/// The lines about a clock that is this far ahead of the host's, after the line with its time.
 std::string clock_lines(std::int64_t ahead_ms, Variant variant = Variant::norway_3_wire,
                         int list = 1) {
   const RunOfAFrame frame(sample::frame(variant, list).bytes);
@@ -34,7 +34,7 @@ std::string clock_error(std::int64_t ahead_ms) {
   return lines.substr(0, lines.find('\n'));
 }
 
-/// The others.
+/// The other lines.
 std::string clock_advice(std::int64_t ahead_ms, Variant variant = Variant::norway_3_wire,
                          int list = 1) {
   const std::string lines = clock_lines(ahead_ms, variant, list);

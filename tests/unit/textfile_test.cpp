@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(the_mode_is_0644_whatever_the_umask) {
 
 BOOST_DATA_TEST_CASE(what_a_killed_run_has_left_is_removed_once_it_is_older_than_ten_minutes,
                      data::make({".kaifa-exporter.tmp", ".kaifa-exporter.1234-5678.tmp"}), name) {
-  // A minute aside, for the seconds that this test may take.
+  // Give or take a minute, for the seconds that this test may need.
   for (const auto& [age_s, is_removed] : std::vector<std::pair<std::time_t, bool>>{
            {0, false}, {540, false}, {601, true}, {660, true}, {86400, true}, {-86400, false}}) {
     const TemporaryDirectory directory;
@@ -236,7 +236,7 @@ BOOST_AUTO_TEST_CASE(files_are_all_written_before_the_first_is_replaced) {
   const TemporaryDirectory directory;
   const TextFile first(directory / "first.prom");
   const TextFile second(directory / "second.prom");
-  // Room for the first text only.
+  // There is room for the first text only.
   rlimit before{};
   getrlimit(RLIMIT_FSIZE, &before);
   const rlimit limit = {10, before.rlim_max};
@@ -280,7 +280,7 @@ BOOST_AUTO_TEST_CASE(a_failure_leaves_the_old_file_and_no_temporary_one) {
   const TemporaryDirectory directory;
   const std::string path = directory / "kaifa.prom";
   const TextFile file(path);
-  // Only now does a directory stand in the way of the rename.
+  // Only now is there a directory in the way of the rename.
   std::filesystem::create_directory(path);
   BOOST_CHECK_EXCEPTION(replace(file, "text\n"), kaifa::Failure, [&](const std::exception& error) {
     return error.what() == "cannot write " + path + ": rename: Is a directory";

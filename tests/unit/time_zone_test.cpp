@@ -16,7 +16,7 @@ namespace {
 using kaifa::cosem::DateTime;
 using Time = std::optional<std::int64_t>;
 
-/// Local time in a zone while this exists.
+/// While this exists, local time is that of a zone.
 class Zone {
 public:
   explicit Zone(const std::string& name) {
@@ -38,7 +38,7 @@ private:
   std::optional<std::string> before_;
 };
 
-/// As a Norwegian meter sends it.
+/// A time as a Norwegian meter sends it.
 DateTime shown(std::uint16_t year, std::uint8_t month, std::uint8_t day, std::uint8_t hour,
                std::uint8_t minute) {
   return {.year = year,
@@ -56,7 +56,7 @@ DateTime shown(std::uint16_t year, std::uint8_t month, std::uint8_t day, std::ui
 constexpr std::int64_t hour_s = 3600;
 constexpr std::int64_t far_away = 0;
 
-// By 'date -u -d ... +%s'.
+// From 'date -u -d ... +%s'.
 constexpr std::int64_t noon_in_january = 1673784010;   ///< 2023-01-15 12:00:10 UTC
 constexpr std::int64_t noon_in_july = 1689422410;      ///< 2023-07-15 12:00:10 UTC
 constexpr std::int64_t noon_in_2040 = 2210241610;      ///< 2040-01-15 12:00:10 UTC
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_stated_deviation_needs_no_zone) {
   BOOST_TEST((kaifa::unix_time(time, far_away) == Time(noon_in_july + hour_s + 90 * 60)));
 }
 
-// A time of 32 bits ends in 2038.
+// A 32-bit time ends in 2038.
 BOOST_AUTO_TEST_CASE(a_clock_beyond_2038_is_a_time) {
   const Zone zone("Europe/Oslo");
   BOOST_TEST((kaifa::unix_time(shown(2040, 1, 15, 13, 0), far_away) == Time(noon_in_2040)));

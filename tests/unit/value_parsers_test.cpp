@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(names_of_files_are_those_that_node_exporter_can_bear) {
     BOOST_TEST(kaifa::fault_of_name(name) == "is not valid UTF-8");
   for (const std::string_view name : {"\x01", "a\n", "\x1f", "\x7f", "\xc2\x80", "\xc2\x9f"})
     BOOST_TEST(kaifa::fault_of_name(name) == "has a control character");
-  BOOST_TEST(kaifa::fault_of_name("\xc2\xa0") == ""); // a blank that does not break
+  BOOST_TEST(kaifa::fault_of_name("\xc2\xa0") == ""); // a no-break space
   BOOST_TEST(kaifa::fault_of_name("_energy").starts_with("ends in _energy"));
   BOOST_TEST(kaifa::fault_of_name("b.prom").starts_with("ends in .prom"));
 }

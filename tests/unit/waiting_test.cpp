@@ -23,12 +23,12 @@ using namespace std::chrono_literals;
 
 namespace {
 
-/// Reads a terminal from ten seconds on, so that a write that hangs fails the test and ends.
+/// Starts reading a terminal after ten seconds, so that a write that hangs ends and fails the test.
 class Reader {
 public:
   explicit Reader(const support::Terminal& terminal)
       : thread_([this, &terminal] {
-          sigset_t all; // signals are for the thread that writes
+          sigset_t all; // leaves the signals to the thread that writes
           sigfillset(&all);
           pthread_sigmask(SIG_BLOCK, &all, nullptr);
           const kaifa::Deadline patience = later();
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_nobody_reads_takes_a_part_up_to_the_deadlin
   sigset_t alarm;
   sigemptyset(&alarm);
   sigaddset(&alarm, SIGALRM);
-  // As the parent left it, and so much before all.
+  // SIGALRM as the parent left it, and how much is written first.
   for (const auto& [how, before_all] : {std::pair(SIG_UNBLOCK, 0U),
                                         {SIG_BLOCK, 0U},
                                         {SIG_BLOCK, 1U},
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_nobody_reads_takes_a_part_up_to_the_deadlin
     {
       const kaifa::Waiting waiting;
       const Reader rescue(terminal);
-      // With room for a part of it only, a write blocks.
+      // A write blocks if there is room for only a part of the text.
       const std::string some(before_all, 'x');
       BOOST_TEST(waiting.write(slave.get(), some, later()) == some.size());
       BOOST_TEST(waiting.write(slave.get(), std::string(200'000, 'x'), soon()) < 200'000U);
