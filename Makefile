@@ -88,7 +88,7 @@ precompiled := $(if $(PRECOMPILED),$(BUILD)/tests/precompiled.h)
 test_environment = KAIFA_EXPORTER=$(program) KAIFA_SIMULATOR=$(simulator) \
                    KAIFA_INTERPOSER=$(CURDIR)/$(interposer) KAIFA_OBJECTS=$(BUILD)/src
 check_commands = $(BUILD)/unit-tests $(BUILD)/e2e-tests tests/checks/docs tests/checks/rules \
-                 tests/checks/layering tests/checks/json tests/checks/died "tests/mutants/run --check"
+                 tests/checks/layering tests/checks/json tests/checks/died tests/checks/homes "tests/mutants/run --check"
 
 # Under AddressSanitizer no process leaves a core dump, and most of the program's memory is shadow memory, too much to
 # search.

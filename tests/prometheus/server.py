@@ -8,14 +8,18 @@ import time
 import urllib.parse
 
 
+def free_port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
 class Server:
     def __init__(self, root, work, configuration, options):
         """Starts the Prometheus of the packages unpacked in 'root', with 'work' as its working directory."""
         self.work = work
         (work / "prometheus.yml").write_text(configuration)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = free_port()
         with open(work / "log", "w", encoding="utf-8") as log:
             self.process = subprocess.Popen(
                 [root / "usr/bin/prometheus", f"--config.file={work}/prometheus.yml",
