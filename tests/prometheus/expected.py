@@ -1,10 +1,12 @@
 """What the queries and recording rules have to say about the simulated households, calculated hour by hour from what the
 households consumed, without PromQL."""
 
+import cmath
 import datetime
 import functools
 import importlib.machinery
 import importlib.util
+import math
 import pathlib
 import statistics
 import zoneinfo
@@ -172,6 +174,29 @@ def age(home, time):
     return reading and time - reading.received
 
 
+def expected_peak(home, time):
+    """Of the hour of 'time': a full minute shows the minute before."""
+    def watts(minute):
+        reading = home.reading(minute)
+        return reading and reading.watts_in
+
+    last = time - time % MINUTE
+    recent = [home.reading_of(scrape).watts_in for scrape in home.scrapes(time, 5 * MINUTE)]
+    if not recent or all(watts(last - i * MINUTE) is None for i in range(59)):
+        return None
+    used = [watts(minute) or 0 for minute in range(time - time % HOUR + MINUTE, last + 1, MINUTE)]
+    return (sum(used) + (60 - time % HOUR // MINUTE) * statistics.fmean(recent)) / 60000
+
+
+def third_voltage(home, time):
+    reading = home.reading(time)
+    if not reading or household.METERS[home.args.variant][2] != ["L1-L2", "L2-L3"]:
+        return None
+    between_1_2, between_2_3 = (complex(reading.voltages[i], 0) * turn
+                                for i, turn in ((0, 1), (1, cmath.rect(1, -math.radians(120)))))
+    return {"L1-L3": abs(between_1_2 + between_2_3)}
+
+
 def last_sign(home, time):
     reading = home.reading(time, 7 * DAY)
     return reading and reading.received
@@ -224,6 +249,8 @@ QUERIES = {
     "The highest of the last 24 whole hours": lambda home, time: kwh(highest(home, time)),
     "The cost of the last 24 whole hours": cost,
     "The mean of the three highest hours of different days": lambda home, time: kwh(three_highest(home, time)),
+    "The expected peak of the present hour": expected_peak,
+    "The third voltage of a 3-wire net": third_voltage,
     "Power of all homes together": import_watts,
     "Power from the grid": net_watts,
     "The age of the reading": age,
