@@ -123,7 +123,7 @@ check-fast: binaries ## run the tests, except for the slow ones
 # own messages, so they are not printed. Left out are tests that limit the size of files, because valgrind itself cannot
 # run then, and tests that close standard output, because valgrind takes its place.
 valgrind = valgrind --quiet --log-file=/dev/null --error-exitcode=99 --leak-check=full
-not_under_valgrind = !endurance/a_flood*:!endurance/a_reading_behind*
+not_under_valgrind = !endurance/a_flood*:!endurance/a_reading_after*
 not_under_valgrind := $(not_under_valgrind):!faults/a_file_that_outgrows*:!output_errors/a_closed*
 
 check-valgrind: binaries ## run the tests of the program under valgrind, except for floods

@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(lines_set_the_options_of_their_names) {
   check_says_frame(configuration.run_with({}), R"(floor="No#1",site="home")");
 }
 
-BOOST_AUTO_TEST_CASE(that_of_the_host_is_read_where_none_is_named, *needs_an_etc_of_its_own()) {
+BOOST_AUTO_TEST_CASE(the_hosts_file_is_read_if_none_is_named, *needs_an_etc_of_its_own()) {
   const TemporaryDirectory etc;
   write_file(etc / "kaifa-exporter.conf", "device = -\nlist = 3\nstdout = true\n");
   Command command = exporter({});
@@ -118,7 +118,7 @@ BOOST_AUTO_TEST_CASE(what_is_wrong_is_refused_with_its_line) {
               "cannot read " + directory.path() + ": Is a directory");
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_only_root_may_read_is_told_with_the_command_that_helps,
+BOOST_AUTO_TEST_CASE(a_file_that_only_root_may_read_is_reported_with_the_command_that_helps,
                      *needs_an_etc_of_its_own()) {
   const TemporaryDirectory etc;
   write_file(etc / "kaifa-exporter.conf", "");
@@ -182,7 +182,7 @@ BOOST_AUTO_TEST_CASE(a_time_zone_that_is_a_pipe_is_utc) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(nothing_is_printed_where_the_command_line_names_a_file) {
+BOOST_AUTO_TEST_CASE(nothing_is_printed_if_the_command_line_names_a_file) {
   const TemporaryDirectory directory;
   simulator::Bytes damaged = frame(3);
   damaged[60] ^= 1;

@@ -63,7 +63,7 @@ BOOST_DATA_TEST_CASE(a_flood_ends_at_the_deadline_and_takes_no_more_memory,
   files.check_untouched_beside("kaifa_failure.prom");
 }
 
-BOOST_AUTO_TEST_CASE(a_reading_behind_a_flood_of_other_frames_is_found) {
+BOOST_AUTO_TEST_CASE(a_reading_after_a_flood_of_other_frames_is_found) {
   constexpr std::size_t flood_size = 100'000'000;
   simulator::Bytes block;
   while (block.size() < 1'000'000) {

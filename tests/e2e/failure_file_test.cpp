@@ -137,7 +137,7 @@ BOOST_DATA_TEST_CASE(has_the_cause_and_the_status_of_the_run_and_leaves_the_read
 }
 
 /// All four states of the failures of both jobs, and everything that may happen next.
-BOOST_AUTO_TEST_CASE(of_each_job_goes_with_the_next_run_of_this_job_that_succeeds) {
+BOOST_AUTO_TEST_CASE(of_each_job_is_removed_by_the_next_run_of_the_job_that_succeeds) {
   struct Step {
     const char* name;
     Arguments arguments;
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(of_each_job_goes_with_the_next_run_of_this_job_that_succeed
       }
 }
 
-BOOST_AUTO_TEST_CASE(counts_what_came) {
+BOOST_AUTO_TEST_CASE(counts_what_arrived) {
   const Home home;
   std::string damaged = list_2;
   damaged[30] ^= 1;
@@ -193,7 +193,7 @@ BOOST_AUTO_TEST_CASE(counts_what_came) {
   BOOST_TEST(at("rejected_frames{" + job + ",reason=\"hcs\"}") == "none");
 }
 
-BOOST_AUTO_TEST_CASE(of_a_port_that_another_run_keeps_has_the_cause_of_before) {
+BOOST_AUTO_TEST_CASE(of_a_port_that_another_run_keeps_has_the_earlier_cause) {
   const Home home;
   const Terminal port;
   const auto fail_at_the_port = [&] {
@@ -322,7 +322,7 @@ BOOST_AUTO_TEST_CASE(is_left_out_if_its_name_would_be_too_long) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(has_labels_that_win_over_those_of_the_user) {
+BOOST_AUTO_TEST_CASE(has_labels_that_override_the_users) {
   const Home home;
   Arguments arguments = {"--label", "site=cabin"};
   for (const std::string name : {"name", "list", "status", "cause", "received", "version"})

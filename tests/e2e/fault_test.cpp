@@ -105,7 +105,7 @@ BOOST_DATA_TEST_CASE(a_step_that_fails_is_named_and_the_old_file_stays, data::ma
     }
 }
 
-BOOST_DATA_TEST_CASE(a_file_system_without_files_that_have_no_name_is_good_enough,
+BOOST_DATA_TEST_CASE(a_file_system_without_nameless_files_is_good_enough,
                      data::make(Names{"openat", "linkat"}), call) {
   const Workplace workplace;
   const Names calls = calls_of(workplace.run_for("3"));
@@ -116,7 +116,7 @@ BOOST_DATA_TEST_CASE(a_file_system_without_files_that_have_no_name_is_good_enoug
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_temporary_name_that_is_taken_is_left_alone_and_another_taken) {
+BOOST_AUTO_TEST_CASE(a_temporary_name_that_is_taken_is_left_alone_and_another_used) {
   for (const auto& [call, nth, has_nameless] :
        std::vector<std::tuple<std::string, int, bool>>{{"linkat", 1, true}, {"openat", 3, false}}) {
     const Workplace workplace;
@@ -147,7 +147,7 @@ BOOST_AUTO_TEST_CASE(an_old_temporary_file_that_cannot_be_removed_stops_nobody) 
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_write_of_a_part_is_followed_by_the_rest) {
+BOOST_AUTO_TEST_CASE(a_partial_write_is_followed_by_the_rest) {
   const Workplace workplace;
   const Names calls = calls_of(workplace.run_for("3"));
   for (const int nth : {1, 2}) {
@@ -210,7 +210,7 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_opened_for_a_moment_is_opened_again) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_call_that_a_signal_interrupts_or_that_comes_too_early_is_made_again) {
+BOOST_AUTO_TEST_CASE(a_call_that_a_signal_interrupts_or_that_comes_too_early_is_repeated) {
   const Workplace workplace;
   const Names calls = calls_of(workplace.run_for("3"));
   for (const auto& [name, error] : std::vector<std::pair<std::string, int>>{
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(a_port_is_used_if_it_has_the_settings_whatever_its_driver_s
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_lock_that_is_interrupted_or_taken_is_asked_for_again) {
+BOOST_AUTO_TEST_CASE(a_lock_that_is_interrupted_or_taken_is_requested_again) {
   const Workplace workplace;
   for (const int error : {EINTR, EWOULDBLOCK}) {
     const Terminal port;

@@ -51,7 +51,7 @@ BOOST_AUTO_TEST_CASE(the_meters_clock_is_that_of_its_zone) {
   BOOST_TEST(clock_of(print({"--timezone", "Europe/Oslo"}, summer)) == "1722420010");
 }
 
-BOOST_AUTO_TEST_CASE(wiring_is_taken_from_the_option_where_the_type_does_not_tell) {
+BOOST_AUTO_TEST_CASE(wiring_is_taken_from_the_option_if_the_type_does_not_say) {
   const std::string voltage = "kaifa_voltage_volts";
   const auto unknown = frame_of("MA304X", "2024-01-31T12:00:10");
   BOOST_TEST(print({}, unknown).out.find(voltage) == std::string::npos);
@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(wiring_is_taken_from_the_option_where_the_type_does_not_tel
                  voltage + "{phase=\"L3\"} 230.3\n");
 }
 
-BOOST_AUTO_TEST_CASE(values_behind_transformers_are_multiplied_in_every_format) {
+BOOST_AUTO_TEST_CASE(values_measured_through_transformers_are_multiplied_in_every_format) {
   const auto multiplied = [](const std::string& format) {
     return print({"--format", format, "--list", "3", "--ct-ratio", "200/5"}, frame(3));
   };
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(values_behind_transformers_are_multiplied_in_every_format) 
   check_contains(multiplied("text"), "multiplied by 200/5");
 }
 
-BOOST_AUTO_TEST_CASE(a_ratio_that_gives_no_whole_count_is_refused) {
+BOOST_AUTO_TEST_CASE(a_ratio_that_yields_no_whole_count_is_refused) {
   check_ended(print({"--ct-ratio", "8/7"}, frame(2)), EX_CONFIG, "--ct-ratio 8/7");
 }
 

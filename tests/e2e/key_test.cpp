@@ -134,7 +134,7 @@ bool leaves_core_dump(std::vector<std::string> arguments) {
 
 BOOST_AUTO_TEST_SUITE(key)
 
-BOOST_AUTO_TEST_CASE(a_key_file_that_gives_no_key_is_a_wrong_configuration) {
+BOOST_AUTO_TEST_CASE(a_key_file_without_a_key_is_a_wrong_configuration) {
   const auto check = [](const std::string& path, const std::string& words) {
     const Outcome outcome =
         run(exporter({"--device", "-", "--stdout", "--timeout", "1s", "--key-file", path}));
@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_key_file_that_gives_no_key_is_a_wrong_configuration) {
 }
 
 // The unit tests try each option and each spelling; here the run goes on until it uses the value.
-BOOST_AUTO_TEST_CASE(a_key_in_the_place_of_a_path_is_not_shown) {
+BOOST_AUTO_TEST_CASE(a_key_in_place_of_a_path_is_not_shown) {
   for (const std::string option :
        {"--device", "--textfile-dir", "--output", "--key-file", "--config", "--record"})
     for (const std::string& value : {digits, "/nonexistent/" + digits, digits + "/x"}) {
@@ -186,7 +186,7 @@ BOOST_AUTO_TEST_CASE(a_path_never_makes_a_second_line) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(a_key_file_of_root_is_told_to_an_ordinary_user) {
+BOOST_AUTO_TEST_CASE(a_key_file_of_root_is_reported_to_an_ordinary_user) {
   const KeyFolder folder(digits, 0600, 0);
   Command command = exporter({"--device", "-", "--stdout", "--key-file", folder.path()});
   command.before_exec = become_ordinary_user;
@@ -228,7 +228,7 @@ BOOST_AUTO_TEST_CASE(the_test_finds_a_key_that_is_shown) {
   BOOST_TEST(!shows(digits, other_digits));
 }
 
-BOOST_AUTO_TEST_CASE(no_output_message_or_file_has_the_key) {
+BOOST_AUTO_TEST_CASE(no_output_message_or_file_shows_the_key) {
   for (const std::string& of_file : {digits, other_digits}) {
     const KeyFolder folder(of_file);
     for (const std::string format : {"prom", "text", "json", "dump", "files"}) {
@@ -253,7 +253,7 @@ BOOST_AUTO_TEST_CASE(no_output_message_or_file_has_the_key) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_process_list_does_not_have_the_key) {
+BOOST_AUTO_TEST_CASE(the_process_list_does_not_show_the_key) {
   const KeyFolder folder(digits);
   const Terminal terminal;
   const Process run = waiting_run(terminal, {"--key-file", folder.path()});
@@ -285,7 +285,7 @@ BOOST_AUTO_TEST_CASE(a_process_with_a_key_leaves_no_core_dump,
   BOOST_TEST(!leaves_core_dump({"--key-file", folder.path()}));
 }
 
-BOOST_AUTO_TEST_CASE(memory_has_the_key_once_and_its_digits_never,
+BOOST_AUTO_TEST_CASE(memory_holds_the_key_once_and_its_digits_never,
                      *needs("root", [] { return geteuid() == 0; })) {
   const KeyFolder folder(digits);
   const TemporaryDirectory directory;

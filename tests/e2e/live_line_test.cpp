@@ -40,7 +40,7 @@ struct Desk {
 
 BOOST_AUTO_TEST_SUITE(live_line)
 
-BOOST_AUTO_TEST_CASE(tells_what_it_waits_for_and_is_erased_at_the_end) {
+BOOST_AUTO_TEST_CASE(says_what_it_waits_for_and_is_erased_at_the_end) {
   Desk desk;
   Process program(desk.command({"--timeout", "30s"}));
   desk.wait_to_see(" s left; 0 bytes, rejected: 0");
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(makes_room_for_the_error) {
   BOOST_TEST(desk.seen.find("waiting for list 2") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(is_not_drawn_if_the_port_cannot_be_opened_or_all_is_there_at_once) {
+BOOST_AUTO_TEST_CASE(is_not_drawn_if_the_port_cannot_be_opened_or_everything_is_there_at_once) {
   Desk desk;
   Command command = desk.command({});
   command.arguments.insert(command.arguments.end(), {"--device", "/nonexistent/port"});

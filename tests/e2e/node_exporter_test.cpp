@@ -128,7 +128,7 @@ std::vector<std::string> hostile_ids() {
 
 BOOST_AUTO_TEST_SUITE(node_exporter_serves)
 
-BOOST_AUTO_TEST_CASE(what_promtool_finds_no_fault_with, *needs_program(promtool)) {
+BOOST_AUTO_TEST_CASE(what_promtool_accepts, *needs_program(promtool)) {
   for (const auto& [name, variant] : simulator::all_variants)
     for (const int list : {1, 2, 3})
       BOOST_TEST_CONTEXT(name << ", list " << list) {

@@ -84,7 +84,7 @@ BOOST_AUTO_TEST_CASE(a_directory_of_others_is_found_before_the_wait) {
   files.check_untouched();
 }
 
-BOOST_AUTO_TEST_CASE(a_target_that_is_no_file_is_found_before_the_wait) {
+BOOST_AUTO_TEST_CASE(a_target_that_is_not_a_file_is_found_before_the_wait) {
   const TemporaryDirectory directory;
   BOOST_REQUIRE(mkdir((directory / "dir").c_str(), 0755) == 0);
   BOOST_REQUIRE(mkfifo((directory / "fifo").c_str(), 0644) == 0);
@@ -95,7 +95,7 @@ BOOST_AUTO_TEST_CASE(a_target_that_is_no_file_is_found_before_the_wait) {
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(an_energy_file_that_is_none_is_found_before_the_wait) {
+BOOST_AUTO_TEST_CASE(an_energy_file_that_is_a_directory_is_found_before_the_wait) {
   const TemporaryDirectory directory;
   const std::string energy = directory / "kaifa_energy.prom";
   BOOST_REQUIRE(mkdir(energy.c_str(), 0755) == 0);
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_disk_with_room_for_one_file_leaves_both_old, *needs_mount
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_device_is_refused_with_what_prints) {
+BOOST_AUTO_TEST_CASE(a_device_is_refused_with_the_option_that_prints) {
   for (const std::string path : {"/dev/null", "/dev/stdout"})
     check_fails_before_the_wait({"--output", path},
                                 fmt::format("cannot write {}: it is a device", path));

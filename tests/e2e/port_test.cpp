@@ -59,7 +59,7 @@ simulator::Bytes frame_of_control_characters() {
 
 BOOST_AUTO_TEST_SUITE(port)
 
-BOOST_AUTO_TEST_CASE(hands_over_every_byte_as_it_comes) {
+BOOST_AUTO_TEST_CASE(passes_on_every_byte_unchanged) {
   const Terminal terminal;
   const kaifa::UniqueFd slave = terminal.open_slave();
   termios hostile = terminal.settings();
@@ -91,7 +91,7 @@ BOOST_AUTO_TEST_CASE(is_set_to_the_rate_of_meters_or_to_another) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(is_waited_for_while_another_run_has_it) {
+BOOST_AUTO_TEST_CASE(is_waited_for_while_another_run_holds_it) {
   const Terminal terminal;
   Process first(exporter({"--device", terminal.path(), "--list", "3", "--stdout"}));
   terminal.wait_for_raw_reader();
@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(is_waited_for_while_another_run_has_it) {
   check_says(second.wait(), said_in(frame(2)));
 }
 
-BOOST_AUTO_TEST_CASE(is_had_by_one_run_after_the_other_however_many_want_it) {
+BOOST_AUTO_TEST_CASE(serves_one_run_after_another_however_many_want_it) {
   const Terminal terminal;
   std::vector<std::unique_ptr<Process>> runs;
   for (int i = 0; i < 4; ++i)
@@ -191,7 +191,7 @@ BOOST_AUTO_TEST_CASE(may_stall_in_the_middle_of_a_frame) {
   check_says(program.wait(), said_in(whole));
 }
 
-BOOST_AUTO_TEST_CASE(tells_what_arrives_when_asked) {
+BOOST_AUTO_TEST_CASE(shows_what_arrives_when_asked) {
   auto damaged = frame(2);
   damaged[1] = 0xa8;
   Command command = exporter({"--device", "-", "--stdout", "--verbose"});
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(tells_what_arrives_when_asked) {
   BOOST_TEST(outcome.err.ends_with("\nlist 2 in 123 bytes at byte 164\n"));
 }
 
-BOOST_AUTO_TEST_CASE(tells_why_there_are_no_voltages_when_asked) {
+BOOST_AUTO_TEST_CASE(shows_why_there_are_no_voltages_when_asked) {
   auto measurement = distinct_measurement();
   measurement.meter_type = "MA999";
   const std::string input =

@@ -25,7 +25,7 @@ const std::string nobody_reads = "cannot write to standard output: nobody reads 
 
 BOOST_AUTO_TEST_SUITE(printing)
 
-BOOST_AUTO_TEST_CASE(to_nobody_keeps_the_port_from_no_other_run_and_ends,
+BOOST_AUTO_TEST_CASE(to_nobody_leaves_the_port_to_other_runs_and_ends,
                      *boost::unit_test::label("slow")) {
   const Terminal port;
   const FullPipe pipe;

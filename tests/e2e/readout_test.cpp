@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(at_the_pace_of_a_real_meter, *boost::unit_test::label("slow
   check_says(run(exporter({"--device", simulator.port(), "--stdout"})), said_in(stream, 2));
 }
 
-BOOST_AUTO_TEST_CASE(one_output_file_takes_all_that_the_frame_says) {
+BOOST_AUTO_TEST_CASE(one_output_file_holds_everything_in_the_frame) {
   const TemporaryDirectory directory;
   const std::string capture = directory / "capture";
   write_file(capture, to_string(frame(3)));
@@ -75,7 +75,7 @@ BOOST_AUTO_TEST_CASE(one_output_file_takes_all_that_the_frame_says) {
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(name_and_label_tell_meters_apart) {
+BOOST_AUTO_TEST_CASE(name_and_label_distinguish_meters) {
   const TemporaryDirectory directory;
   Command command =
       exporter({"--device", "-", "--textfile-dir", directory.path(), "--list", "3", "--name",

@@ -23,7 +23,7 @@ std::string stream() {
 
 BOOST_AUTO_TEST_SUITE(record)
 
-BOOST_AUTO_TEST_CASE(holds_every_byte_and_is_read_again) {
+BOOST_AUTO_TEST_CASE(holds_every_byte_and_can_be_read_again) {
   const TemporaryDirectory directory;
   Command command = exporter({"--device", "-", "--stdout", "--record", directory / "run"});
   command.input = stream();
@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(holds_every_byte_and_is_read_again) {
   check_says(run(exporter({"--device", directory / "run", "--stdout"})), said_in(frame(2)));
 }
 
-BOOST_AUTO_TEST_CASE(holds_what_came_of_a_run_that_fails) {
+BOOST_AUTO_TEST_CASE(holds_what_arrived_in_a_run_that_fails) {
   const TemporaryDirectory directory;
   const Terminal port;
   Process program(exporter(
@@ -44,7 +44,7 @@ BOOST_AUTO_TEST_CASE(holds_what_came_of_a_run_that_fails) {
   BOOST_TEST((read_file(directory / "run") == to_string(noise)));
 }
 
-BOOST_AUTO_TEST_CASE(leaves_a_file_that_is_there_alone_and_tells_before_the_wait) {
+BOOST_AUTO_TEST_CASE(leaves_an_existing_file_alone_and_says_so_before_the_wait) {
   const TemporaryDirectory directory;
   write_file(directory / "run", "of another run");
   const Terminal port;
@@ -55,7 +55,7 @@ BOOST_AUTO_TEST_CASE(leaves_a_file_that_is_there_alone_and_tells_before_the_wait
   BOOST_TEST(read_file(directory / "run") == "of another run");
 }
 
-BOOST_AUTO_TEST_CASE(is_not_left_without_a_byte_so_the_command_can_be_given_again) {
+BOOST_AUTO_TEST_CASE(is_removed_if_it_has_no_byte_so_that_the_command_can_be_repeated) {
   const TemporaryDirectory directory;
   for (const std::string device : {"/dev/nonexistent", "/dev/null", "/"})
     for (int i = 0; i < 2; ++i) {

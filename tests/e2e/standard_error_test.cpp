@@ -159,7 +159,7 @@ BOOST_DATA_TEST_CASE(changes_no_good_reading, data::make(all_deaf), deaf) {
     BOOST_TEST(workplace.state_of(file) == "new");
 }
 
-BOOST_AUTO_TEST_CASE(that_is_slow_gets_all_of_the_message) {
+BOOST_AUTO_TEST_CASE(that_is_slow_gets_the_whole_message) {
   const Pipe pipe;
   pipe.fill();
   Process program(with_standard_error(exporter({"--device", "/nonexistent/port", "--stdout"}),

@@ -33,7 +33,7 @@ BOOST_DATA_TEST_CASE(has_mode_0644_whatever_the_umask, data::make({0077, 0000, 0
   check_all_new(workplace);
 }
 
-BOOST_AUTO_TEST_CASE(leaves_nothing_else_behind) {
+BOOST_AUTO_TEST_CASE(leaves_nothing_else) {
   const Workplace workplace;
   workplace.check_run("3");
   workplace.check_run("2");

@@ -18,7 +18,7 @@ void check_usage(const std::vector<std::string>& arguments, const std::string& w
 
 BOOST_AUTO_TEST_SUITE(usage)
 
-BOOST_AUTO_TEST_CASE(what_is_wrong_is_told_before_the_wait) {
+BOOST_AUTO_TEST_CASE(what_is_wrong_is_reported_before_the_wait) {
   check_usage({"--lsit", "2"}, "(did you mean --list?)");
   check_usage({"--list"}, "--list needs a value");
   check_usage({"--stdout=yes"}, "--stdout takes no value");

@@ -111,7 +111,7 @@ BOOST_AUTO_TEST_CASE(on_streams_with_noise_drops_and_cuts) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(on_frames_whose_content_is_changed_and_whose_checksums_fit) {
+BOOST_AUTO_TEST_CASE(on_frames_with_changed_content_and_correct_checksums) {
   constexpr int changes_of_each_frame = 4000;
   std::mt19937 random(1);
   const auto below = [&random](std::size_t bound) {
@@ -144,7 +144,7 @@ BOOST_AUTO_TEST_CASE(on_frames_whose_content_is_changed_and_whose_checksums_fit)
   BOOST_TEST(impossible_clocks > 100U);
 }
 
-BOOST_AUTO_TEST_CASE(on_frames_whose_content_is_cut_or_longer_and_whose_checksums_fit) {
+BOOST_AUTO_TEST_CASE(on_frames_with_shorter_or_longer_content_and_correct_checksums) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const Parts parts = parts_of(frame.bytes);
     for (std::size_t size = 1; size < parts.information.size() + 4; ++size) {

@@ -124,7 +124,7 @@ BOOST_AUTO_TEST_CASE(in_one_piece_and_byte_by_byte_with_nothing_left_over) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(behind_noise_and_behind_half_a_push) {
+BOOST_AUTO_TEST_CASE(after_noise_and_after_half_a_push) {
   for (const captures::Capture& push : pushes()) {
     const Key key = key_of(push);
     for (std::uint32_t seed = 1; seed <= 50; ++seed) {

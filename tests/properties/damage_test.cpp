@@ -68,7 +68,7 @@ auto at(const Bytes& bytes, std::size_t position) {
 
 BOOST_AUTO_TEST_SUITE(damage)
 
-BOOST_AUTO_TEST_CASE(every_truncation_gives_no_reading) {
+BOOST_AUTO_TEST_CASE(no_truncation_yields_a_reading) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const std::size_t size = frame.bytes.size();
     Trial trial(frame.bytes);
@@ -81,7 +81,7 @@ BOOST_AUTO_TEST_CASE(every_truncation_gives_no_reading) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_flipped_bit_and_every_second_one_within_16_bits_give_no_reading) {
+BOOST_AUTO_TEST_CASE(no_flipped_bit_nor_a_second_one_within_16_bits_yields_a_reading) {
   constexpr std::size_t burst = 16;
   for (const sample::Frame& frame : sample::every_frame()) {
     Bytes bytes = frame.bytes;
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(every_flipped_bit_and_every_second_one_within_16_bits_give_
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_other_value_of_two_bytes_in_a_row_gives_no_reading) {
+BOOST_AUTO_TEST_CASE(no_other_value_of_two_bytes_in_a_row_yields_a_reading) {
   const Bytes& frame = sample::frame(sample::Variant::norway_3_wire, 1).bytes;
   Trial trial(frame);
   for (std::size_t position = 0; position + 1 < frame.size(); ++position)
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(every_other_value_of_two_bytes_in_a_row_gives_no_reading) {
   BOOST_TEST(trial.right_readings() + trial.wrong_readings() == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(every_deleted_byte_gives_no_reading) {
+BOOST_AUTO_TEST_CASE(no_deletion_of_a_byte_yields_a_reading) {
   for (const sample::Frame& frame : sample::every_frame()) {
     Trial trial(frame.bytes);
     for (std::size_t position = 0; position < frame.bytes.size(); ++position) {
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(every_deleted_byte_gives_no_reading) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(every_inserted_byte_gives_a_reading_only_outside_of_the_frame) {
+BOOST_AUTO_TEST_CASE(an_inserted_byte_yields_a_reading_only_outside_of_the_frame) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const std::size_t size = frame.bytes.size();
     Trial inside(frame.bytes);

@@ -87,7 +87,7 @@ private:
 BOOST_AUTO_TEST_SUITE(damaged_stream)
 
 // Up to the byte before the closing flag: in place of that flag, the next frame's would do.
-BOOST_AUTO_TEST_CASE(a_frame_cut_short_at_any_byte_does_not_cost_the_one_that_follows_at_once) {
+BOOST_AUTO_TEST_CASE(a_frame_cut_short_at_any_byte_does_not_cost_the_one_right_after_it) {
   const Bytes good = sample::frame(Variant::norway_3_wire, 2).bytes;
   for (const sample::Frame& cut : sample::every_frame())
     for (std::size_t size = 0; size < cut.bytes.size() - 1; ++size) {
@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(a_frame_that_lost_its_closing_flag_does_not_cost_the_next_o
   BOOST_TEST((read_at_once(sample::joined({unclosed, {'\r'}, good})) == Frames{good}));
 }
 
-BOOST_AUTO_TEST_CASE(every_byte_before_a_frame_is_passed_over) {
+BOOST_AUTO_TEST_CASE(every_byte_before_a_frame_is_skipped) {
   const Bytes good = sample::frame(Variant::norway_single_phase, 3).bytes;
   for (unsigned first_byte = 0; first_byte < 0x100; ++first_byte)
     for (unsigned second_byte = 0; second_byte < 0x100; ++second_byte) {
@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(every_byte_before_a_frame_is_passed_over) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(garbage_of_any_size_between_frames_is_passed_over) {
+BOOST_AUTO_TEST_CASE(garbage_of_any_size_between_frames_is_skipped) {
   const Bytes good = sample::frame(Variant::norway_4_wire, 2).bytes;
   for (const std::uint8_t filling : Bytes{0x00, 0x7e, 0xa0, 0xff, 0x0d})
     for (std::size_t size = 1; size <= 5000; size += size < 300 ? 1 : 47) {
@@ -154,7 +154,7 @@ BOOST_AUTO_TEST_CASE(a_false_start_inside_a_frame_does_not_cost_the_frame) {
   BOOST_TEST((read_at_once(sample::joined({frame, frame})) == Frames{frame, frame}));
 }
 
-BOOST_AUTO_TEST_CASE(every_whole_frame_of_randomly_damaged_streams_is_read_and_none_else) {
+BOOST_AUTO_TEST_CASE(every_whole_frame_of_randomly_damaged_streams_is_read_and_no_other) {
   constexpr std::uint32_t seeds = 200;
   constexpr int rounds = 10;
   const auto frames = sample::every_frame();

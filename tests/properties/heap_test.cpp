@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(allocations_are_counted) {
   BOOST_TEST(count_of_allocations() == before + 1);
 }
 
-BOOST_AUTO_TEST_CASE(no_good_frame_takes_any_from_its_bytes_to_its_reading) {
+BOOST_AUTO_TEST_CASE(decoding_a_good_frame_allocates_nothing) {
   std::vector<sample::Bytes> frames;
   for (const sample::Frame& frame : sample::every_frame())
     frames.push_back(frame.bytes);
@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_CASE(no_good_frame_takes_any_from_its_bytes_to_its_reading) {
   BOOST_TEST(after - before == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(no_good_push_takes_any_from_its_bytes_to_its_reading) {
+BOOST_AUTO_TEST_CASE(decoding_a_good_push_allocates_nothing) {
   const simulator::Ciphering ciphering{};
   const kaifa::ciphering::Key key{std::span(ciphering.key)};
   sample::Bytes bytes;

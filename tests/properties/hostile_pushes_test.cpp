@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(a_stream_that_begins_anywhere_in_a_push_loses_that_push_and
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_segment_missing_repeated_or_in_the_place_of_another_costs_the_push) {
+BOOST_AUTO_TEST_CASE(a_segment_missing_repeated_or_in_place_of_another_costs_the_push) {
   const std::vector<Bytes> frames = in_segments(16);
   for (std::size_t i = 0; i < frames.size(); ++i) {
     const auto at = static_cast<std::ptrdiff_t>(i);
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(every_title_of_the_maker_and_every_counter_is_read) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(changed_bytes_of_the_plaintext_are_read_alike) {
+BOOST_AUTO_TEST_CASE(both_decoders_read_changed_bytes_of_the_plaintext_alike) {
   std::size_t refused = 0;
   std::size_t accepted = 0;
   for (const auto& [name, variant] : simulator::austrian_variants) {
@@ -288,7 +288,7 @@ BOOST_AUTO_TEST_CASE(every_end_of_the_plaintext_but_the_right_one_is_refused) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(structures_nest_up_to_a_limit) {
+BOOST_AUTO_TEST_CASE(structures_may_be_nested_up_to_a_limit) {
   for (std::size_t levels = 0; levels < 10; ++levels) {
     Bytes nested = number({1, 0, 1, 7, 0, 255}, {0x12, 0, 5}, 0, 0x1b);
     for (std::size_t level = 0; level < levels; ++level)
@@ -358,7 +358,7 @@ BOOST_AUTO_TEST_CASE(each_scaler_gives_the_exact_value_or_none) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(numbers_at_the_ends_of_each_type_are_read_alike) {
+BOOST_AUTO_TEST_CASE(both_decoders_read_the_extreme_numbers_of_each_type_alike) {
   std::size_t accepted = 0;
   for (const Quantity& quantity : quantities)
     for (const auto& [tag, size] : {std::pair{0x05, 4U},

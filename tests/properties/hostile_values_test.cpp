@@ -115,7 +115,7 @@ BOOST_AUTO_TEST_CASE(texts_of_every_length_that_a_frame_can_hold_are_read) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_length_beyond_the_frame_reads_nothing_behind_it) {
+BOOST_AUTO_TEST_CASE(a_length_beyond_the_frame_reads_nothing_after_it) {
   for (const Bytes& length : {Bytes{0x7f}, Bytes{0x81, 0xff}, Bytes{0x82, 0xff, 0xff}}) {
     const Bytes frame =
         sample::frame_around(sample::joined({{0x02, 0x09, 0x09}, length, Bytes(20, 0x41)}));

@@ -145,14 +145,14 @@ BOOST_AUTO_TEST_CASE(any_split_gives_the_same_reading) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_halves_of_two_pushes_are_no_push) {
+BOOST_AUTO_TEST_CASE(the_halves_of_two_pushes_do_not_make_a_push) {
   for (const auto& [name, variant] : simulator::austrian_variants) {
     const Bytes mixed = joined({frames_of(variant, 1).front(), frames_of(variant, 2).back()});
     BOOST_TEST(readings_in(mixed) == 0U, name);
   }
 }
 
-BOOST_AUTO_TEST_CASE(no_wrong_key_gives_a_reading) {
+BOOST_AUTO_TEST_CASE(no_wrong_key_yields_a_reading) {
   const Bytes push = push_of(simulator::Variant::austria_ksm_west);
   std::mt19937 random(1);
   simulator::AesKey bytes = support::trial_key();

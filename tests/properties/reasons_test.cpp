@@ -104,7 +104,7 @@ BOOST_AUTO_TEST_CASE(there_is_a_provocation_of_each) {
     BOOST_TEST((provocations()[i].reason == static_cast<Reason>(i)), kaifa::reason_texts[i].name);
 }
 
-BOOST_AUTO_TEST_CASE(each_is_told_alike_by_reader_metrics_json_and_dump) {
+BOOST_AUTO_TEST_CASE(each_is_reported_alike_by_reader_metrics_json_and_dump) {
   const kaifa::ciphering::Key key{std::span(meter_key)};
   const Bytes good = sample::frame(sample::Variant::norway_4_wire, 2).bytes;
   for (const auto& [reason, bytes, with_key] : provocations()) {

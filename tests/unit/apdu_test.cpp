@@ -40,7 +40,7 @@ Bytes with_date_time(const Bytes& date_time) {
 
 BOOST_AUTO_TEST_SUITE(apdu)
 
-BOOST_AUTO_TEST_CASE(the_body_comes_behind_the_date_time) {
+BOOST_AUTO_TEST_CASE(the_body_follows_the_date_time) {
   const Bytes information = with_date_time(sample::joined({{0x09, 0x0c}, time_bytes}));
   const Decoded decoded = decode(information);
   BOOST_REQUIRE(!decoded.error);
@@ -49,7 +49,7 @@ BOOST_AUTO_TEST_CASE(the_body_comes_behind_the_date_time) {
   BOOST_TEST(decoded.body_offset == start + information.size() - body_size);
 }
 
-BOOST_AUTO_TEST_CASE(the_date_time_may_be_without_its_tag) {
+BOOST_AUTO_TEST_CASE(the_date_time_may_lack_its_tag) {
   const Decoded decoded = decode(with_date_time(sample::joined({{0x0c}, time_bytes})));
   BOOST_REQUIRE(!decoded.error);
   BOOST_TEST(decoded.date_time->minute == 10);
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(the_date_time_may_be_null) {
   BOOST_TEST(decoded.body_offset == start + 8 + 1);
 }
 
-BOOST_AUTO_TEST_CASE(the_next_layer_is_told_by_its_tag) {
+BOOST_AUTO_TEST_CASE(the_next_layer_is_identified_by_its_tag) {
   namespace tag = kaifa::apdu::tag;
   const Bytes information = with_date_time({0x00});
   kaifa::Cursor cursor(information);

@@ -58,7 +58,7 @@ Bytes nested(int levels) {
 
 BOOST_AUTO_TEST_SUITE(axdr)
 
-BOOST_AUTO_TEST_CASE(types_of_fixed_size_take_exactly_that) {
+BOOST_AUTO_TEST_CASE(types_of_fixed_size_take_exactly_that_size) {
   for (const FixedType& type : fixed_types)
     for (const std::uint8_t filling : Bytes{0x00, 0x7f, 0x80, 0xff}) {
       Bytes bytes(1 + type.size + 1, filling);
@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(a_length_beyond_the_end_is_an_error) {
   BOOST_TEST(error_of({0x09, 0x82, 0xff}) == "2 more bytes expected, 1 left at 52");
 }
 
-BOOST_AUTO_TEST_CASE(lengths_of_no_or_more_than_two_bytes_are_unknown) {
+BOOST_AUTO_TEST_CASE(lengths_of_zero_or_more_than_two_bytes_are_unknown) {
   for (unsigned first = 0x80; first < 0x100; ++first) {
     if (first == 0x81 || first == 0x82)
       continue;
@@ -150,7 +150,7 @@ BOOST_AUTO_TEST_CASE(lengths_of_no_or_more_than_two_bytes_are_unknown) {
              "length in an unknown form 0x83 at 51");
 }
 
-BOOST_AUTO_TEST_CASE(the_elements_of_a_structure_come_behind_its_head) {
+BOOST_AUTO_TEST_CASE(the_elements_of_a_structure_follow_its_head) {
   const Bytes bytes = {0x02, 0x03, 0x11, 0x05, 0x09, 0x01, 0x41, 0x00, 0x99};
   kaifa::Cursor cursor(bytes, start);
   const auto list = kaifa::axdr::take_head(cursor);
@@ -168,7 +168,7 @@ BOOST_AUTO_TEST_CASE(the_elements_of_a_structure_come_behind_its_head) {
   BOOST_TEST(cursor.remaining() == 1U);
 }
 
-BOOST_AUTO_TEST_CASE(a_value_is_taken_with_all_that_lies_in_it) {
+BOOST_AUTO_TEST_CASE(a_value_is_taken_with_everything_in_it) {
   const Bytes bytes = {0x02, 0x02, 0x01, 0x01, 0x11, 0x05, 0x00, 0x99};
   kaifa::Notes notes;
   kaifa::Cursor cursor(bytes, start, &notes);

@@ -13,7 +13,7 @@ const std::vector<std::uint8_t> four = {0x12, 0x34, 0x56, 0x78};
 
 BOOST_AUTO_TEST_SUITE(bytes)
 
-BOOST_AUTO_TEST_CASE(big_endian_takes_the_first_byte_for_the_most_significant_one) {
+BOOST_AUTO_TEST_CASE(in_big_endian_the_first_byte_is_the_most_significant) {
   const std::vector<std::uint8_t> eight = {0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef};
   BOOST_TEST(kaifa::big_endian({}) == 0U);
   BOOST_TEST(kaifa::big_endian(four) == 0x12345678U);
@@ -21,7 +21,7 @@ BOOST_AUTO_TEST_CASE(big_endian_takes_the_first_byte_for_the_most_significant_on
   BOOST_TEST(kaifa::big_endian(std::vector<std::uint8_t>(8, 0xff)) == UINT64_MAX);
 }
 
-BOOST_AUTO_TEST_CASE(printable_ascii_stays_as_it_is) {
+BOOST_AUTO_TEST_CASE(printable_ascii_is_unchanged) {
   std::string all;
   for (char c = 0x20; c < 0x7f; ++c)
     all += c;
@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(printable_ascii_stays_as_it_is) {
   BOOST_TEST(kaifa::printable("") == "");
 }
 
-BOOST_AUTO_TEST_CASE(every_other_byte_stands_in_hex) {
+BOOST_AUTO_TEST_CASE(any_other_byte_is_shown_in_hex) {
   for (unsigned byte = 0; byte < 0x100; ++byte) {
     if (byte >= 0x20 && byte < 0x7f)
       continue;

@@ -121,7 +121,7 @@ BOOST_AUTO_TEST_CASE(a_message_is_taken_apart) {
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(no_round_key_stays_on_the_stack) {
+BOOST_AUTO_TEST_CASE(no_round_key_remains_on_the_stack) {
   constexpr std::size_t page = 4096;
   alignas(page) static std::array<std::uint8_t, 64 * page> stack{};
   static const Bytes digits = {7, 1, 5, 2, 9, 4, 3, 8, 6, 0, 11, 15, 12, 14, 10, 13};
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(an_error_says_where_and_what) {
   BOOST_TEST(error_of(changed(10, 0x83), 9) == "19: length in an unknown form 0x83");
 }
 
-BOOST_AUTO_TEST_CASE(the_system_title_is_one_of_kaifa) {
+BOOST_AUTO_TEST_CASE(the_system_title_is_kaifas) {
   BOOST_TEST(error_of(simulator::general_glo_ciphering(
                  plaintext, {.system_title = {'S', 'A', 'G', 5, 0, 0xa1, 0, 1}})) ==
              "1: ciphered by another maker's meter, system title SAG 05 00 a1 00 01");

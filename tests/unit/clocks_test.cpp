@@ -65,11 +65,11 @@ BOOST_AUTO_TEST_CASE(without_a_time_of_the_frame_the_clock_of_the_energy_is_that
   BOOST_TEST((times.energy == Time(220)));
 }
 
-BOOST_AUTO_TEST_CASE(so_it_is_if_the_time_of_the_frame_does_not_exist) {
+BOOST_AUTO_TEST_CASE(the_same_holds_if_the_time_of_the_frame_does_not_exist) {
   BOOST_TEST((times_of(clock_with(99, -10), clock_with(2, -20)).meter == Time(220)));
 }
 
-BOOST_AUTO_TEST_CASE(a_clock_that_is_not_there_is_absent) {
+BOOST_AUTO_TEST_CASE(a_clock_that_was_not_sent_is_absent) {
   const Times times = times_of(clock_with(1, -10), {});
   BOOST_TEST((times.meter == Time(110)));
   BOOST_TEST(!times.energy.has_value());
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(an_offset_that_one_clock_states_holds_for_both) {
       (times_of(clock_with(1, no_deviation), clock_with(2, no_deviation)).meter == Time(199)));
 }
 
-BOOST_AUTO_TEST_CASE(what_a_clock_shows_is_told_with_its_time) {
+BOOST_AUTO_TEST_CASE(each_clock_keeps_what_it_shows) {
   const auto clocks = clocks_with(clock_with(1, -10), clock_with(2, -20));
   BOOST_TEST((clocks.meter->shown == clock_with(1, -10)));
   BOOST_TEST((clocks.energy->shown == clock_with(2, -20)));

@@ -86,7 +86,7 @@ Options configured(const std::string& content, const Arguments& arguments = {}) 
 
 BOOST_AUTO_TEST_SUITE(configuration_file)
 
-BOOST_AUTO_TEST_CASE(it_takes_the_long_names) {
+BOOST_AUTO_TEST_CASE(it_uses_the_long_names) {
   const Options options = configured("device = /dev/ttyACM0\n"
                                      "baud=9600\n"
                                      "  parity   =   none  \n"
@@ -114,7 +114,7 @@ BOOST_AUTO_TEST_CASE(it_takes_the_long_names) {
   BOOST_TEST(options.verbose);
 }
 
-BOOST_AUTO_TEST_CASE(empty_lines_and_comments_say_nothing) {
+BOOST_AUTO_TEST_CASE(empty_lines_and_comments_are_ignored) {
   const Options options = configured("\n# list = 1\n   # baud = 9\n\t\nlist = 3\n");
   BOOST_TEST(options.list == 3);
   BOOST_TEST(options.line.baud == 2400U);
@@ -153,12 +153,12 @@ BOOST_AUTO_TEST_CASE(the_timeout_follows_the_list_that_wins) {
   BOOST_TEST(configured("list = 2\n", {"--list", "3"}).timeout.count() == 3660);
 }
 
-BOOST_AUTO_TEST_CASE(labels_of_the_command_line_take_the_place_of_all_configured_ones) {
+BOOST_AUTO_TEST_CASE(labels_on_the_command_line_replace_all_configured_ones) {
   const Options options = configured("label = a=1\nlabel = b=2\n", {"--label", "a=3"});
   BOOST_TEST(labels_of(options) == Arguments{"a=3"});
 }
 
-BOOST_AUTO_TEST_CASE(a_destination_on_the_command_line_wins_over_another_one_in_the_file) {
+BOOST_AUTO_TEST_CASE(a_destination_on_the_command_line_overrides_another_in_the_file) {
   const auto kind = [](const std::string& content, const Arguments& arguments) {
     return configured(content, arguments).destination.files;
   };
@@ -187,7 +187,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_name_is_refused_with_its_line_and_the_nearest_na
   BOOST_TEST(configuration_error("= 1\n") == ":1: unknown name \"\"");
 }
 
-BOOST_AUTO_TEST_CASE(a_name_that_people_guess_is_refused_with_what_is_meant) {
+BOOST_AUTO_TEST_CASE(a_name_that_people_guess_is_refused_with_the_right_one) {
   for (const std::string line : {"OPTIONS=\"--list 3\"", "args = -l 3", "DAEMON_ARGS=--stdout"})
     BOOST_TEST(configuration_error(line + '\n') ==
                ":1: unknown name \"" + line.substr(0, line.find_first_of(" =")) +
@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(a_tilde_is_not_a_home) {
                    ": \"~/x\" begins with ~, which only a shell replaces: write the whole path");
 }
 
-BOOST_AUTO_TEST_CASE(a_second_line_of_the_same_name_is_refused) {
+BOOST_AUTO_TEST_CASE(a_second_line_with_the_same_name_is_refused) {
   BOOST_TEST(configuration_error("list = 2\ntimeout = 5\nlist = 2\n") == ":3: list is set twice");
 }
 
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(a_line_of_another_form_is_refused) {
              ":1: \"" + std::string(60, 'x') + "\"... is not a line 'name = value'");
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_is_no_configuration_is_refused) {
+BOOST_AUTO_TEST_CASE(a_file_that_is_not_a_configuration_is_refused) {
   BOOST_TEST(configuration_error(std::string(65'536, '#')) == "none");
   BOOST_TEST(configuration_error(std::string(65'537, '#')) ==
              ": longer than 65536 bytes, so it is no configuration file");
@@ -292,7 +292,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_refused) {
   BOOST_TEST(error_of("a\nb") == "cannot read a\\nb: No such file or directory");
 }
 
-BOOST_AUTO_TEST_CASE(the_path_in_front_of_a_line_is_escaped) {
+BOOST_AUTO_TEST_CASE(the_path_before_a_line_is_escaped) {
   const support::TemporaryDirectory directory;
   support::write_file(directory / "a\nb", "x = 1\n");
   BOOST_TEST(error_of(directory / "a\nb") == directory.path() + "/a\\nb:1: unknown name \"x\"");
@@ -330,7 +330,7 @@ BOOST_AUTO_TEST_CASE(a_pipe_that_does_not_end_is_waited_for_until_the_timeout) {
   BOOST_TEST(error_of(fifo.path(), {}, past_default) == error);
 }
 
-BOOST_AUTO_TEST_CASE(no_message_has_a_key_wherever_it_stands_in_the_file) {
+BOOST_AUTO_TEST_CASE(no_message_shows_a_key_wherever_it_is_in_the_file) {
   const std::string key = "5e1f9c03b7d2468afe10c92b7735e6d4";
   for (const std::string& value :
        {key, key.substr(0, 31), key.substr(0, 16), key + " # note", '"' + key + '"', key + key,
@@ -360,7 +360,7 @@ BOOST_AUTO_TEST_CASE(no_message_has_a_key_wherever_it_stands_in_the_file) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(one_reader_only_has_standard_input) {
+BOOST_AUTO_TEST_CASE(only_one_reader_has_standard_input) {
   const auto error = [](const std::string& content, Arguments arguments) {
     const support::TemporaryDirectory directory;
     support::write_file(directory / "c.conf", content);

@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(what_the_list_does_not_carry_stays_absent) {
   BOOST_TEST(!reading.active_energy_import_wh);
 }
 
-BOOST_AUTO_TEST_CASE(a_result_that_is_no_whole_count_is_refused) {
+BOOST_AUTO_TEST_CASE(a_result_that_is_not_a_whole_count_is_refused) {
   Reading reading = list_3_of_a_ma304t4();
   BOOST_TEST(kaifa::multiply(reading, {7, 3}) == "reactive power import"); // 17 var
   reading = reading_with(&Reading::current_l2_a, {10, 3});
@@ -82,7 +82,7 @@ BOOST_AUTO_TEST_CASE(a_result_that_does_not_fit_in_joules_is_refused) {
   BOOST_TEST(kaifa::multiply(reading, {1, 1}) == "");
 }
 
-BOOST_AUTO_TEST_CASE(a_ratio_is_told_as_it_was_given) {
+BOOST_AUTO_TEST_CASE(a_ratio_is_shown_as_it_was_given) {
   BOOST_TEST(kaifa::text(CtRatio{200, 5}) == "200/5");
   BOOST_TEST(kaifa::text(CtRatio{40, 1}) == "40");
 }

@@ -19,7 +19,7 @@ BOOST_AUTO_TEST_CASE(bytes_are_taken_off_the_front) {
   BOOST_TEST(cursor.rest()[0] == 0x78);
 }
 
-BOOST_AUTO_TEST_CASE(no_more_bytes_are_given_than_there_are) {
+BOOST_AUTO_TEST_CASE(no_more_bytes_are_taken_than_there_are) {
   kaifa::Cursor cursor(four, 100);
   (void)cursor.take(4);
   (void)cursor.take(0);
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(numbers_in_an_error_are_exact) {
   BOOST_TEST(error.message() == "18446744073709551615 -9223372036854775808 255 -128");
 }
 
-BOOST_AUTO_TEST_CASE(notes_tell_what_was_taken_and_where) {
+BOOST_AUTO_TEST_CASE(notes_say_what_was_taken_and_where) {
   kaifa::Notes notes;
   kaifa::Cursor cursor(four, 100, &notes);
   (void)cursor.take(1, "flag");

@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(the_simulators_bytes_are_read_back) {
   BOOST_TEST((*kaifa::cosem::date_time(bytes) == sample_time()));
 }
 
-BOOST_AUTO_TEST_CASE(another_number_of_bytes_is_no_date_time) {
+BOOST_AUTO_TEST_CASE(another_number_of_bytes_is_not_a_date_time) {
   for (std::size_t size = 0; size < 30; ++size) {
     if (size == 12)
       continue;
@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_time_is_shown_field_by_field) {
   BOOST_TEST(kaifa::cosem::date_and_time(time) == "-----13-13 00:00:--");
 }
 
-BOOST_AUTO_TEST_CASE(a_year_out_of_reason_is_no_time) {
+BOOST_AUTO_TEST_CASE(an_unreasonable_year_is_not_a_time) {
   BOOST_TEST(is_a_time(with<&DateTime::year>(9999)));
   for (const int year : {1969, 10000, 32767, 32768, 0xfffe, 0xffff})
     BOOST_TEST(!is_a_time(with<&DateTime::year>(year)), year);
@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(what_is_impossible_gives_no_time) {
   BOOST_TEST(!is_a_time(with<&DateTime::hundredths>(100)));
 }
 
-BOOST_AUTO_TEST_CASE(the_29th_of_february_is_there_in_leap_years_only) {
+BOOST_AUTO_TEST_CASE(the_29th_of_february_exists_in_leap_years_only) {
   DateTime time = with<&DateTime::month>(2);
   time.day_of_month = 29;
   BOOST_TEST(!is_a_time(time));

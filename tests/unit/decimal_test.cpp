@@ -14,7 +14,7 @@ std::string text(std::int64_t count, int decimals) {
 
 BOOST_AUTO_TEST_SUITE(decimal)
 
-BOOST_AUTO_TEST_CASE(whole_numbers_stand_as_they_are) {
+BOOST_AUTO_TEST_CASE(whole_numbers_are_unchanged) {
   BOOST_TEST(text(0, 0) == "x0");
   BOOST_TEST(text(4533, 0) == "x4533");
   BOOST_TEST(text(-1, 0) == "x-1");
@@ -32,7 +32,7 @@ BOOST_AUTO_TEST_CASE(all_decimals_are_there) {
   BOOST_TEST(text(INT64_MAX, 3) == "x9223372036854775.807");
 }
 
-BOOST_AUTO_TEST_CASE(the_sign_is_there_once_even_where_the_whole_part_is_0) {
+BOOST_AUTO_TEST_CASE(the_sign_is_there_once_even_if_the_whole_part_is_0) {
   BOOST_TEST(text(-5, 3) == "x-0.005");
   BOOST_TEST(text(-2305, 1) == "x-230.5");
   BOOST_TEST(text(INT64_MIN, 3) == "x-9223372036854775.808");

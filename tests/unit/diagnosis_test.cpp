@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(silence_of_a_port_that_was_busy_for_most_of_the_time) {
   BOOST_TEST((outcome_of({}, impatient).status == ExitStatus::unavailable));
 }
 
-BOOST_AUTO_TEST_CASE(a_fifo_that_nobody_writes) {
+BOOST_AUTO_TEST_CASE(a_fifo_that_nobody_writes_to) {
   kaifa::Wait wait = at_port(2);
   wait.from_terminal = false;
   wait.input = "/run/meter";
@@ -274,7 +274,7 @@ BOOST_AUTO_TEST_CASE(a_p1_telegram) {
                        kaifa::Cause::other_protocol) == fmt::format("31 bytes came{}", p1));
 }
 
-BOOST_AUTO_TEST_CASE(text_in_place_of_bytes) {
+BOOST_AUTO_TEST_CASE(text_instead_of_bytes) {
   const Bytes bytes = sample::frame(Variant::norway_3_wire, 2).bytes;
   for (const std::string between : {" ", "", ":", ", ", ",0x", "\n"}) {
     std::string digits = between == ",0x" ? "0x" : "";
@@ -463,7 +463,7 @@ BOOST_AUTO_TEST_CASE(pushes_of_other_makers) {
                            bytes.size(), head));
 }
 
-BOOST_AUTO_TEST_CASE(pushes_that_never_come_whole) {
+BOOST_AUTO_TEST_CASE(pushes_that_are_never_complete) {
   const Bytes whole = push({});
   Bytes stream;
   for (int i = 0; i < 3; ++i)
@@ -518,7 +518,7 @@ BOOST_AUTO_TEST_CASE(a_deciphered_list_that_is_unknown_proves_the_key) {
 const std::string why_unknown = "no list begins with structure of 2 (at "
                                 "byte 18 of the frame)";
 
-BOOST_AUTO_TEST_CASE(an_unknown_list_is_told_with_what_is_wrong) {
+BOOST_AUTO_TEST_CASE(an_unknown_list_is_reported_with_what_is_wrong) {
   const Bytes unknown = sample::frame_around({0x02, 0x02, 0x00, 0x00});
   BOOST_TEST(reason_of(unknown, ExitStatus::data_error) ==
              "1 whole frame came, but no list that this program knows: " + why_unknown +
@@ -528,7 +528,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_list_is_told_with_what_is_wrong) {
                  "; please report it with these bytes");
 }
 
-BOOST_AUTO_TEST_CASE(other_lists_than_the_one_asked_for) {
+BOOST_AUTO_TEST_CASE(lists_other_than_the_one_asked_for) {
   const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
   BOOST_TEST(reason_of(list_1, ExitStatus::temporary_failure) ==
              "list 1 came once; the meter sends list 2 every 10 s; give it a longer --timeout");
@@ -598,7 +598,7 @@ BOOST_AUTO_TEST_CASE(a_list_3_of_a_meter_that_shows_no_clock_is_due_at_its_time)
              "list 1 came once; the meter sends list 3 at HH:00:10; give it more input");
 }
 
-BOOST_AUTO_TEST_CASE(a_list_3_that_does_not_come_within_an_hour_is_lost_on_the_way) {
+BOOST_AUTO_TEST_CASE(a_list_3_that_does_not_arrive_within_an_hour_is_lost_on_the_way) {
   const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
   const Bytes list_2 = sample::frame(Variant::norway_3_wire, 2).bytes;
   kaifa::Wait wait = at_port(3);
@@ -634,7 +634,7 @@ BOOST_AUTO_TEST_CASE(whole_segmented_frames_are_another_makers) {
              std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(no_reason_of_a_rejection_sends_its_reader_the_wrong_way) {
+BOOST_AUTO_TEST_CASE(no_reason_for_a_rejection_misleads_its_reader) {
   using kaifa::Cause;
   using kaifa::Reason;
   /// Bytes that are rejected for this reason; `whole` if their checks are correct.
@@ -711,7 +711,7 @@ BOOST_AUTO_TEST_CASE(no_reason_of_a_rejection_sends_its_reader_the_wrong_way) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(noise_has_a_text_whatever_it_is) {
+BOOST_AUTO_TEST_CASE(any_noise_gets_a_message_of_one_line) {
   std::mt19937 random(1);
   for (int i = 0; i < 200; ++i) {
     Bytes noise(1 + random() % 5000);

@@ -73,14 +73,14 @@ BOOST_AUTO_TEST_CASE(a_list_1_field_by_field) {
   BOOST_TEST(line_at(text, 40) == "  7e                             closing flag");
 }
 
-BOOST_AUTO_TEST_CASE(a_segmented_frame_is_told) {
+BOOST_AUTO_TEST_CASE(a_segmented_frame_is_reported) {
   Bytes frame = sample::frame(Variant::norway_3_wire, 1).bytes;
   frame[1] |= 0x08;
   BOOST_TEST(line_at(kaifa::dump(frame), 1) ==
              "  a8 27                          format: type 3, segmented, length 39");
 }
 
-BOOST_AUTO_TEST_CASE(counts_stand_beside_their_values) {
+BOOST_AUTO_TEST_CASE(counts_are_shown_beside_their_values) {
   const std::string text = kaifa::dump(sample::frame(Variant::norway_4_wire, 3).bytes);
   for (const std::string_view line :
        {"1-1:0.2.129.255 list version: octet-string \"KFM_001\"\n",
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(every_byte_of_a_changed_frame_is_shown) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(checksums_that_do_not_fit_are_told_with_those_that_would) {
+BOOST_AUTO_TEST_CASE(wrong_checksums_are_shown_with_the_right_ones) {
   Bytes frame = sample::frame(Variant::norway_3_wire, 1).bytes;
   const Bytes good = frame;
   frame[38] ^= 0xff;
@@ -149,14 +149,14 @@ BOOST_AUTO_TEST_CASE(checksums_that_do_not_fit_are_told_with_those_that_would) {
   BOOST_TEST(line_at(text, 38).ends_with(expected.str()), line_at(text, 38));
 }
 
-BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_shown_and_why) {
+BOOST_AUTO_TEST_CASE(what_cannot_be_read_is_shown_with_the_reason) {
   const std::string text = kaifa::dump(sample::frame_around({0x02, 0x02, 0x04, 0x00}));
   BOOST_TEST(line_at(text, 18).ends_with("structure of 2"));
   BOOST_TEST(line_at(text, 20).ends_with("not explained"));
   BOOST_TEST(last_line(text) == "stops at byte 20: unknown data type 0x04");
 }
 
-BOOST_AUTO_TEST_CASE(lists_that_are_not_known_are_explained_by_their_types) {
+BOOST_AUTO_TEST_CASE(unknown_lists_are_explained_by_their_types) {
   const std::string text = kaifa::dump(sample::frame_around(
       {0x02, 0x03, 0x01, 0x01, 0x05, 0xff, 0xff, 0xff, 0xfe, 0x0f, 0x80, 0x16, 0x01}));
   BOOST_TEST(line_at(text, 20).ends_with("array of 1"));
@@ -174,13 +174,13 @@ BOOST_AUTO_TEST_CASE(a_frame_of_another_maker_is_explained_and_then_refused) {
                                 "meters");
 }
 
-BOOST_AUTO_TEST_CASE(a_structure_in_the_place_of_a_count_is_no_number) {
+BOOST_AUTO_TEST_CASE(a_structure_in_place_of_a_count_is_not_a_number) {
   const std::string text =
       kaifa::dump(sample::frame_around({0x02, 0x01, 0x02, 0x01, 0x06, 0x00, 0x00, 0x01, 0x06}));
   BOOST_TEST(line_at(text, 20).ends_with("active power import: structure of 1"));
 }
 
-BOOST_AUTO_TEST_CASE(lists_nested_too_deep_are_explained_as_far_as_anybody_would_read_on) {
+BOOST_AUTO_TEST_CASE(lists_nested_too_deep_are_explained_up_to_the_limit) {
   Bytes body;
   for (int level = 0; level < 200; ++level)
     body.insert(body.end(), {0x02, 0x02});

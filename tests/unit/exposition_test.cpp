@@ -55,11 +55,11 @@ BOOST_AUTO_TEST_CASE(a_sample_without_labels_has_no_braces) {
   BOOST_TEST(kaifa::exposition(samples, {}) == "# HELP a B.\n# TYPE a gauge\na 1\n");
 }
 
-BOOST_AUTO_TEST_CASE(no_samples_are_no_text) {
+BOOST_AUTO_TEST_CASE(no_samples_give_no_text) {
   BOOST_TEST(kaifa::exposition({}, {{"house", "a"}}) == "");
 }
 
-BOOST_AUTO_TEST_CASE(every_list_is_well_formed_and_says_all_that_its_samples_do) {
+BOOST_AUTO_TEST_CASE(every_list_is_well_formed_and_says_what_its_samples_say) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const RunOfAFrame of_frame(frame.bytes);
     const auto samples = kaifa::samples_of(of_frame.readout());
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(every_list_is_well_formed_and_says_all_that_its_samples_do)
   }
 }
 
-BOOST_AUTO_TEST_CASE(common_labels_stand_on_every_sample_and_come_back_as_they_were) {
+BOOST_AUTO_TEST_CASE(common_labels_are_on_every_sample_and_come_back_as_they_were) {
   const kaifa::CommonLabels common = {{"house", "Ulleråsen 7"},
                                       {"odd", "\\ \" \n } 1\n# TYPE x counter\nx{a=\"b\"} 1"},
                                       {"none", ""}};
@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(common_labels_stand_on_every_sample_and_come_back_as_they_w
       BOOST_TEST(sample.labels.at(name) == value);
 }
 
-BOOST_AUTO_TEST_CASE(a_label_of_a_sample_wins_over_a_common_one_of_the_same_name) {
+BOOST_AUTO_TEST_CASE(a_label_of_a_sample_overrides_a_common_one_of_the_same_name) {
   const RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 3).bytes);
   for (const Sample& sample :
        exposition_parser::samples_of(exposition_of(frame, {{"version", "mine"}, {"a", "b"}}))) {
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_SUITE_END()
 // The cases above rely on this parser to reject what is malformed.
 BOOST_AUTO_TEST_SUITE(the_strict_exposition_parser)
 
-BOOST_AUTO_TEST_CASE(takes_what_is_well_formed) {
+BOOST_AUTO_TEST_CASE(accepts_what_is_well_formed) {
   const auto families = exposition_parser::parse("# HELP a B c.\n# TYPE a gauge\n"
                                                  "a{x=\"1\",y=\"\\\\\\\"\\n\"} -0.5\na 2\n");
   BOOST_REQUIRE(families.size() == 1U);

@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(each_cause_has_its_name_and_status) {
                        "1709211500.250"));
 }
 
-BOOST_AUTO_TEST_CASE(the_labels_of_the_user_come_first_but_none_of_the_names_of_the_metrics_own) {
+BOOST_AUTO_TEST_CASE(the_users_labels_come_first_without_those_named_like_the_metrics_own) {
   const Run run({{"site", "Å \"x\"\\"},
                  {"name", "a"},
                  {"list", "b"},
@@ -112,13 +112,13 @@ BOOST_AUTO_TEST_CASE(a_run_without_bytes_has_no_counts_of_lists_and_reasons) {
   BOOST_TEST(text.find("received_bytes{name=\"m\",list=\"3\"} 0\n") != std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(an_earlier_text_is_renewed_in_its_time_and_duration_alone) {
+BOOST_AUTO_TEST_CASE(only_the_time_and_duration_of_an_earlier_text_are_renewed) {
   const std::string earlier = text_of("site=\"a b\",", "DATAERR", "noise", 65, "1.000");
   BOOST_TEST(renewed(earlier, Run().failed(Cause::other_run)) ==
              text_of("site=\"a b\",", "DATAERR", "noise", 65, "1709211500.250"));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_whole_text_of_a_failure_is_not_renewed) {
+BOOST_AUTO_TEST_CASE(anything_but_the_whole_text_of_a_failure_is_not_renewed) {
   const Run later;
   const FailedRun run = later.failed(Cause::other_run);
   const std::string earlier = text_of("", "DATAERR", "noise", 65, "1.000");

@@ -23,11 +23,11 @@ BOOST_AUTO_TEST_CASE(check_value_of_the_catalogue) {
   BOOST_TEST(kaifa::fcs16(bytes_of("123456789")) == 0x906e);
 }
 
-BOOST_AUTO_TEST_CASE(of_no_bytes_it_is_the_complement_of_the_initial_value) {
+BOOST_AUTO_TEST_CASE(without_bytes_it_is_the_complement_of_the_initial_value) {
   BOOST_TEST(kaifa::fcs16({}) == 0x0000);
 }
 
-BOOST_AUTO_TEST_CASE(it_fits_where_it_follows_low_byte_first) {
+BOOST_AUTO_TEST_CASE(it_matches_if_it_follows_low_byte_first) {
   auto bytes = bytes_of("123456789");
   bytes.insert(bytes.end(), {0x6e, 0x90});
   BOOST_TEST(kaifa::fcs16_fits(bytes));
@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_CASE(it_fits_where_it_follows_low_byte_first) {
   BOOST_TEST(!kaifa::fcs16_fits(bytes));
 }
 
-BOOST_AUTO_TEST_CASE(it_fits_no_fewer_than_two_bytes) {
+BOOST_AUTO_TEST_CASE(it_matches_no_fewer_than_two_bytes) {
   BOOST_TEST(!kaifa::fcs16_fits({}));
   for (unsigned value = 0; value < 0x100; ++value) {
     const std::vector<std::uint8_t> byte = {static_cast<std::uint8_t>(value)};
@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(it_fits_no_fewer_than_two_bytes) {
   BOOST_TEST(kaifa::fcs16_fits(of_nothing));
 }
 
-BOOST_AUTO_TEST_CASE(at_any_size_it_equals_the_bit_by_bit_one_of_the_simulator) {
+BOOST_AUTO_TEST_CASE(at_any_size_it_equals_the_simulators_computed_bit_by_bit) {
   std::mt19937 random(1);
   std::vector<std::uint8_t> bytes;
   for (std::size_t size = 0; size <= 300; ++size) {

@@ -221,12 +221,12 @@ BOOST_AUTO_TEST_CASE(a_false_start_of_the_greatest_length_does_not_hold_up_a_fra
   BOOST_TEST(events_of(stream) == (Lines{"cut_off 0+9", "frame 9+18"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_false_start_is_cut_off_by_the_first_of_the_frames_behind_it) {
+BOOST_AUTO_TEST_CASE(a_false_start_is_cut_off_by_the_first_of_the_frames_after_it) {
   const Bytes stream = sample::joined({head(0x7ff), good, good});
   BOOST_TEST(events_of(stream) == (Lines{"cut_off 0+9", "frame 9+18", "frame 27+18"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_frame_has_its_control_byte_whatever_it_is) {
+BOOST_AUTO_TEST_CASE(a_frame_keeps_its_control_byte_whatever_it_is) {
   for (unsigned control = 0; control < 0x100; ++control)
     for (const Bytes& sent : {good, simulator::hdlc_frame(Bytes())}) {
       const Bytes bytes = sample::with_control(sent, static_cast<std::uint8_t>(control));
@@ -255,7 +255,7 @@ BOOST_AUTO_TEST_CASE(flags_between_frames_mean_nothing) {
              (Lines{"frame 5+18", "frame 28+18"}));
 }
 
-BOOST_AUTO_TEST_CASE(bytes_in_no_frame_are_counted_once_a_frame_has_come) {
+BOOST_AUTO_TEST_CASE(bytes_in_no_frame_are_counted_once_a_frame_has_arrived) {
   const Bytes stream = sample::joined({{0x01, 0x02}, good, {0x7e, 0xa0, 0x00}, good, {0x05}});
   kaifa::Deframer deframer;
   kaifa::Bytes rest = stream;

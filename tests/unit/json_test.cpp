@@ -20,7 +20,7 @@ bool contains(const std::string& text, std::string_view part) {
 
 BOOST_AUTO_TEST_SUITE(json)
 
-BOOST_AUTO_TEST_CASE(an_object_stands_on_one_line) {
+BOOST_AUTO_TEST_CASE(an_object_is_on_one_line) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const std::string text = kaifa::json(RunOfAFrame(frame.bytes).readout());
     BOOST_TEST(text.starts_with("{"));
@@ -29,7 +29,7 @@ BOOST_AUTO_TEST_CASE(an_object_stands_on_one_line) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_list_1_has_its_power_and_no_more_of_the_meter) {
+BOOST_AUTO_TEST_CASE(a_list_1_has_its_power_and_nothing_else_about_the_meter) {
   const std::string text = json_of(Variant::norway_3_wire, 1);
   BOOST_TEST(
       text.starts_with("{\"active_power_import_watts\": 4533, \"read_duration_seconds\": 2.005, "
@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(phases_are_objects_and_numbers_exact) {
   BOOST_TEST(contains(text, "\"reactive_energy_export_kvarh\": 13.220"));
 }
 
-BOOST_AUTO_TEST_CASE(the_net_power_is_import_less_export) {
+BOOST_AUTO_TEST_CASE(the_net_power_is_import_minus_export) {
   RunOfAFrame run(sample::frame(Variant::norway_3_wire, 2).bytes);
   const auto check = [&](kaifa::Decimal import, kaifa::Decimal exported, std::string_view net) {
     run.reading().active_power_import_w = import;
@@ -73,7 +73,7 @@ BOOST_AUTO_TEST_CASE(without_both_powers_there_is_no_net_power) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(of_rejected_frames_only_the_reasons_that_occurred_are_there) {
+BOOST_AUTO_TEST_CASE(only_reasons_that_rejected_a_frame_are_there) {
   RunOfAFrame run(sample::frame(Variant::norway_3_wire, 2).bytes);
   BOOST_TEST(!contains(kaifa::json(run.readout()), "rejected"));
   for (std::size_t i = 0; i < kaifa::reason_texts.size(); ++i) {

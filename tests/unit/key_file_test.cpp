@@ -96,7 +96,7 @@ BOOST_AUTO_TEST_CASE(a_key_is_refused_if_others_may_read_or_write_it_and_in_no_o
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_command_that_is_proposed_works_in_a_shell) {
+BOOST_AUTO_TEST_CASE(the_suggested_command_works_in_a_shell) {
   const support::TemporaryDirectory directory;
   const std::string path = directory / "it's my key";
   support::write_file(path, digits);
@@ -107,7 +107,7 @@ BOOST_AUTO_TEST_CASE(the_command_that_is_proposed_works_in_a_shell) {
   BOOST_TEST(error_of(path) == "");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_open_to_all_and_holds_no_key_is_told_without_a_command) {
+BOOST_AUTO_TEST_CASE(what_is_open_to_all_and_holds_no_key_is_reported_without_a_command) {
   BOOST_TEST(error_of("/etc") == "cannot read the key file /etc: Is a directory");
   BOOST_TEST(error_of("/") == "cannot read the key file /: Is a directory");
   BOOST_TEST(error_of(".") == "cannot read the key file .: Is a directory");
@@ -128,14 +128,14 @@ BOOST_AUTO_TEST_CASE(a_file_has_at_most_1024_bytes) {
              "the key file " + longer.path() + " holds no key: it is longer than 1024 bytes");
 }
 
-BOOST_AUTO_TEST_CASE(a_missing_file_is_told_with_its_path) {
+BOOST_AUTO_TEST_CASE(a_missing_file_is_reported_with_its_path) {
   BOOST_TEST(error_of("/no/such/key") ==
              "cannot read the key file /no/such/key: No such file or directory");
   BOOST_TEST(error_of("/no/such\n/key") ==
              "cannot read the key file /no/such\\n/key: No such file or directory");
 }
 
-BOOST_AUTO_TEST_CASE(a_key_in_the_place_of_its_file_is_not_told) {
+BOOST_AUTO_TEST_CASE(a_key_in_place_of_its_file_is_not_shown) {
   for (const std::string& key : {digits, digits.substr(1), digits.substr(0, 16),
                                  std::string("QZ4W8JXK7V9Y3BTM"), std::string("/no/such/dir/key")})
     BOOST_TEST(error_of(key) == "cannot read the key file [not shown: it looks like a key, which "
@@ -145,7 +145,7 @@ BOOST_AUTO_TEST_CASE(a_key_in_the_place_of_its_file_is_not_told) {
              "cannot read the key file QZ4W8JXK7V9Y3BT: No such file or directory");
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_the_user_may_not_read_is_told_with_the_command_that_helps,
+BOOST_AUTO_TEST_CASE(a_file_that_the_user_may_not_read_is_reported_with_the_command_that_helps,
                      *support::needs("root", [] { return geteuid() == 0; })) {
   const auto error_with = [](mode_t mode, gid_t group, std::size_t size) {
     const KeyFolder file(std::string(size, '0'), mode, 0);

@@ -60,7 +60,7 @@ BOOST_AUTO_TEST_CASE(a_key_is_written_in_many_ways) {
       BOOST_TEST(is_key(encoded), text);
 }
 
-BOOST_AUTO_TEST_CASE(any_other_number_of_digits_is_no_key) {
+BOOST_AUTO_TEST_CASE(any_other_number_of_digits_is_not_a_key) {
   std::string text;
   for (std::size_t count = 1; count <= 100; ++count) {
     text += "0123456789abcdef"[count % 16];
@@ -74,7 +74,7 @@ BOOST_AUTO_TEST_CASE(any_other_number_of_digits_is_no_key) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_text_without_a_character_is_empty) {
+BOOST_AUTO_TEST_CASE(a_text_of_separators_alone_is_empty) {
   for (const std::string text : {"", "\n", " \t\r\n", "\xef\xbb\xbf", "\xff\xfe", ",:"})
     BOOST_TEST(fault_of(text) == "it is empty");
 }
@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(the_first_wrong_character_is_named_and_located) {
              "is it a 0?)");
 }
 
-BOOST_AUTO_TEST_CASE(the_letters_of_a_label_are_no_digits) {
+BOOST_AUTO_TEST_CASE(the_letters_of_a_label_are_not_digits) {
   BOOST_TEST(fault_of("GUEK: " + digits + "\nKey (GAK): " + digits + "\n") ==
              "it has 64 hexadecimal digits instead of 32 and, at line 1, column 1, a character of "
              "another kind; of several keys keep the one for encryption (GUEK)");
@@ -157,7 +157,7 @@ BOOST_AUTO_TEST_CASE(a_key_of_16_characters_is_told_from_one_of_digits) {
 }
 
 // A message must not show the key, so it may not have two characters of the key in a row.
-BOOST_AUTO_TEST_CASE(no_fault_has_a_part_of_the_key) {
+BOOST_AUTO_TEST_CASE(no_fault_shows_part_of_the_key) {
   const std::string key = "QZ4W8JXK7V9Y3BTM";
   for (const std::string& text : {key, key + "5", key.substr(1), key + key, "x = " + key}) {
     const std::string fault = fault_of(text);

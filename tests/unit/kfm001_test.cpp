@@ -110,7 +110,7 @@ constexpr std::size_t list_head_size = 2;
 
 BOOST_AUTO_TEST_SUITE(kfm001)
 
-BOOST_AUTO_TEST_CASE(frames_of_every_variant_and_list_give_what_the_meter_was_told_to_send) {
+BOOST_AUTO_TEST_CASE(frames_of_every_variant_and_list_say_what_the_meter_was_told_to_send) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const simulator::Measurement sent = sample::measurement_of(frame.variant);
     const Read read(frame.bytes);
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(a_positional_list_has_its_elements_in_the_order_of_the_prot
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_list_begins_with_a_structure_of_a_number_of_elements_that_lists_have) {
+BOOST_AUTO_TEST_CASE(a_list_begins_with_a_structure_with_a_known_number_of_elements) {
   for (unsigned count = 0; count < 0x80; ++count) {
     const auto byte = static_cast<std::uint8_t>(count);
     const bool is_known = count == 36 || std::ranges::count(positional_counts, count) == 1;
@@ -203,7 +203,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_type_at_any_place_is_refused_with_the_place_and_its
   }
 }
 
-BOOST_AUTO_TEST_CASE(signed_and_shorter_integers_are_refused_for_unsigned_ones) {
+BOOST_AUTO_TEST_CASE(signed_and_shorter_integers_are_refused_in_place_of_unsigned_ones) {
   const std::vector<std::pair<Bytes, std::string>> values = {
       {{0x05, 0, 0, 0, 1}, "double-long"},
       {{0x0f, 1}, "integer"},
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(signed_and_shorter_integers_are_refused_for_unsigned_ones) 
                            name, body_offset + list_head_size));
 }
 
-BOOST_AUTO_TEST_CASE(other_strings_are_refused_for_octet_strings) {
+BOOST_AUTO_TEST_CASE(other_strings_are_refused_in_place_of_octet_strings) {
   for (const auto& [tag, name] : {std::pair{0x0a, "visible-string"}, {0x0c, "UTF8-string"}}) {
     auto places = places_of(9);
     places[1].value[0] = static_cast<std::uint8_t>(tag);
@@ -242,7 +242,7 @@ BOOST_AUTO_TEST_CASE(a_list_of_another_number_of_elements_is_refused_at_its_head
   }
 }
 
-BOOST_AUTO_TEST_CASE(currents_and_voltages_beyond_any_meter_are_refused) {
+BOOST_AUTO_TEST_CASE(currents_and_voltages_too_great_for_any_meter_are_refused) {
   const auto refusal_with = [](std::size_t place, std::uint32_t count) {
     auto places = places_of(13);
     places[place].value = number(count);
@@ -263,7 +263,7 @@ BOOST_AUTO_TEST_CASE(currents_and_voltages_beyond_any_meter_are_refused) {
   BOOST_TEST(refusal_with(3, UINT32_MAX) == "read");
 }
 
-BOOST_AUTO_TEST_CASE(an_array_is_refused_for_the_structure) {
+BOOST_AUTO_TEST_CASE(an_array_is_refused_in_place_of_the_structure) {
   Bytes body = list_of(places_of(13));
   body[0] = 0x01;
   BOOST_TEST(

@@ -50,7 +50,7 @@ BOOST_AUTO_TEST_CASE(settings_from_before_do_not_stay) {
   BOOST_TEST((line.c_cflag & (CSTOPB | CRTSCTS | PARODD)) == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(a_wrong_parity_bit_leaves_a_byte_out_if_that_was_asked_for) {
+BOOST_AUTO_TEST_CASE(a_wrong_parity_bit_drops_a_byte_if_that_was_asked_for) {
   using kaifa::Parity;
   const auto checked = [](Parity parity, bool check) {
     return kaifa::raw_mode({.parity = parity, .check_parity = check}).c_iflag;
@@ -89,7 +89,7 @@ BOOST_AUTO_TEST_CASE(another_rate_is_an_error) {
   BOOST_CHECK_THROW(kaifa::set_raw(slave.get(), {.baud = 2401}), std::system_error);
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_terminal_is_an_error) {
+BOOST_AUTO_TEST_CASE(anything_but_a_terminal_is_an_error) {
   const kaifa::UniqueFd null(open("/dev/null", O_RDONLY | O_CLOEXEC));
   BOOST_CHECK_EXCEPTION(
       kaifa::set_raw(null.get(), {}), std::system_error,

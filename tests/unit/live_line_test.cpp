@@ -19,14 +19,14 @@ kaifa::Statistics lists(std::uint64_t list_1, std::uint64_t list_2) {
 
 BOOST_AUTO_TEST_SUITE(live_line)
 
-BOOST_AUTO_TEST_CASE(bytes_are_told_until_a_list_comes) {
+BOOST_AUTO_TEST_CASE(bytes_are_shown_until_a_list_arrives) {
   BOOST_TEST(kaifa::live_text(2, seconds(30), lists(0, 0)) ==
              "waiting for list 2, 30 s left; 41 bytes, rejected: 0");
   BOOST_TEST(kaifa::live_text(3, seconds(30), lists(4, 1)) ==
              "waiting for list 3, 30 s left; list 1: 4, list 2: 1, rejected: 0");
 }
 
-BOOST_AUTO_TEST_CASE(each_count_is_that_of_its_own) {
+BOOST_AUTO_TEST_CASE(each_count_is_shown_under_its_own_name) {
   kaifa::Statistics statistics = lists(0, 0);
   for (std::uint64_t& count : statistics.rejections)
     count = 2;
@@ -41,7 +41,7 @@ BOOST_AUTO_TEST_CASE(each_count_is_that_of_its_own) {
              "waiting for list 3, 30 s left; list 1: 0, list 2: 4" + rejected);
 }
 
-BOOST_AUTO_TEST_CASE(more_than_two_minutes_are_told_in_minutes) {
+BOOST_AUTO_TEST_CASE(more_than_two_minutes_are_shown_in_minutes) {
   const auto left = [](int s) {
     const std::string text = kaifa::live_text(3, seconds(s), {});
     const std::string head = "waiting for list 3, ";

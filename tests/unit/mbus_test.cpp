@@ -70,14 +70,14 @@ BOOST_AUTO_TEST_CASE(the_control_byte_may_have_its_frame_count_bit) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(frames_to_others_and_of_other_applications_are_another_makers) {
+BOOST_AUTO_TEST_CASE(frames_with_other_addresses_and_applications_are_another_makers) {
   const std::size_t size = good.size();
   check_damaged(with(5, 0x01), Reason::no_push, size);
   check_damaged(with(7, 0x02), Reason::no_push, size);
   check_damaged(with(8, 0x66), Reason::no_push, size);
 }
 
-BOOST_AUTO_TEST_CASE(every_beginning_of_a_frame_is_incomplete) {
+BOOST_AUTO_TEST_CASE(every_beginning_of_a_frame_is_an_incomplete_frame) {
   for (std::size_t size = 1; size < good.size(); ++size) {
     const Examination examination = kaifa::mbus::examine(kaifa::Bytes(good).first(size));
     BOOST_TEST((examination.result == Result::incomplete), size);
@@ -85,7 +85,7 @@ BOOST_AUTO_TEST_CASE(every_beginning_of_a_frame_is_incomplete) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(what_follows_the_frame_is_not_its) {
+BOOST_AUTO_TEST_CASE(what_follows_the_frame_is_not_part_of_it) {
   Bytes bytes = good;
   bytes.insert(bytes.end(), {0x16, 0x68, 0x68});
   const Examination examination = kaifa::mbus::examine(bytes);
@@ -100,7 +100,7 @@ BOOST_AUTO_TEST_CASE(without_two_equal_lengths_and_a_second_start_there_is_no_fr
   BOOST_TEST((result_of({0x68, 0x68, 0x68, 0x68}) == Result::incomplete));
 }
 
-BOOST_AUTO_TEST_CASE(every_length_is_taken_that_has_room_for_the_addresses) {
+BOOST_AUTO_TEST_CASE(every_length_with_room_for_the_addresses_is_accepted) {
   for (std::size_t length = 0; length <= 0xff; ++length) {
     if (length < 5) {
       const auto byte = static_cast<std::uint8_t>(length);
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_frame_without_its_stop_byte_is_damaged) {
   check_damaged(bytes, Reason::stop_byte, bytes.size());
 }
 
-BOOST_AUTO_TEST_CASE(every_changed_byte_behind_the_header_is_found_by_the_sum) {
+BOOST_AUTO_TEST_CASE(the_sum_detects_every_changed_byte_after_the_header) {
   for (std::size_t position = 4; position < good.size() - 1; ++position)
     for (unsigned difference = 1; difference < 0x100; ++difference) {
       Bytes bytes = good;
@@ -139,7 +139,7 @@ BOOST_AUTO_TEST_CASE(a_frame_declares_its_size_in_its_length) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(the_part_of_a_segment_that_came_is_told_once_its_number_is_known) {
+BOOST_AUTO_TEST_CASE(the_part_of_a_segment_that_arrived_is_reported_once_its_number_is_known) {
   const Bytes frame = simulator::mbus_frame(0x03, Bytes(109, 0x00));
   BOOST_TEST(frame.size() == 120U);
   for (std::size_t size = 0; size < frame.size(); ++size)

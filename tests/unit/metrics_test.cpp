@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(each_list_has_its_metrics_and_no_other) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(samples_of_a_family_stand_together_in_the_order_of_the_families) {
+BOOST_AUTO_TEST_CASE(samples_of_a_family_are_together_in_the_order_of_the_families) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const RunOfAFrame of_frame(frame.bytes);
     BOOST_TEST(
@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(without_a_valid_clock_there_is_no_sample_of_it) {
   BOOST_TEST(values.contains("kaifa_active_energy_import_joules_total"));
 }
 
-BOOST_AUTO_TEST_CASE(no_sample_has_a_label_that_users_may_take) {
+BOOST_AUTO_TEST_CASE(no_sample_has_a_label_that_users_may_set) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const RunOfAFrame of_frame(frame.bytes);
     for (const kaifa::Sample& sample : kaifa::samples_of(of_frame.readout()))

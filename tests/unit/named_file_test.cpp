@@ -91,14 +91,14 @@ BOOST_AUTO_TEST_CASE(a_pipe_is_read_in_pieces_up_to_its_end_or_the_deadline) {
   BOOST_TEST(std::string(space.data(), result.size) == "abcd");
 }
 
-BOOST_AUTO_TEST_CASE(an_error_of_a_read_is_told) {
+BOOST_AUTO_TEST_CASE(a_read_error_is_reported) {
   std::array<char, 8> space{};
   const auto result = read(NamedFile("/proc/self/mem"), space, later());
   BOOST_TEST((result.end == End::with_error));
   BOOST_TEST(result.why() == "Input/output error");
 }
 
-BOOST_AUTO_TEST_CASE(a_file_begins_with_what_it_begins_with) {
+BOOST_AUTO_TEST_CASE(only_a_regular_file_begins_with_its_first_bytes) {
   const support::TemporaryDirectory directory;
   const std::string path = directory / "file";
   support::write_file(path, "TZif2");

@@ -188,7 +188,7 @@ BOOST_AUTO_TEST_CASE(the_scaler_given_is_the_one_that_counts) {
   check(scaled(0, 6), 0, 0);
 }
 
-BOOST_AUTO_TEST_CASE(every_integer_that_is_not_below_zero_is_a_number) {
+BOOST_AUTO_TEST_CASE(every_non_negative_integer_is_a_number) {
   for (const Bytes& value : std::vector<Bytes>{{0x0f, 7},
                                                {0x11, 7},
                                                {0x10, 0, 7},
@@ -204,7 +204,7 @@ BOOST_AUTO_TEST_CASE(every_integer_that_is_not_below_zero_is_a_number) {
                  .count == 255);
 }
 
-BOOST_AUTO_TEST_CASE(codes_without_a_field_are_passed_over) {
+BOOST_AUTO_TEST_CASE(codes_without_a_field_are_skipped) {
   const Code name = {0, 0, 42, 0, 0, 255};
   const Code frequency = {1, 0, 14, 7, 0, 255};
   const Bytes elements =
@@ -239,7 +239,7 @@ BOOST_AUTO_TEST_CASE(the_clock_is_that_of_the_notification_in_every_byte) {
   BOOST_TEST(error_of(without_time) == "16: clock: another time than that of the notification");
 }
 
-BOOST_AUTO_TEST_CASE(a_code_stands_there_once) {
+BOOST_AUTO_TEST_CASE(no_code_may_occur_twice) {
   BOOST_TEST(error_of(list_with(6, joined({power(1), power(1)}))) ==
              fmt::format("{}: active power import is given twice", behind_clock + 19 + 8));
   BOOST_TEST(error_of(list_with(2, coded_clock())) ==
@@ -305,7 +305,7 @@ BOOST_AUTO_TEST_CASE(a_list_begins_with_a_structure_whose_first_value_is_an_octe
     BOOST_TEST(!begins(other), kaifa::hex(other));
 }
 
-BOOST_AUTO_TEST_CASE(a_value_beyond_any_meter_is_an_error) {
+BOOST_AUTO_TEST_CASE(a_value_too_great_for_any_meter_is_an_error) {
   const auto error_with = [](const Bytes& value, std::int8_t scaler) {
     return error_of(list_with(3, number(active_power_import, value, scaler, 0x1b)));
   };

@@ -82,13 +82,13 @@ BOOST_AUTO_TEST_CASE(the_defaults_are_those_of_the_contract) {
   BOOST_TEST(!options.version);
 }
 
-BOOST_AUTO_TEST_CASE(a_list_3_is_waited_for_a_bit_more_than_an_hour) {
+BOOST_AUTO_TEST_CASE(the_default_timeout_for_list_3_is_just_over_an_hour) {
   BOOST_TEST(parse({"--list", "3"}).timeout.count() == 3660);
   BOOST_TEST(parse({"--list", "3", "--timeout", "90s"}).timeout.count() == 90);
   BOOST_TEST(parse({"--list", "1"}).timeout.count() == 45);
 }
 
-BOOST_AUTO_TEST_CASE(every_option_is_taken) {
+BOOST_AUTO_TEST_CASE(every_option_is_accepted) {
   BOOST_TEST(parse({"--device", "/dev/ttyACM1"}).device == "/dev/ttyACM1");
   BOOST_TEST(parse({"--device", "-"}).device == "-");
   BOOST_TEST(parse({"--baud", "9600"}).line.baud == 9600U);
@@ -149,7 +149,7 @@ BOOST_AUTO_TEST_CASE(names_are_not_abbreviated) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(an_unknown_option_is_told_with_the_nearest_one) {
+BOOST_AUTO_TEST_CASE(an_unknown_option_is_reported_with_the_nearest_one) {
   BOOST_TEST(usage_error({"--time-out", "5"}) ==
              "unknown option \"--time-out\" (did you mean --timeout?)");
   BOOST_TEST(usage_error({"--lsit=5"}) == "unknown option \"--lsit\" (did you mean --list?)");
@@ -160,7 +160,7 @@ BOOST_AUTO_TEST_CASE(an_unknown_option_is_told_with_the_nearest_one) {
   BOOST_TEST(usage_error({"---"}) == "unknown option \"---\"");
 }
 
-BOOST_AUTO_TEST_CASE(what_is_no_option_is_refused) {
+BOOST_AUTO_TEST_CASE(what_is_not_an_option_is_refused) {
   BOOST_TEST(usage_error({"/dev/ttyUSB0"}) ==
              "unexpected argument \"/dev/ttyUSB0\"; a port goes with --device");
   BOOST_TEST(usage_error({"--", "--list"}) ==
@@ -175,7 +175,7 @@ BOOST_AUTO_TEST_CASE(a_missing_or_superfluous_value_is_refused) {
     BOOST_TEST(usage_error({option}) == "--stdout takes no value");
 }
 
-BOOST_AUTO_TEST_CASE(a_wrong_value_is_told_with_what_is_wrong_with_it) {
+BOOST_AUTO_TEST_CASE(a_wrong_value_is_reported_with_what_is_wrong_with_it) {
   const std::string not_a_baud =
       " is not one of the standard rates 300, 600, 1200, 1800, 2400, 4800, 9600, 19200, 38400, "
       "57600, 115200, 230400, 460800, 500000, 576000, 921600, 1000000, 1152000, 1500000, 2000000";
@@ -223,7 +223,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_value_is_told_with_what_is_wrong_with_it) {
   BOOST_TEST(usage_error({"--label", "__a=b"}) == "--label: \"__a\"" + not_a_label_name);
 }
 
-BOOST_AUTO_TEST_CASE(a_long_value_is_not_told_whole) {
+BOOST_AUTO_TEST_CASE(a_long_value_is_not_shown_whole) {
   BOOST_TEST(usage_error({"--list", std::string(61, 'x')}) ==
              "--list: \"" + std::string(60, 'x') + "\"... is not 1, 2 or 3");
   for (const Arguments& arguments : {Arguments{"--name", std::string(100'000, 'x')},
@@ -245,7 +245,7 @@ BOOST_AUTO_TEST_CASE(labels_are_refused_that_prometheus_would_not_keep) {
              "--label: label \"a\" is given twice");
 }
 
-BOOST_AUTO_TEST_CASE(one_destination_only) {
+BOOST_AUTO_TEST_CASE(only_one_destination_is_accepted) {
   BOOST_TEST(usage_error({"--output", "a", "--stdout"}) ==
              "--output and --stdout exclude one another");
   BOOST_TEST(usage_error({"--output", "a", "--textfile-dir", "/srv"}) ==
@@ -271,7 +271,7 @@ BOOST_AUTO_TEST_CASE(a_format_is_for_standard_output) {
 }
 
 // Each option with a value: the values at the bounds are accepted, those one beyond are not.
-BOOST_AUTO_TEST_CASE(each_option_takes_what_is_within_its_bounds_and_nothing_beyond) {
+BOOST_AUTO_TEST_CASE(each_option_accepts_what_is_within_its_bounds_and_nothing_beyond) {
   struct Bounds {
     std::string option;
     Arguments good;
@@ -320,7 +320,7 @@ BOOST_AUTO_TEST_CASE(each_option_takes_what_is_within_its_bounds_and_nothing_bey
 }
 
 // The rule for all messages, whatever the option and wherever the key is.
-BOOST_AUTO_TEST_CASE(no_message_has_a_key_whatever_it_was_given_for) {
+BOOST_AUTO_TEST_CASE(no_message_shows_a_key_whatever_it_was_given_for) {
   const std::string key = "5e1f9c03b7d2468afe10c92b7735e6d4";
   std::string pairs;
   for (std::size_t i = 0; i < key.size(); i += 2)
@@ -363,7 +363,7 @@ BOOST_AUTO_TEST_CASE(no_message_has_a_key_whatever_it_was_given_for) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_key_in_the_wrong_place_is_told_where_it_goes) {
+BOOST_AUTO_TEST_CASE(the_message_about_a_key_in_the_wrong_place_says_where_it_goes) {
   BOOST_TEST(usage_error({"5e1f9c03b7d2468afe10c92b7735e6d4"}) ==
              "unexpected argument [not shown: it looks like a key, which belongs in a file named "
              "with --key-file]; a port goes with --device");

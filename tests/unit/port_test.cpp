@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_regular_file_is_read_to_its_end) {
   BOOST_TEST(text_of(port.read(later())) == "end");
 }
 
-BOOST_AUTO_TEST_CASE(a_fifo_gives_what_comes_and_ends_with_its_writer) {
+BOOST_AUTO_TEST_CASE(a_fifo_delivers_what_arrives_and_ends_with_its_writer) {
   const TemporaryDirectory directory;
   const std::string path = directory / "fifo";
   BOOST_REQUIRE(mkfifo(path.c_str(), 0600) == 0);
@@ -138,7 +138,7 @@ BOOST_AUTO_TEST_CASE(a_directory_is_refused) {
                  ": it is a directory; --device takes a port, a FIFO, a file or -");
 }
 
-BOOST_AUTO_TEST_CASE(a_terminal_hands_over_every_byte_as_it_came_and_echoes_none) {
+BOOST_AUTO_TEST_CASE(a_terminal_passes_on_every_byte_unchanged_and_echoes_none) {
   const support::Terminal terminal;
   const kaifa::UniqueFd kept_open = terminal.open_slave();
   const kaifa::Waiting waiting;
@@ -183,7 +183,7 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_another_has_locked_is_busy_at_the_deadline)
                  terminal.path() + "' shows which");
 }
 
-BOOST_AUTO_TEST_CASE(a_terminal_that_stays_busy_names_who_has_it_open_if_that_is_seen) {
+BOOST_AUTO_TEST_CASE(a_terminal_that_stays_busy_names_who_has_it_open_if_that_is_visible) {
   const support::Terminal terminal;
   support::Process other({.arguments = {"flock", "--no-fork", terminal.path(), "sh", "-c",
                                         "echo ready; kill -STOP $$"}});
@@ -215,7 +215,7 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_cannot_be_set_up_is_given_back) {
   BOOST_TEST(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_terminal_got_before_it_was_opened_is_discarded) {
+BOOST_AUTO_TEST_CASE(what_a_terminal_received_before_it_was_opened_is_discarded) {
   const support::Terminal terminal;
   const kaifa::UniqueFd slave = terminal.open_slave();
   kaifa::set_raw(slave.get(), {});
@@ -230,7 +230,7 @@ BOOST_AUTO_TEST_CASE(what_a_terminal_got_before_it_was_opened_is_discarded) {
   BOOST_TEST(text_of(port.read(later())) == "new");
 }
 
-BOOST_AUTO_TEST_CASE(the_time_for_which_another_process_had_a_terminal_is_known) {
+BOOST_AUTO_TEST_CASE(how_long_another_process_had_a_terminal_is_known) {
   const support::Terminal terminal;
   const kaifa::Waiting waiting;
   BOOST_TEST((Port(terminal.path(), {}, waiting, later()).busy() < 10s));

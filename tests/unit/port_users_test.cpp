@@ -43,7 +43,7 @@ BOOST_AUTO_TEST_CASE(nobody_has_a_new_port_open) {
   BOOST_TEST(other_users_of(terminal.path()) == "");
 }
 
-BOOST_AUTO_TEST_CASE(this_process_is_no_other_user) {
+BOOST_AUTO_TEST_CASE(this_process_is_not_another_user) {
   const support::Terminal terminal;
   const kaifa::UniqueFd own = terminal.open_slave();
   BOOST_TEST(other_users_of(terminal.path()) == "");

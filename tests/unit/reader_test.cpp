@@ -23,7 +23,7 @@ Lines rejections_of(const Bytes& stream) {
 
 BOOST_AUTO_TEST_SUITE(reader)
 
-BOOST_AUTO_TEST_CASE(a_reception_has_the_frame_and_what_it_says) {
+BOOST_AUTO_TEST_CASE(a_reception_has_the_frame_and_its_reading) {
   const sample::Frame frame = sample::frame(Variant::norway_3_wire, 2);
   const Bytes bytes = sample::joined({{'\r', '\n'}, frame.bytes});
   kaifa::Bytes stream = bytes;
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(whole_frames_that_are_refused_are_counted_too) {
   BOOST_TEST(statistics.rejected_frames() == 3U);
 }
 
-BOOST_AUTO_TEST_CASE(every_byte_that_came_is_counted) {
+BOOST_AUTO_TEST_CASE(every_byte_that_arrived_is_counted) {
   rows::Collector collector;
   const Bytes stream =
       sample::joined({{0x00, 0x7e}, sample::frame(Variant::norway_3_wire, 1).bytes});
@@ -76,31 +76,31 @@ BOOST_AUTO_TEST_CASE(every_byte_that_came_is_counted) {
   BOOST_TEST(collector.statistics().bytes == stream.size());
 }
 
-BOOST_AUTO_TEST_CASE(a_damaged_frame_is_told_with_its_fault_and_place) {
+BOOST_AUTO_TEST_CASE(a_damaged_frame_is_reported_with_its_fault_and_place) {
   Bytes frame = simulator::hdlc_frame(Bytes(3, 0x00));
   frame[10] ^= 0x01;
   BOOST_TEST(rejections_of(sample::joined({{0x00, 0x00}, frame})) ==
              Lines{"fcs at 2: frame check sequence does not fit"});
 }
 
-BOOST_AUTO_TEST_CASE(a_whole_frame_without_a_data_notification_is_told) {
+BOOST_AUTO_TEST_CASE(a_whole_frame_without_a_data_notification_is_reported) {
   BOOST_TEST(rejections_of(simulator::hdlc_frame(Bytes{0xe6, 0xe6, 0x00})) ==
              Lines{"apdu at 0: no LLC header: e6 e7 00 expected, e6 e6 00 found (at byte 9 of the "
                    "frame)"});
 }
 
-BOOST_AUTO_TEST_CASE(a_frame_without_information_is_told) {
+BOOST_AUTO_TEST_CASE(a_frame_without_information_is_reported) {
   BOOST_TEST(rejections_of(simulator::hdlc_frame(Bytes())) ==
              Lines{"apdu at 0: 1 more byte expected, 0 left (at byte 0 of the frame)"});
 }
 
-BOOST_AUTO_TEST_CASE(a_list_that_is_not_known_is_told) {
+BOOST_AUTO_TEST_CASE(an_unknown_list_is_reported) {
   BOOST_TEST(rejections_of(sample::frame_around({0x02, 0x02, 0x00, 0x00})) ==
              Lines{"list at 0: no list begins with structure of 2 (at "
                    "byte 18 of the frame)"});
 }
 
-BOOST_AUTO_TEST_CASE(no_frame_with_another_control_byte_gives_a_reading) {
+BOOST_AUTO_TEST_CASE(no_frame_with_another_control_byte_yields_a_reading) {
   std::vector<Bytes> frames = {simulator::hdlc_frame(Bytes()),
                                simulator::hdlc_frame(Bytes{0xe6, 0xe6, 0x00}),
                                sample::frame_around({0x02, 0x02, 0x00, 0x00})};
@@ -165,7 +165,7 @@ BOOST_AUTO_TEST_CASE(a_ciphered_list_that_does_not_prove_itself_is_refused) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_frame_of_another_maker_is_told_with_its_control_byte) {
+BOOST_AUTO_TEST_CASE(a_frame_of_another_maker_is_reported_with_its_control_byte) {
   const Bytes list = sample::frame(Variant::norway_3_wire, 2).bytes;
   BOOST_TEST(rejections_of(sample::joined({sample::with_control(list, 0x13), list})) ==
              Lines{"control at 0: control field 13, but 10 in frames of these meters (at byte 6 of "
@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(offsets_follow_the_length_of_the_addresses) {
   BOOST_TEST(lines[0].ends_with("(at byte 23 of the frame)"));
 }
 
-BOOST_AUTO_TEST_CASE(the_end_of_the_stream_rejects_what_has_begun) {
+BOOST_AUTO_TEST_CASE(the_end_of_the_stream_rejects_an_unfinished_frame) {
   Bytes frame = sample::frame(Variant::norway_3_wire, 1).bytes;
   frame.resize(20);
   BOOST_TEST(rejections_of(frame) ==

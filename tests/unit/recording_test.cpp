@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(every_byte_is_in_the_file_as_soon_as_it_is_written) {
   BOOST_TEST(support::read_file(directory / "run") == std::string("\x7e\0\r\n\xff", 5));
 }
 
-BOOST_AUTO_TEST_CASE(a_file_without_bytes_goes_with_the_run) {
+BOOST_AUTO_TEST_CASE(a_file_without_bytes_is_removed_with_the_run) {
   const TemporaryDirectory directory;
   for (const Bytes& bytes : {Bytes(), Bytes{0}}) {
     {
@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_has_taken_its_place_is_left_alone) {
   BOOST_TEST(directory.names() == (std::vector<std::string>{"moved", "run"}));
 }
 
-BOOST_AUTO_TEST_CASE(the_mode_is_0666_less_the_umask) {
+BOOST_AUTO_TEST_CASE(the_mode_is_0666_minus_the_umask) {
   for (const mode_t mask : {0000U, 0002U, 0022U, 0077U}) {
     const TemporaryDirectory directory;
     const mode_t before = umask(mask);
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(the_mode_is_0666_less_the_umask) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_is_there_is_left_alone) {
+BOOST_AUTO_TEST_CASE(an_existing_file_is_left_alone) {
   const TemporaryDirectory directory;
   support::write_file(directory / "run", "another run");
   BOOST_CHECK_EXCEPTION(
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_created_is_a_failure) {
   });
 }
 
-BOOST_AUTO_TEST_CASE(a_file_that_takes_no_more_is_a_failure) {
+BOOST_AUTO_TEST_CASE(a_file_that_cannot_grow_is_a_failure) {
   const TemporaryDirectory directory;
   Recording recording(directory / "run");
   rlimit before{};

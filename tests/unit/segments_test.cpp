@@ -56,7 +56,7 @@ BOOST_AUTO_TEST_CASE(segments_are_joined_in_order) {
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(the_frames_of_a_message_are_kept_as_they_came) {
+BOOST_AUTO_TEST_CASE(the_frames_of_a_message_are_kept_as_they_arrived) {
   const Bytes frames = sample::joined({simulator::mbus_frame(0x00, Bytes(200, 0x11)),
                                        simulator::mbus_frame(0x11, Bytes(100, 0x22))});
   kaifa::Deframer deframer;
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(the_frames_of_a_message_are_kept_as_they_came) {
   BOOST_TEST(message.apdu_offset == 9U);
 }
 
-BOOST_AUTO_TEST_CASE(the_next_message_is_not_lost_behind_a_half_one) {
+BOOST_AUTO_TEST_CASE(the_next_message_is_not_lost_after_half_a_message) {
   BOOST_TEST(lines_of({{0x00, {1}}, {0x00, {2}}, {0x11, {3}}}) ==
                  (Lines{"0+12: segment 1 expected, segment 0 found", "12+24: 0203"}),
              boost::test_tools::per_element());
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_segment_without_the_one_before_it_is_rejected_in_mid_stre
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_segment_behind_a_damaged_or_cut_first_one_is_rejected) {
+BOOST_AUTO_TEST_CASE(a_segment_after_a_damaged_or_cut_first_one_is_rejected) {
   const Bytes second = simulator::mbus_frame(0x11, Bytes{3});
   Bytes damaged = simulator::mbus_frame(0x00, Bytes{1, 2});
   damaged[9] ^= 0x01;
@@ -123,7 +123,7 @@ BOOST_AUTO_TEST_CASE(a_segment_that_is_left_out_or_repeated_rejects_all_of_its_m
              boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(a_message_that_the_stream_cuts_off_is_rejected_in_the_end) {
+BOOST_AUTO_TEST_CASE(a_message_that_the_stream_cuts_off_is_rejected_at_the_end) {
   BOOST_TEST(lines_of({{0x00, {1}}}) == Lines());
   BOOST_TEST(lines_of({{0x00, {1}}}, true) == (Lines{"0+12: segment 1 expected, none came"}),
              boost::test_tools::per_element());

@@ -77,7 +77,7 @@ BOOST_AUTO_TEST_CASE(a_key_is_replaced_by_words_that_say_where_it_goes) {
   BOOST_TEST(shown_word(digits) == hidden_key);
 }
 
-BOOST_AUTO_TEST_CASE(of_a_path_the_directory_is_shown_if_the_digits_are_in_the_name_alone) {
+BOOST_AUTO_TEST_CASE(the_directory_of_a_path_is_shown_if_only_the_name_has_the_digits) {
   const std::string port = "usb-Silicon_Labs_CP2102N_USB_to_UART_Bridge_Controller_" + digits;
   BOOST_TEST(shown_path("/dev/serial/by-id/" + port) ==
              "/dev/serial/by-id/" + std::string(hidden_key));

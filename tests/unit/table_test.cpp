@@ -69,7 +69,7 @@ BOOST_AUTO_TEST_CASE(a_list_3_of_a_three_wire_meter) {
              "Voltage                     238.1 V   not measured        239.4 V\n");
 }
 
-BOOST_AUTO_TEST_CASE(a_current_that_is_not_measured_is_told) {
+BOOST_AUTO_TEST_CASE(a_current_that_is_not_measured_is_shown_as_such) {
   simulator::Measurement measurement = sample::measurement_of(Variant::norway_3_wire);
   measurement.meter_type = "MA304T3E";
   measurement.current_ma[1] = 0;
@@ -120,7 +120,7 @@ BOOST_AUTO_TEST_CASE(a_list_1_has_nothing_but_the_import) {
              "Active power               4533 W\n");
 }
 
-BOOST_AUTO_TEST_CASE(unknown_wiring_names_the_option_that_tells) {
+BOOST_AUTO_TEST_CASE(unknown_wiring_names_the_option_that_settles_it) {
   RunOfAFrame frame(sample::frame(Variant::norway_4_wire, 2).bytes);
   frame.reading().wiring = kaifa::Wiring::unknown;
   BOOST_TEST(kaifa::table(frame.readout()).find("(wires unknown: see --wiring)") !=
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(a_meter_that_sends_energies_all_the_time_needs_no_other_tim
     BOOST_TEST(clock_advice(3 * min_ms, variant, 3).find("OnCalendar") == std::string::npos);
 }
 
-BOOST_AUTO_TEST_CASE(a_clock_that_shows_no_time_is_not_there) {
+BOOST_AUTO_TEST_CASE(a_clock_that_shows_no_time_is_not_shown) {
   const RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 3).bytes);
   kaifa::Readout readout = frame.readout();
   readout.meter_clock.reset();

@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(the_mode_is_0644_whatever_the_umask) {
   }
 }
 
-BOOST_DATA_TEST_CASE(what_a_killed_run_has_left_is_removed_once_it_is_older_than_ten_minutes,
+BOOST_DATA_TEST_CASE(what_a_killed_run_left_is_removed_once_it_is_older_than_ten_minutes,
                      data::make({".kaifa-exporter.tmp", ".kaifa-exporter.1234-5678.tmp"}), name) {
   // Give or take a minute, for the seconds that this test may need.
   for (const auto& [age_s, is_removed] : std::vector<std::pair<std::time_t, bool>>{
@@ -111,7 +111,7 @@ BOOST_DATA_TEST_CASE(what_a_killed_run_has_left_is_removed_once_it_is_older_than
   }
 }
 
-BOOST_AUTO_TEST_CASE(whatever_is_no_temporary_file_of_a_run_is_left_alone) {
+BOOST_AUTO_TEST_CASE(whatever_is_not_a_temporary_file_of_a_run_is_left_alone) {
   const TemporaryDirectory directory;
   const std::vector<std::string> others = {".kaifa-exporter",
                                            ".kaifa-exporter.prom",
@@ -197,7 +197,7 @@ BOOST_AUTO_TEST_CASE(a_directory_or_fifo_in_place_of_the_file_is_refused_at_once
   BOOST_TEST(error_of(directory / "fifo").ends_with("name another file, or print with --stdout"));
 }
 
-BOOST_AUTO_TEST_CASE(a_link_to_what_is_no_file_is_refused_at_once) {
+BOOST_AUTO_TEST_CASE(a_link_to_anything_but_a_file_is_refused_at_once) {
   const TemporaryDirectory directory;
   const std::string link = directory / "kaifa.prom";
   for (const std::string target : {"/dev/null", "/"}) {
@@ -297,7 +297,7 @@ BOOST_AUTO_TEST_CASE(a_file_without_a_directory_is_one_of_the_current_directory)
   BOOST_TEST(directory.names() == Names{"kaifa.prom"});
 }
 
-BOOST_AUTO_TEST_CASE(all_is_written_where_the_kernel_takes_parts) {
+BOOST_AUTO_TEST_CASE(everything_is_written_if_the_kernel_takes_parts) {
   std::array<int, 2> ends{};
   BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
   const kaifa::UniqueFd reader(ends[0]);

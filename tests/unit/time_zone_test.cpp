@@ -101,7 +101,7 @@ BOOST_AUTO_TEST_CASE(the_hour_repeated_in_october_is_the_one_nearer_to_the_hosts
     BOOST_TEST((kaifa::unix_time(time, now) == Time(normal)), now);
 }
 
-BOOST_AUTO_TEST_CASE(the_hours_around_the_repeated_one_are_clear) {
+BOOST_AUTO_TEST_CASE(the_hours_around_the_repeated_one_are_unambiguous) {
   const Zone zone("Europe/Oslo");
   for (const std::int64_t now : {far_away, change_in_october, INT64_MAX / 2}) {
     BOOST_TEST((kaifa::unix_time(shown(2023, 10, 29, 1, 59), now) ==
@@ -176,7 +176,7 @@ BOOST_AUTO_TEST_CASE(zones_of_the_tz_database_are_known_by_name) {
     BOOST_TEST(!kaifa::is_time_zone(name), name);
 }
 
-BOOST_AUTO_TEST_CASE(other_files_of_the_tz_database_are_no_zones) {
+BOOST_AUTO_TEST_CASE(other_files_of_the_tz_database_are_not_zones) {
   for (const std::string name : {"tzdata.zi", "zone.tab", "iso3166.tab", "leapseconds"})
     BOOST_TEST(!kaifa::is_time_zone(name), name);
 }

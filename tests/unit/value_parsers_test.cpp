@@ -31,7 +31,7 @@ BOOST_AUTO_TEST_CASE(a_duration_is_at_most_a_day) {
     BOOST_TEST(!seconds(text), text);
 }
 
-BOOST_AUTO_TEST_CASE(anything_else_is_no_duration) {
+BOOST_AUTO_TEST_CASE(anything_else_is_not_a_duration) {
   for (const std::string_view text :
        {"",   "0",  "0s",  "0h",   "-1",      "+1",  " 1",   "1 ", "1 s", "1m", "1S", "1sec",
         "1H", "1d", "1.5", "1.5h", "1h30min", "1e2", "0x10", "s",  "min", "h",  "1\n"})
@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_label_is_split_at_its_first_equals_sign) {
   BOOST_TEST(!kaifa::parse_label("a"));
 }
 
-BOOST_AUTO_TEST_CASE(label_names_are_those_that_prometheus_takes) {
+BOOST_AUTO_TEST_CASE(label_names_are_those_that_prometheus_accepts) {
   for (const std::string_view name : {"a", "A", "_", "_a", "a9", "house_number"})
     BOOST_TEST(kaifa::is_label_name(name), name);
   for (const std::string_view name :
@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(label_names_are_those_that_prometheus_takes) {
     BOOST_TEST(!kaifa::is_label_name(name), name);
 }
 
-BOOST_AUTO_TEST_CASE(names_of_files_are_those_that_node_exporter_can_bear) {
+BOOST_AUTO_TEST_CASE(names_of_files_are_those_that_node_exporter_can_handle) {
   for (const std::string& name :
        {std::string("kaifa"), std::string("a b"), std::string("a.b"), std::string("prom"),
         std::string("Ulleråsen"), std::string("€"), std::string("_energy_"),
@@ -88,7 +88,7 @@ BOOST_AUTO_TEST_CASE(names_of_files_are_those_that_node_exporter_can_bear) {
   BOOST_TEST(kaifa::fault_of_name("b.prom").starts_with("ends in .prom"));
 }
 
-BOOST_AUTO_TEST_CASE(a_path_is_not_empty_and_has_no_tilde_in_front) {
+BOOST_AUTO_TEST_CASE(a_path_is_not_empty_and_does_not_begin_with_a_tilde) {
   for (const std::string path : {"a", "/", "-", "a~", "./~", "/~/x", " "})
     BOOST_TEST(kaifa::fault_of_path(path) == "", path);
   BOOST_TEST(kaifa::fault_of_path("") == "the path is empty");

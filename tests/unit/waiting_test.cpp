@@ -97,20 +97,20 @@ BOOST_AUTO_TEST_CASE(a_signal_that_is_ignored_does_not_end_a_wait) {
   sigaction(SIGHUP, &before, nullptr);
 }
 
-BOOST_AUTO_TEST_CASE(tries_go_on_up_to_the_deadline) {
+BOOST_AUTO_TEST_CASE(tries_go_on_until_the_deadline) {
   const kaifa::Waiting waiting;
   BOOST_TEST(waiting.until_next_try(later()));
   BOOST_TEST(!waiting.until_next_try(soon()));
   BOOST_TEST(!waiting.until_next_try(in(-1s)));
 }
 
-BOOST_AUTO_TEST_CASE(what_is_ready_is_found_so_even_past_the_deadline) {
+BOOST_AUTO_TEST_CASE(what_is_ready_is_found_ready_even_past_the_deadline) {
   const kaifa::UniqueFd null(open("/dev/null", O_RDWR | O_CLOEXEC));
   const kaifa::Waiting waiting;
   BOOST_TEST(waiting.until_ready(null.get(), POLLOUT, in(-1s)));
 }
 
-BOOST_AUTO_TEST_CASE(all_of_a_text_is_written_while_somebody_reads) {
+BOOST_AUTO_TEST_CASE(a_text_is_written_whole_while_somebody_reads) {
   std::array<int, 2> ends{};
   BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
   const kaifa::UniqueFd reader(ends[0]);
@@ -129,7 +129,7 @@ BOOST_AUTO_TEST_CASE(all_of_a_text_is_written_while_somebody_reads) {
   BOOST_TEST((taken == text));
 }
 
-BOOST_AUTO_TEST_CASE(a_pipe_that_nobody_reads_takes_a_part_up_to_the_deadline) {
+BOOST_AUTO_TEST_CASE(a_pipe_that_nobody_reads_takes_a_part_until_the_deadline) {
   std::array<int, 2> ends{};
   BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
   const kaifa::UniqueFd reader(ends[0]);
@@ -141,7 +141,7 @@ BOOST_AUTO_TEST_CASE(a_pipe_that_nobody_reads_takes_a_part_up_to_the_deadline) {
   BOOST_TEST(written < 200'000U);
 }
 
-BOOST_AUTO_TEST_CASE(a_terminal_that_nobody_reads_takes_a_part_up_to_the_deadline) {
+BOOST_AUTO_TEST_CASE(a_terminal_that_nobody_reads_takes_a_part_until_the_deadline) {
   sigset_t alarm;
   sigemptyset(&alarm);
   sigaddset(&alarm, SIGALRM);
@@ -170,14 +170,14 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_nobody_reads_takes_a_part_up_to_the_deadlin
   }
 }
 
-BOOST_AUTO_TEST_CASE(an_error_of_a_write_is_told) {
+BOOST_AUTO_TEST_CASE(a_write_error_is_reported) {
   const kaifa::UniqueFd full(open("/dev/full", O_WRONLY | O_CLOEXEC));
   const kaifa::Waiting waiting;
   BOOST_TEST(waiting.write(full.get(), "text", later()) == 0U);
   BOOST_TEST(errno == ENOSPC);
 }
 
-BOOST_AUTO_TEST_CASE(a_lock_is_got_where_it_is_free) {
+BOOST_AUTO_TEST_CASE(a_free_lock_is_acquired) {
   const support::TemporaryDirectory directory;
   const std::string path = directory / "lock";
   support::write_file(path, "");

@@ -15,7 +15,7 @@ std::string nearest(std::string_view name) {
 
 BOOST_AUTO_TEST_SUITE(words)
 
-BOOST_AUTO_TEST_CASE(quotes_are_left_out_if_they_enclose_the_text) {
+BOOST_AUTO_TEST_CASE(quotes_are_removed_if_they_enclose_the_text) {
   BOOST_TEST(kaifa::without_quotes("\"a b\"") == "a b");
   BOOST_TEST(kaifa::without_quotes("\"\"") == "");
   for (const std::string text : {"", "a", "\"", "\"a", "a\"", "a \"b\"", "\"a\" b", "\"a\" \"b\""})
@@ -40,7 +40,7 @@ BOOST_AUTO_TEST_CASE(the_nearest_name_is_the_one_with_the_fewest_differences) {
   BOOST_TEST(nearest("textfile_dir") == "textfile-dir");
 }
 
-BOOST_AUTO_TEST_CASE(a_name_that_begins_so_is_nearer_than_any_other) {
+BOOST_AUTO_TEST_CASE(a_name_with_this_beginning_is_the_nearest) {
   BOOST_TEST(nearest("time") == "timezone");
   BOOST_TEST(nearest("t") == "textfile-dir");
   BOOST_TEST(nearest("dev") == "device");
