@@ -189,9 +189,12 @@ void Diagnosis::watch(const Reader::Event& event) {
 }
 
 void Diagnosis::watch_whole(const Rejection& rejection) {
-  if (const auto version = kaifa::other_list_version(rejection.bytes); !version.empty())
-    other_list_version_ = version;
-  if (rejection.reason == Reason::list || rejection.reason == Reason::apdu) {
+  const bool is_unknown = rejection.reason == Reason::list || rejection.reason == Reason::apdu;
+  // Ciphertext may hold any text by chance.
+  if (is_unknown || rejection.reason == Reason::control)
+    if (const auto version = kaifa::other_list_version(rejection.bytes); !version.empty())
+      other_list_version_ = version;
+  if (is_unknown) {
     ++unknown_frames_;
     why_unknown_ = rejection.why();
   }

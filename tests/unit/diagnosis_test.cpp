@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <fmt/format.h>
+#include <functional>
 #include <random>
 
 namespace {
@@ -362,6 +363,26 @@ BOOST_AUTO_TEST_CASE(a_list_version_of_another_maker) {
   for (const std::string_view version : {"KFM_002", "Kamstrup", "a_1", "Kamstrup_V"})
     BOOST_TEST(reason_of(frame_with(version), kaifa::Cause::unknown_list)
                    .starts_with("1 whole frame came, but no list that this program knows: "));
+}
+
+BOOST_AUTO_TEST_CASE(a_list_version_that_is_ciphertext_by_chance_is_none) {
+  const kaifa::ciphering::Key key{std::array<std::uint8_t, kaifa::ciphering::Key::size>{}};
+  const auto push_of = [](const Bytes& plaintext) {
+    return simulator::mbus_frames(simulator::general_glo_ciphering(plaintext, {})).at(0);
+  };
+  constexpr std::string_view version = "AIDON_V0001";
+  constexpr std::ptrdiff_t end_of_frame = 2;
+  const Bytes of_zeros = push_of(Bytes(version.size(), 0));
+  Bytes plaintext(of_zeros.end() - end_of_frame - std::ptrdiff_t(version.size()),
+                  of_zeros.end() - end_of_frame);
+  std::ranges::transform(plaintext, version, plaintext.begin(), std::bit_xor<>());
+  const Bytes push = push_of(plaintext);
+  BOOST_REQUIRE(std::search(push.begin(), push.end(), version.begin(), version.end()) !=
+                push.end());
+  kaifa::Wait wait = at_port(2);
+  BOOST_TEST((outcome_of(push, wait).cause == kaifa::Cause::no_key));
+  wait.key_file = "key";
+  BOOST_TEST((outcome_of(push, wait, &key).cause == kaifa::Cause::wrong_key));
 }
 
 BOOST_AUTO_TEST_CASE(carriage_returns_that_came_as_line_feeds) {
