@@ -223,17 +223,20 @@ struct AllSettings {
   std::string configuration; ///< path of the file
   Settings configured;       ///< they refer to the path
   bool is_configuration_tried = false;
-  bool is_configuration_wrong = false;
+  bool is_configuration_unread = false;
 
   /// Throws Failure and Interrupted.
   void read_configuration(const Waiting& waiting, Deadline deadline) {
     is_configuration_tried = true;
     const Setting* config = find(given, "config");
-    is_configuration_wrong = true;
+    is_configuration_unread = true;
     configuration = config ? path_of(*config) : default_configuration;
+    std::optional<Failure> wrong_line;
     if (config || access(default_configuration, F_OK) == 0)
-      kaifa::read_configuration(configuration, waiting, deadline, configured);
-    is_configuration_wrong = false;
+      wrong_line = kaifa::read_configuration(configuration, waiting, deadline, configured);
+    is_configuration_unread = false;
+    if (wrong_line)
+      throw *wrong_line;
   }
 };
 
@@ -302,8 +305,7 @@ std::optional<Job> job_of_wrong(const AllSettings& all) {
     options.labels.clear();
   apply_readable(all.given);
   options.destination.name = name->value;
-  const bool is_directory_known =
-      find(all.given, "textfile-dir") || !all.is_configuration_wrong || !all.configured.empty();
+  const bool is_directory_known = find(all.given, "textfile-dir") || !all.is_configuration_unread;
   const std::string reading = options.destination.textfile_dir + '/' + name->value + ".prom";
   if (!is_directory_known && access(reading.c_str(), F_OK) != 0)
     return {};

@@ -100,11 +100,11 @@ void refuse_second(const Setting& setting, const Settings& earlier) {
 
 } // namespace
 
-void read_configuration(const std::string& path, const Waiting& waiting, Deadline deadline,
-                        Settings& settings) {
+std::optional<Failure> read_configuration(const std::string& path, const Waiting& waiting,
+                                          Deadline deadline, Settings& settings) {
   Space space;
   std::string_view rest = content_of(path, space, waiting, deadline);
-  std::optional<Failure> first_failure;
+  std::optional<Failure> first_wrong;
   for (int number = 1; !rest.empty(); ++number) {
     const std::size_t end = std::min(rest.find('\n'), rest.size());
     const std::string_view line = trimmed(rest.substr(0, end));
@@ -116,12 +116,11 @@ void read_configuration(const std::string& path, const Waiting& waiting, Deadlin
       refuse_second(setting, settings);
       settings.push_back(std::move(setting));
     } catch (const Failure& failure) {
-      if (!first_failure)
-        first_failure = failure;
+      if (!first_wrong)
+        first_wrong = failure;
     }
   }
-  if (first_failure)
-    throw *first_failure;
+  return first_wrong;
 }
 
 } // namespace kaifa

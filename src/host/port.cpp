@@ -46,10 +46,15 @@ bool has_run(std::string_view users) {
   return users.find("kaifa-exporter (PID ") != std::string_view::npos;
 }
 
-Failure busy_until_deadline(const std::string& path, bool is_locked = false) {
+bool is_exclusive(int terminal) {
+  int exclusive = 0;
+  return ioctl(terminal, TIOCGEXCL, &exclusive) == 0 && exclusive != 0;
+}
+
+Failure busy_until_deadline(const std::string& path, bool run_has_it = false) {
   const std::string users = other_users_of(path);
   return {
-      is_locked || has_run(users) ? Cause::other_run : Cause::port_busy,
+      run_has_it || has_run(users) ? Cause::other_run : Cause::port_busy,
       fmt::format("{} stayed busy until the deadline: {}", shown_path(path),
                   users.empty()
                       ? fmt::format("another process has it, and 'sudo fuser -v {}' shows which",
@@ -125,15 +130,16 @@ UniqueFd Port::open_path(Deadline deadline) {
 }
 
 /// flock excludes other runs, TIOCEXCL all other programs. TIOCEXCL does not stop root, so a run as
-/// root has to ask whether another program has set TIOCEXCL.
+/// root has to ask whether another program has set TIOCEXCL. Other programs may use flock too, but
+/// only a run sets both.
 void Port::lock(Deadline deadline) {
   const Deadline at_once = std::chrono::steady_clock::now();
   if (!waiting_.until_locked(fd_.get(), at_once)) {
-    run_had_it_ = true;
+    run_had_it_ = is_exclusive(fd_.get());
     if (!waiting_.until_locked(fd_.get(), deadline))
-      throw busy_until_deadline(path_, true);
+      throw busy_until_deadline(path_, is_exclusive(fd_.get()));
   }
-  for (int is_exclusive = 0; ioctl(fd_.get(), TIOCGEXCL, &is_exclusive) == 0 && is_exclusive;)
+  while (is_exclusive(fd_.get()))
     if (!waiting_.until_next_try(deadline))
       throw busy_until_deadline(path_);
   exclusive_.emplace(fd_.get());

@@ -20,8 +20,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <filesystem>
-#include <set>
+#include <ranges>
+#include <tuple>
 
 namespace {
 
@@ -203,6 +205,7 @@ BOOST_AUTO_TEST_CASE(of_a_port_that_another_run_keeps_has_the_earlier_cause) {
   {
     const kaifa::UniqueFd other = port.open_slave();
     BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
+    BOOST_REQUIRE(ioctl(other.get(), TIOCEXCL) == 0);
     fail_at_the_port();
     BOOST_TEST(home.cause() == "other_run");
     (void)run(home.command({}, "noise"));
@@ -224,12 +227,23 @@ BOOST_AUTO_TEST_CASE(of_a_port_that_another_run_keeps_has_the_earlier_cause) {
       fail_at_the_port();
       BOOST_TEST(home.cause() == "other_run");
     }
+    BOOST_REQUIRE(ioctl(other.get(), TIOCNXCL) == 0);
   }
-  (void)run(home.command({}, "noise"));
-  const kaifa::UniqueFd other_program = port.open_slave();
-  BOOST_REQUIRE(ioctl(other_program.get(), TIOCEXCL) == 0);
-  fail_at_the_port();
-  BOOST_TEST(home.cause() == "port_busy");
+}
+
+BOOST_AUTO_TEST_CASE(of_a_port_that_another_program_keeps_says_so) {
+  const auto lock = [](int fd) { return flock(fd, LOCK_EX); };
+  const auto exclude = [](int fd) { return ioctl(fd, TIOCEXCL); };
+  for (const std::function<int(int)>& keep : {std::function<int(int)>(lock), {exclude}}) {
+    const Home home;
+    const Terminal port;
+    (void)run(home.command({}, "noise"));
+    const kaifa::UniqueFd other_program = port.open_slave();
+    BOOST_REQUIRE(keep(other_program.get()) == 0);
+    check_ended(run(home.command({"--device", port.path(), "--timeout", "1s"})), EX_TEMPFAIL,
+                "stayed busy");
+    BOOST_TEST(home.cause() == "port_busy");
+  }
 }
 
 BOOST_AUTO_TEST_CASE(is_there_once_the_message_is) {
@@ -242,15 +256,26 @@ BOOST_AUTO_TEST_CASE(is_there_once_the_message_is) {
   }
 }
 
+/// Of the calls that change a directory or its files, a run makes those of its readings, and looks
+/// for each failure that it would remove.
 BOOST_AUTO_TEST_CASE(costs_a_run_that_succeeds_one_look) {
-  const Home home;
-  write_file(home / "capture", list_2);
-  const Names calls = calls_of(home.command({"--device", home / "capture"}));
-  const auto count = [&](const std::string& name) { return std::ranges::count(calls, name); };
-  for (const std::string name : {"write", "fsync", "linkat", "renameat", "unlink"})
-    BOOST_TEST(count(name) == 1, name);
-  BOOST_TEST(count("unlinkat") == 0);
-  BOOST_TEST(home.names() == (Names{"capture", "kaifa.prom"}), boost::test_tools::per_element());
+  for (const auto& [list, input, readings] :
+       {std::tuple(2, list_2, Names{"kaifa.prom"}),
+        std::tuple(3, list_3, Names{"kaifa.prom", "kaifa_energy.prom"})}) {
+    const Home home;
+    const TemporaryDirectory elsewhere;
+    write_file(elsewhere / "capture", input);
+    const Names calls =
+        calls_of(home.command({"--device", elsewhere / "capture", "--list", std::to_string(list)}));
+    const auto count = [&](const std::string& name) {
+      return static_cast<std::size_t>(std::ranges::count(calls, name));
+    };
+    for (const std::string name : {"write", "fsync", "linkat", "renameat", "unlink"})
+      BOOST_TEST(count(name) == readings.size(), name << " of list " << list);
+    for (const std::string name : {"unlinkat", "rename", "ftruncate", "futimens", "mkdir"})
+      BOOST_TEST(count(name) == 0, name << " of list " << list);
+    BOOST_TEST(home.names() == readings, boost::test_tools::per_element());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(of_a_fault_of_the_program_has_the_cause_bug) {
@@ -293,20 +318,52 @@ BOOST_AUTO_TEST_CASE(is_not_left_by_a_signal) {
 
 /// Whatever prevents the file from being written, the run prints the same message as without it.
 BOOST_AUTO_TEST_CASE(that_cannot_be_written_changes_neither_message_nor_status) {
-  const auto check_says_the_same = [](const Home& home, const std::function<void()>& before_exec) {
-    Command command = home.command({}, "noise");
-    const Outcome with_file = run(Home().command({}, "noise"));
-    command.before_exec = before_exec;
-    const Outcome without = run(command);
+  const Outcome with_file = run(Home().command({}, "noise"));
+  const auto check_says_the_same = [&](const Outcome& without) {
     BOOST_TEST(without.err == with_file.err);
     BOOST_TEST(without.status == with_file.status);
   };
-  const Home full;
-  std::filesystem::create_directory(full / "kaifa_failure.prom");
-  check_says_the_same(full, {});
+  const Home taken;
+  std::filesystem::create_directory(taken / "kaifa_failure.prom");
+  check_says_the_same(run(taken.command({}, "noise")));
   const Home fifo;
   BOOST_REQUIRE(mkfifo((fifo / "kaifa_failure.prom").c_str(), 0644) == 0);
-  check_says_the_same(fifo, {});
+  check_says_the_same(run(fifo.command({}, "noise")));
+}
+
+/// The disk becomes full, or read-only, or the user loses his rights, while the run waits.
+BOOST_AUTO_TEST_CASE(of_a_directory_that_takes_no_more_changes_neither_message_nor_status) {
+  const Home home;
+  const Command command = home.command({}, "noise");
+  const Outcome undisturbed = run(command);
+  const Names calls = calls_of(command); // as often as from now on: the file is there
+  const auto message = std::ranges::find(std::ranges::reverse_view(calls), "write");
+  const auto last = static_cast<std::size_t>(std::ranges::distance(message, calls.rend()));
+  const std::size_t first = number_of(calls, "write", 1);
+  BOOST_REQUIRE(first < last);
+  for (const int error : {ENOSPC, EDQUOT, EROFS, EACCES, EIO})
+    for (std::size_t number = first; number < last; ++number)
+      BOOST_TEST_CONTEXT(calls[number - 1] << " fails with " << std::strerror(error)) {
+        const Outcome disturbed = run(with_failing_call(command, number, error));
+        BOOST_TEST(disturbed.err == undisturbed.err);
+        BOOST_TEST(disturbed.status == undisturbed.status);
+        BOOST_TEST(home.names() == Names{"kaifa_failure.prom"}, boost::test_tools::per_element());
+      }
+}
+
+/// What is wrong is found before the wait, and nothing can say so there.
+BOOST_AUTO_TEST_CASE(is_not_left_in_a_directory_of_another_user_or_without_rights) {
+  for (const mode_t mode : {0755U, 0555U, 0711U, 0700U, 0500U, 0U}) {
+    const Home home;
+    if (getuid() != 0 && (mode & S_IWUSR) != 0)
+      continue;
+    BOOST_REQUIRE(chmod(home.path().c_str(), mode) == 0);
+    Command command = home.command({}, "noise");
+    command.before_exec = become_ordinary_user;
+    check_ended(run(command), EX_CANTCREAT, "");
+    BOOST_REQUIRE(chmod(home.path().c_str(), 0700) == 0);
+    BOOST_TEST(home.names() == Names(), boost::test_tools::per_element());
+  }
 }
 
 BOOST_AUTO_TEST_CASE(is_left_out_if_its_name_would_be_too_long) {
@@ -399,6 +456,10 @@ BOOST_AUTO_TEST_CASE(of_wrong_options_is_left_if_a_name_is_on_the_command_line) 
            {{"--name", "m", "--textfile-dir", dir, "--config", "/nonexistent"},
             failure,
             "configuration"},
+           {{"--config", "/", "--name", "m", "--textfile-dir", dir}, failure, "configuration"},
+           {{"--config", "/dev/zero", "--name", "m", "--textfile-dir", dir, "-l3"},
+            energy_failure,
+            "configuration"},
        }) {
     const Outcome outcome = run(Home::command_as_given(wrong.arguments));
     BOOST_TEST_CONTEXT(outcome.err) {
@@ -410,6 +471,17 @@ BOOST_AUTO_TEST_CASE(of_wrong_options_is_left_if_a_name_is_on_the_command_line) 
     }
     for (const std::string& name : home.names())
       std::filesystem::remove(home / name);
+  }
+}
+
+/// The directory may be named in the configuration, so only readings prove another one.
+BOOST_AUTO_TEST_CASE(of_an_unreadable_configuration_is_not_left_where_there_are_no_readings) {
+  const std::string usual = "/var/lib/prometheus/node-exporter/";
+  const std::string name = "m-of-failure_file_test";
+  for (const std::string config : {"/nonexistent", "/", "/dev/zero"}) {
+    BOOST_TEST(run(Home::command_as_given({"--name", name, "--config", config})).status ==
+               EX_CONFIG);
+    BOOST_TEST(!std::filesystem::exists(usual + name + "_failure.prom"));
   }
 }
 
