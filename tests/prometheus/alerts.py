@@ -82,6 +82,12 @@ def of(home, **more):
     return ",".join(f'{name}="{value}"' for name, value in labels.items())
 
 
+def hosts_of(home):
+    """The labels of three hosts of a home: the first, another one, and another job on the first."""
+    return [f'home="{home}",job="{job}",instance="{instance}:9100"'
+            for job, instance in (("node", "first"), ("node", "second"), ("agent", "first"))]
+
+
 def is_up(labels, *parts):
     return {f"up{{{labels}}}": values(*parts or [(0, 1)])}
 
@@ -109,12 +115,13 @@ def failure(labels, first, end, causes=("silence UNAVAILABLE 69",), name="kaifa"
     return series
 
 
-def one_run_in(every, labels, end):
-    """One run in 'every' fails, and the next one succeeds, up to the minute 'end'."""
-    labels = f'name="kaifa",list="2",{labels}'
+def one_run_in(every, labels, end, dark=0, name="kaifa"):
+    """All runs fail up to the minute 'dark', and then one in 'every', up to the minute 'end'."""
+    labels = f'name="{name}",list="2",{labels}'
 
     def served(value):
-        return values((0, lambda minute: value(minute) if minute % every == 0 else GONE), (end, GONE), (end + 1, GAP))
+        return values((0, lambda minute: value(minute) if minute % every == 0 or minute < dark else GONE), (end, GONE),
+                      (end + 1, GAP))
 
     return {f"kaifa_run_failure_timestamp_seconds{{{labels}}}": served(now),
             f"kaifa_run_failure_exit_status{{{labels}}}": served(lambda minute: 65)}
@@ -214,6 +221,39 @@ def failed_runs():
                           "dashboard, and at cable, plug and adapter." for share in ("33.33", "34.43"))))])
 
 
+    first, second, agent = hosts_of("often, and dark")
+    barn = f'{first},meter="barn"'
+    often = [alert("KaifaRunsFailOften", f'{labels},name="{name}",list="2"')
+             for labels, name in ((second, "kaifa"), (agent, "kaifa"), (barn, "barn"))]
+    yield Case("a meter that is dark hides neither the other meter of its host nor those of other hosts of the home",
+               'home="often, and dark"', {
+                   **is_up(first), **is_up(second), **is_up(agent), **failure(first, 0, 221),
+                   **reading(second), **reading(agent), **reading(barn), **one_run_in(3, second, 221),
+                   **one_run_in(3, agent, 221), **one_run_in(3, barn, 221, name="barn")},
+               [("2m", [minute_job(first)]), ("18m", [minute_job(first), *often])])
+
+    home = of("recovers")
+    often = alert("KaifaRunsFailOften", f'{home},name="kaifa",list="2"')
+    yield Case("a home that was dark fails often from then on", 'home="recovers"', {
+        **is_up(home), **reading(home, (0, GAP), (30, now)),
+        **one_run_in(3, home, 221, dark=30)},
+               [("2m", [minute_job(home)]), ("40m", []), (either("114m", "115m"), [often])])
+
+    home = of("blinks")
+    often = alert("KaifaRunsFailOften", f'{home},name="kaifa",list="2"')
+    yield Case("a home that fails often is dark for a moment", 'home="blinks"', {
+        **is_up(home), **reading(home, (0, now), (40, now(40)), (49, now)), **one_run_in(3, home, 221)},
+               [("18m", [often])])
+
+    home = of("second job")
+    often = alert("KaifaRunsFailOften", f'{home},name="kaifa",list="2"')
+    missing = alert("KaifaEnergyMissing", home)
+    yield Case("a second job of a meter that is read fails, and is stopped", 'home="second job"', {
+        **is_up(home), **reading(home, energy=False),
+        **failure(home, 0, 221, stamp=lambda minute: now(min(minute, 70)))},
+               [("16m", [often]), (either("99m", "100m"), []), ("120m", [missing])])
+
+
 def hourly_runs():
     def hours(minute):
         return minute // 60 * 3600 + 60
@@ -243,6 +283,23 @@ def hourly_runs():
         **failure(home, 1, 221, listed=3, stamp=hours)},
                [("3m", [minute_job(home)]), ("110m", []), ("175m", [hourly_job(home)])])
 
+    first, second, agent = hosts_of("hourly, and dark")
+    barn = f'{first},meter="barn"'
+    barn_fails = alert("KaifaEnergyRunFails", f'{barn},name="barn",list="3"')
+    yield Case("a meter that is dark hides no hourly run of another meter or of another host",
+               'home="hourly, and dark"', {
+                   **is_up(first), **is_up(second), **is_up(agent), **failure(first, 0, 221),
+                   **reading(second), **reading(agent), **reading(barn), **failure(second, 1, 221, listed=3, stamp=hours),
+                   **failure(agent, 1, 221, listed=3, stamp=hours),
+                   **failure(barn, 1, 221, name="barn", listed=3, stamp=hours)},
+               [("2m", [minute_job(first)]),
+                ("66m", [minute_job(first), hourly_job(second), hourly_job(agent), barn_fails])])
+
+    home = of("hourly, and blinks")
+    yield Case("the hourly run fails, and the home is dark for a moment", 'home="hourly, and blinks"', {
+        **is_up(home), **reading(home, (0, now), (31, now(31)), (38, now)), **failure(home, 36, 38),
+        **failure(home, 1, 221, listed=3, stamp=hours)}, [("66m", [hourly_job(home)])])
+
     home = of("list 3 only")
     stale = alert("KaifaReadingStale", home)
     yield Case("the only job waits for list 3", 'home="list 3 only"', {
@@ -261,6 +318,20 @@ def registers():
                [("41m", stale, "warning", "No fresh energy registers of the meter at registers",
                  "The last ones are 2h 40m 50s old; the meter sends them once an hour. Does the hourly job run?")])
 
+    home = of("registers, and dark")
+    stale = alert("KaifaEnergyStale", home)
+    yield Case("the minute run fails where the registers are stale, which it does not explain",
+               'home="registers, and dark"', {
+                   **is_up(home), **reading(home, (0, now), (60, now(60)), energy=False),
+                   f"{CLOCK}{{{home}}}": values((0, now), (60, now(60))), f"{ENERGY}{{{home}}}": values((0, -7190)),
+                   **failure(home, 60, 221)},
+               [("41m", [stale]), (either("67m", "68m"), [stale, minute_job(home)])])
+
+    home = of("two and a half hours")
+    yield Case("the registers are as old as two lists that are missed", 'home="two and a half hours"', {
+        **is_up(home), **reading(home, energy=False), f"{CLOCK}{{{home}}}": values((0, now)),
+        f"{ENERGY}{{{home}}}": values((0, lambda minute: now(minute) - 9000))}, [])
+
     home = of("one list")
     yield Case("one list 3 is missed, and a file of another program is old", 'home="one list"', {
         **is_up(home), **reading(home, energy=False), f"{CLOCK}{{{home}}}": values((0, now)),
@@ -275,6 +346,11 @@ def registers():
                [("120m", missing, "warning", "No energy registers of the meter at no registers",
                  "The powers are read, but no list 3 has come. A Norwegian meter sends it once an hour, and the hourly "
                  "job waits for it. Is the hourly timer enabled?")])
+
+    home = of("no registers, and why")
+    yield Case("no registers ever came, and the hourly run says why", 'home="no registers, and why"', {
+        **is_up(home), **reading(home, energy=False),
+        **failure(home, 1, 221, listed=3, stamp=lambda minute: minute // 60 * 3600 + 60)}, [("66m", [hourly_job(home)])])
 
     # Each of its pushes has the registers too, so the two clocks always agree.
     home = of("ciphered")
@@ -307,6 +383,18 @@ def silent_hosts():
                [("2m", [minute_job(home)]), (either("20m", "21m"), [minute_job(home), alert("KaifaHostSilent", home)]),
                 (either("25m", "26m"), [alert("KaifaHostSilent", home)])])
 
+    first, second, agent = hosts_of("three hosts")
+    yield Case("one of three hosts of a home is down", 'home="three hosts"', {
+        **is_up(first, (0, 1), (11, GAP)), **reading(first, (0, now), (11, GAP)),
+        **is_up(second), **reading(second), **is_up(agent), **reading(agent)},
+               [(either("20m", "21m"), [alert("KaifaHostSilent", first)])])
+
+    home = of("hourly files")
+    yield Case("an hourly run that fails does not say where the readings are", 'home="hourly files"', {
+        **is_up(home), **reading(home, (0, now), (11, GONE)), **failure(home, 11, 221, listed=3)},
+               [("26m", [alert("KaifaReadingMissing", 'home="hourly files"')]),
+                ("76m", [alert("KaifaReadingMissing", 'home="hourly files"'), hourly_job(home)])])
+
     home = of("tmpfs")
     missing = alert("KaifaReadingMissing", 'home="tmpfs"')
     yield Case("files are lost while the host is up", 'home="tmpfs"', {
@@ -320,6 +408,26 @@ def silent_hosts():
         **is_up(host), **is_up('job="node",instance="lone, without a meter"'),
         **reading(host, (0, now), (11, GONE), (100, now))}, [("26m", [missing]), ("100m", [])],
                [("26m", missing, "warning", "No reading of any meter at lone:9100", MISSING_TEXT)])
+
+    def host(instance, job="node", home=""):
+        return (f'home="{home}",' if home else "") + f'job="{job}",instance="same, {instance}:9100"'
+
+    missing, silent = alert("KaifaReadingMissing", host("lost")), alert("KaifaHostSilent", host("gone"))
+    failing = [host("lost", home="same, fails"), host("lost", "other"), host("fails")]
+    read = [host("lost", home="same"), host("lost", "agent"), host("gone", home="same"), host("gone", "agent"),
+            host("kept", home="same")]
+    yield Case("hosts without a name have a job or an instance in common with others", 'instance=~"same, .*"', {
+        **is_up(host("lost")), **reading(host("lost"), (0, now), (11, GONE)),
+        **is_up(host("gone"), (0, 1), (11, GAP)), **reading(host("gone"), (0, now), (11, GAP)),
+        **is_up(host("no meter")), **is_up(host("no meter", home="same")),
+        **reading(host("no meter", home="same"), (0, now), (11, GONE)),
+        **{series: served for labels in failing for series, served in {**is_up(labels), **failure(labels, 0, 221)}.items()},
+        **{series: served for labels in read for series, served in {**is_up(labels), **reading(labels)}.items()}},
+               [("2m", [*map(minute_job, failing)]),
+                (either("20m", "21m"), [*map(minute_job, failing), silent]),
+                ("26m", [*map(minute_job, failing), silent, missing])])
+
+    yield Case("a host without a name and without a meter", 'home="",instance=""', is_up(host("solar")), [], alone=30)
 
     yield Case("a meter gets a label, and another one is removed", 'home="relabelled"', {
         **is_up(of("relabelled")), **reading(of("relabelled"), (0, now), (11, GONE)),
@@ -361,6 +469,37 @@ def timers():
                    f'{unit}{{{gone},name="apt-daily.timer",state="active"}}': values((0, 1))},
                [("18m", stale), ("21m", [off, *stale]), ("100m", stale), ("110m", [])],
                [("21m", off, "warning", "The timer of kaifa-exporter does not run at no timer", TIMER_TEXT)])
+
+
+    def timer(labels, name, is_active):
+        return {f'{unit}{{{labels},name="{name}.timer",state="{state}"}}': values((0, int(is_active == (state == "active"))))
+                for state in ("active", "inactive")}
+
+    first, second, agent = hosts_of("broker elsewhere")
+    plain, broker = "kaifa-exporter@kaifa", "kaifa-exporter-mqtt@kaifa"
+    off = [alert("KaifaTimerOff", f'{first},name="{name}.timer",state="active"') for name in (plain, broker)]
+    yield Case("timers with MQTT of another meter, of other hosts, and one that is off", 'home="broker elsewhere"', {
+        **is_up(first), **reading(first), **timer(first, plain, False), **timer(first, broker, False),
+        **timer(first, "kaifa-exporter-mqtt@barn", True), **timer(second, broker, True), **timer(agent, broker, True)},
+               [("5m", off)])
+
+    first, second, agent = hosts_of("timers elsewhere")
+    other = first.replace("timers elsewhere", "timers of others")
+    stale, off = alert("KaifaReadingStale", first), alert("KaifaTimerOff", first)
+    well = [{**is_up(host), **reading(host), collector % host: values((0, 1)), **timer(host, plain, True)}
+            for host in (second, agent, other)]
+    yield Case("timers of other hosts start no run here", 'home=~"timers (elsewhere|of others)"', {
+        **is_up(first), **reading(first, (0, now), (11, 600)), collector % first: values((0, 1)),
+        **well[0], **well[1], **well[2]}, [("18m", [stale]), ("21m", [stale, off])])
+
+    first, second, agent = hosts_of("collectors elsewhere")
+    stale = alert("KaifaReadingStale", first)
+    well = [{**is_up(host), **reading(host), collector % host: values((0, 1)), **timer(host, plain, True)}
+            for host in (second, agent)]
+    yield Case("the collectors of other hosts know nothing of the timers here", 'home="collectors elsewhere"', {
+        **is_up(first), **reading(first, (0, now), (11, 600)),
+        f'node_scrape_collector_success{{{first},collector="textfile"}}': values((0, 1)), **well[0], **well[1]},
+               [("18m", [stale])])
 
 
 def host_clocks():
