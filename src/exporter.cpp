@@ -108,7 +108,7 @@ void Run::prepare() {
     set_time_zone(*options_.timezone);
   else if (const std::string path = refuse_special_zone(); !path.empty())
     standard_error_.say(fmt::format("kaifa-exporter: the time zone {} is not a regular file; UTC "
-                                    "is used instead\n",
+                                    "is used instead; give --timezone\n",
                                     shown_path(path)),
                         deadline_);
   if (options_.key_file)
@@ -184,12 +184,15 @@ Failure Run::no_list(Port::Read::Kind how_it_ended) {
   publisher_->publish_refused(diagnosis_.refused_frame(), key());
   return diagnosis_.no_reading(
       {.list = options_.list,
-       .input = options_.device == "-" ? "standard input" : shown_path(options_.device),
+       .input = options_.device == "-" ? "standard input"
+                : port_->is_terminal() ? shown_word(options_.device)
+                                       : shown_path(options_.device),
        .line = options_.line,
        .timeout = options_.timeout,
        .key_file = shown_path(options_.key_file.value_or("")),
        .input_ended = how_it_ended == Port::Read::Kind::end,
        .from_terminal = port_->is_terminal(),
+       .from_file = port_->is_regular_file(),
        .port_busy = port_->busy(),
        .run_had_port = port_->run_had_it(),
        .other_users = port_->is_terminal() ? other_users_of(options_.device) : ""},

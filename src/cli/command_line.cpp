@@ -194,8 +194,8 @@ void refuse_two_destinations(const Settings& settings, std::size_t pairs) {
     const Setting* first = find(settings, one);
     const Setting* second = find(settings, other);
     if (first && second)
-      throw wrong(*second,
-                  fmt::format("{} and {} exclude one another", first->shown(), second->shown()));
+      throw wrong(*second, fmt::format("{} and {} cannot be used together", first->shown(),
+                                       second->shown()));
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include "failure.h"
 #include "host/named_file.h"
+#include "host/path_remedy.h"
 #include "option_table.h"
 #include "words.h"
 
@@ -34,7 +35,8 @@ std::string_view content_of(const std::string& path, Space& space, const Waiting
     throw failure(shown + ": a device is no configuration file; a port goes with --device");
   if (file.error())
     throw failure(fmt::format("cannot read {}: {}{}", shown, std::strerror(file.error()),
-                              path == default_configuration ? remedy_of_access(path, file) : ""));
+                              path == default_configuration ? remedy_of_access(path, file)
+                                                            : path_remedy(path, file.error())));
   const NamedFile::Read read = file.read(space, waiting, deadline);
   const std::string_view content(space.data(), read.size);
   if (read.end == NamedFile::Read::End::of_space)

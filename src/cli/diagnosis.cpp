@@ -46,8 +46,11 @@ std::string until_list_3(const std::optional<cosem::DateTime>& clock) {
   constexpr int due_s = 10;
   const int since_last_s = (clock->minute * 60 + clock->second + hour_s - due_s) % hour_s;
   const int left_s = hour_s - since_last_s;
-  return fmt::format(", and its clock shows {:02}:{:02}:{:02}: it is due in {} min {} s",
-                     clock->hour, clock->minute, clock->second, left_s / 60, left_s % 60);
+  const int minutes = left_s / 60;
+  const int seconds = left_s % 60;
+  return fmt::format(", and its clock shows {:02}:{:02}:{:02}: it is due in {}{}{}", clock->hour,
+                     clock->minute, clock->second, minutes ? fmt::format("{} min", minutes) : "",
+                     minutes && seconds ? " " : "", seconds ? fmt::format("{} s", seconds) : "");
 }
 
 std::string_view give_more(const Wait& wait) {
@@ -103,16 +106,22 @@ std::string for_silence(const Wait& wait) {
 std::string why_nothing_came(const Wait& wait) {
   if (wait.from_terminal)
     return "nothing came at all" + for_silence(wait);
+  if (wait.from_file)
+    return "the file is empty";
   return wait.input_ended
              ? "nothing was sent before the input ended; is the program that writes it running?"
              : "nothing came at all; is the program that writes to it running?";
 }
 
-std::string for_noise(const Wait& wait) {
+std::string for_noise(const Wait& wait, const Statistics& statistics) {
+  // So much may be the end of a frame that had begun before the run; a push has up to 376 bytes.
+  constexpr std::uint64_t most_of_a_frame = 400;
   if (!wait.from_terminal)
     return "; are these the raw bytes of a meter?";
   if (!wait.other_users.empty())
     return for_lost_bytes(wait);
+  if (!was_long_enough(wait) && statistics.bytes <= most_of_a_frame)
+    return std::string(give_more(wait));
   return fmt::format("; wrong baud rate or parity (try {}--parity {}), another program that reads "
                      "it too ('sudo fuser -v {}'), or a port that speaks P1 (RJ12: Sweden, "
                      "Poland)?",
@@ -294,7 +303,7 @@ Verdict Diagnosis::why_no_list(const Wait& wait, const Statistics& statistics) c
   return {Cause::noise,
           fmt::format("{}, but no frame{}{}", bytes_came(statistics),
                       rejected.empty() ? "" : fmt::format(" (rejected: {})", rejected),
-                      for_noise(wait))};
+                      for_noise(wait, statistics))};
 }
 
 /// Another maker, proven by a system title, a frame whose checks are correct, or just its header.
@@ -378,12 +387,16 @@ std::optional<Verdict> Diagnosis::damage(const Wait& wait, const Statistics& sta
                             statistics.rejected(Reason::fcs) > 0;
   if (parts.empty() && !frames_began)
     return {};
+  if (damaged_frames(statistics) == 0 && (wait.input_ended || !was_long_enough(wait)))
+    return Verdict{Cause::damaged,
+                   fmt::format("{}, but no {} was whole when the {} ended{}{}", came,
+                               parts.empty() ? "frame" : "push",
+                               wait.input_ended ? "input" : "wait",
+                               parts.empty() ? "" : fmt::format(" ({})", parts), give_more(wait))};
   const std::string what =
       parts.empty()
           ? fmt::format("{}, but every frame was damaged ({})", came, counts_of(statistics))
           : fmt::format("{}, but no push came whole ({})", came, parts);
-  if (damaged_frames(statistics) == 0 && (wait.input_ended || !was_long_enough(wait)))
-    return Verdict{Cause::damaged, what + std::string(give_more(wait))};
   if (has_lost_carriage_returns(first_bytes_))
     return Verdict{Cause::damaged, fmt::format("{}; {}", what, set_raw_there)};
   return Verdict{Cause::damaged, what + for_lost_bytes(wait)};

@@ -14,12 +14,13 @@ namespace kaifa {
 /// A wait that ended without the list asked for.
 struct Wait {
   int list;
-  std::string input;                                  ///< a path, or "standard input"
-  LineSettings line = {};                             ///< settings of a serial port
-  std::chrono::seconds timeout;                       ///< from the start of the run
-  std::string key_file = {};                          ///< path; empty without a key
-  bool input_ended = false;                           ///< the end came before the deadline
-  bool from_terminal = true;                          ///< the input is a serial port
+  std::string input;            ///< a path, quoted for a shell if it is a port; or "standard input"
+  LineSettings line = {};       ///< settings of a serial port
+  std::chrono::seconds timeout; ///< from the start of the run
+  std::string key_file = {};    ///< path; empty without a key
+  bool input_ended = false;     ///< the end came before the deadline
+  bool from_terminal = true;    ///< the input is a serial port
+  bool from_file = false;       ///< the input is a regular file
   std::chrono::steady_clock::duration port_busy = {}; ///< how long another process had the port
   bool run_had_port = false;    ///< the other process was a run of this program
   std::string other_users = {}; ///< who had the port open at the end: "cat (PID 812)"; may be empty

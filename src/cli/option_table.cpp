@@ -139,14 +139,16 @@ void add_label(Options& options, const std::string& text) {
     throw BadValue(fmt::format("{} is not NAME=VALUE", shown_value(text)));
   const auto& [name, value] = *label;
   if (!is_label_name(name))
-    throw BadValue(fmt::format("{} is not a name of letters, digits and _ without a digit or __ in "
-                               "front",
-                               shown_value(name)));
-  if (std::ranges::count(own_label_names, name) > 0)
-    throw BadValue(fmt::format("label {} is set by the program itself", shown_value(name)));
-  if (value.empty())
     throw BadValue(
-        fmt::format("label {} is empty, which Prometheus takes for no label", shown_value(name)));
+        fmt::format("{} is not a label name: letters, digits and _, beginning with neither "
+                    "a digit nor __",
+                    shown_value(name)));
+  if (std::ranges::count(own_label_names, name) > 0)
+    throw BadValue(fmt::format("label {} is set by the program itself; choose another name",
+                               shown_value(name)));
+  if (value.empty())
+    throw BadValue(fmt::format("label {} is empty, so Prometheus would drop it; give it a value",
+                               shown_value(name)));
   if (!is_utf8(value))
     throw BadValue(fmt::format("the value of label {} is not valid UTF-8", shown_value(name)));
   if (std::ranges::count(options.labels, name, &CommonLabels::value_type::first) > 0)

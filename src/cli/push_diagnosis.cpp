@@ -64,7 +64,7 @@ std::optional<Verdict> PushDiagnosis::whole(const std::string& key_file,
     return Verdict{
         Cause::wrong_key,
         fmt::format("ciphered pushes, but nothing that was deciphered with the key of {} is a "
-                    "list: is it the key of another meter?",
+                    "list: is it the key of another meter, or not the one for encryption (GUEK)?",
                     key_file)};
   }
   default:

@@ -4,6 +4,7 @@
 #include "failure.h"
 #include "key_text.h"
 #include "named_file.h"
+#include "path_remedy.h"
 #include "shown.h"
 
 #include <fmt/format.h>
@@ -11,6 +12,7 @@
 #include <sys/stat.h>
 
 #include <array>
+#include <cerrno>
 #include <cstring>
 
 namespace kaifa {
@@ -24,13 +26,21 @@ std::string shown_key_path(const std::string& path, Kind kind) {
                                                                      : shown_path(path);
 }
 
-Failure cannot_read(const std::string& path, const NamedFile& file) {
+std::string remedy_for(const std::string& path, const NamedFile& file, bool is_shown) {
   // Granting access to a longer file might do harm: it holds no key, but something unknown.
   constexpr off_t longest = 256;
+  const std::string remedy = file.status().st_size <= longest ? remedy_of_access(path, file)
+                                                              : path_remedy(path, file.error());
+  return remedy.empty() && file.error() == ENOENT && is_shown
+             ? "; write the key to it, or name another file"
+             : remedy;
+}
+
+Failure cannot_read(const std::string& path, const NamedFile& file) {
+  const std::string shown = shown_key_path(path, file.kind());
   return {Cause::key_file,
-          fmt::format("cannot read the key file {}: {}{}", shown_key_path(path, file.kind()),
-                      std::strerror(file.error()),
-                      file.status().st_size <= longest ? remedy_of_access(path, file) : "")};
+          fmt::format("cannot read the key file {}: {}{}", shown, std::strerror(file.error()),
+                      remedy_for(path, file, shown.find(hidden_key) == std::string::npos))};
 }
 
 } // namespace

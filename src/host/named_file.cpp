@@ -1,5 +1,6 @@
 #include "named_file.h"
 
+#include "path_remedy.h"
 #include "shown.h"
 
 #include <fcntl.h>
@@ -84,9 +85,9 @@ bool NamedFile::starts_with(std::string_view magic) const {
 
 std::string remedy_of_access(const std::string& path, const NamedFile& file) {
   if (file.error() != EACCES || file.kind() != NamedFile::Kind::regular)
-    return "";
+    return path_remedy(path, file.error());
   if ((file.status().st_mode & S_IRGRP) && file.status().st_gid != 0)
-    return "; its group may read it: run as the package's user, with sudo -u kaifa-exporter";
+    return "; its group may read it: if that is kaifa-exporter, run with 'sudo -u kaifa-exporter'";
   return fmt::format("; to let the package's user read it: sudo chgrp kaifa-exporter {0} && sudo "
                      "chmod 640 {0}",
                      shown_word(path));

@@ -53,13 +53,30 @@ bool is_exclusive(int terminal) {
 
 Failure busy_until_deadline(const std::string& path, bool run_has_it = false) {
   const std::string users = other_users_of(path);
-  return {
-      run_has_it || has_run(users) ? Cause::other_run : Cause::port_busy,
-      fmt::format("{} stayed busy until the deadline: {}", shown_path(path),
-                  users.empty()
-                      ? fmt::format("another process has it, and 'sudo fuser -v {}' shows which",
-                                    shown_word(path))
-                      : users + " has it open")};
+  const bool is_run = run_has_it || has_run(users);
+  return {is_run ? Cause::other_run : Cause::port_busy,
+          fmt::format("{} stayed busy until the deadline: {}; {}give this run a longer --timeout",
+                      shown_path(path),
+                      users.empty() ? fmt::format("another process has it, and 'sudo fuser -v {}' "
+                                                  "shows which",
+                                                  shown_word(path))
+                                    : users + " has it open",
+                      is_run ? "" : "end that process, or ")};
+}
+
+Failure cannot_use(const std::string& path, const std::system_error& error) {
+  return {Cause::port_unusable, fmt::format("cannot use {}: {}{}", shown_path(path), error.what(),
+                                            port_remedy(path, error.code().value()))};
+}
+
+/// Throws std::system_error. A port without hardware has a name on Linux, but no settings.
+bool is_terminal_at(int fd) {
+  termios settings{};
+  if (tcgetattr(fd, &settings) == 0)
+    return true;
+  if (errno == ENOTTY || errno == EINVAL)
+    return false;
+  throw std::system_error(errno, std::system_category(), "cannot read its settings");
 }
 
 UniqueFd open_standard_input() {
@@ -96,11 +113,12 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
         Cause::port_unusable,
         fmt::format("cannot read {}: it is a directory; --device takes a port, a FIFO, a file or -",
                     shown_path(path_)));
+  is_regular_file_ = S_ISREG(status.st_mode);
   if (is_standard_input)
     return;
-  if (!isatty(fd_.get()))
-    return;
   try {
+    if (!is_terminal_at(fd_.get()))
+      return;
     lock(deadline);
     busy_ = std::chrono::steady_clock::now() - start;
     // Bytes from before this run would look like new ones.
@@ -108,8 +126,7 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
       throw std::system_error(errno, std::system_category(), "cannot discard old bytes");
     set_raw(fd_.get(), settings);
   } catch (const std::system_error& error) {
-    throw Failure(Cause::port_unusable,
-                  fmt::format("cannot use {}: {}", shown_path(path_), error.what()));
+    throw cannot_use(path_, error);
   }
 }
 

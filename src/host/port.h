@@ -31,6 +31,8 @@ public:
   /// True for a serial port; false for a FIFO, a file or a pipe.
   [[nodiscard]] bool is_terminal() const { return exclusive_.has_value(); }
 
+  [[nodiscard]] bool is_regular_file() const { return is_regular_file_; }
+
   /// How long another process held the port.
   [[nodiscard]] Deadline::duration busy() const { return busy_; }
 
@@ -60,6 +62,7 @@ private:
   std::optional<ExclusiveMode> exclusive_; ///< only for a serial port
   Deadline::duration busy_{};
   bool run_had_it_ = false;
+  bool is_regular_file_ = false;
   std::array<std::uint8_t, 65536> buffer_;
 };
 

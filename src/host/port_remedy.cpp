@@ -1,5 +1,6 @@
 #include "port_remedy.h"
 
+#include "path_remedy.h"
 #include "shown.h"
 
 #include <fmt/format.h>
@@ -84,12 +85,23 @@ std::string remedy_for_missing(std::string_view path) {
   return fmt::format("; {}", list_of_ports);
 }
 
+/// For a socket, which no program can open, and for a node without a device.
+std::string remedy_for_no_device(const std::string& path) {
+  struct stat port {};
+  if (stat(path.c_str(), &port) == 0 && S_ISSOCK(port.st_mode))
+    return fmt::format("; it is a socket: let 'socat -u UNIX-CONNECT:{} -' write to the program, "
+                       "with --device -",
+                       shown_word(path));
+  return path.starts_with(dev) ? "; the node is there, but no device; is the adapter plugged in?"
+                               : "";
+}
+
 /// In Debian, serial ports belong to the group dialout, which has the same number on every host.
 std::string remedy_for_permission(const std::string& path) {
   constexpr gid_t dialout = 20;
   struct stat port {};
   if (stat(path.c_str(), &port) != 0 || !S_ISCHR(port.st_mode))
-    return "";
+    return path_remedy(path, EACCES);
   if (port.st_gid == dialout && (port.st_mode & S_IRGRP) != 0)
     return "; the port belongs to the group dialout: 'sudo adduser $USER dialout', then log in "
            "again";
@@ -104,8 +116,15 @@ std::string port_remedy(const std::string& path, int error) {
     return remedy_for_missing(path);
   case ENXIO:
   case ENODEV:
-    return path.starts_with(dev) ? "; the node is there, but no device; is the adapter plugged in?"
-                                 : "";
+    return remedy_for_no_device(path);
+  case EIO:
+    if (!path.starts_with(dev))
+      return path_remedy(path, error);
+    return is_own_port(path)
+               ? fmt::format("; this computer has no such port, only its name; {}", list_of_ports)
+               : "; was the adapter unplugged? 'sudo dmesg' says more";
+  case EINVAL:
+    return "; its driver refuses this --baud or --parity";
   case EACCES:
     return remedy_for_permission(path);
   case EPERM:
@@ -113,7 +132,7 @@ std::string port_remedy(const std::string& path, int error) {
                        "device passed in",
                        shown_path(path));
   default:
-    return "";
+    return path_remedy(path, error);
   }
 }
 

@@ -1,6 +1,7 @@
 #include "recording.h"
 
 #include "output_cause.h"
+#include "path_remedy.h"
 #include "shown.h"
 #include "textfile.h"
 
@@ -11,16 +12,28 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 namespace kaifa {
 namespace {
 
 constexpr mode_t mode = 0666; // before the umask
 
+std::string remedy_for(const std::string& path, int error) {
+  switch (error) {
+  case EEXIST:
+    return "; name a new file, or remove this one";
+  case ENOENT:
+    return "; create the directory, or name another file";
+  default:
+    const std::string directory = std::filesystem::path(path).parent_path();
+    return output_remedy(directory.empty() ? "." : directory, error);
+  }
+}
+
 Failure cannot_record(const std::string& path, int error) {
-  return {output_cause(error),
-          fmt::format("cannot record to {}: {}{}", shown_path(path), std::strerror(error),
-                      error == EEXIST ? "; name a new file, or remove this one" : "")};
+  return {output_cause(error), fmt::format("cannot record to {}: {}{}", shown_path(path),
+                                           std::strerror(error), remedy_for(path, error))};
 }
 
 } // namespace

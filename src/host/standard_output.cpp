@@ -1,9 +1,9 @@
 #include "standard_output.h"
 
 #include "output_cause.h"
+#include "path_remedy.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -13,11 +13,21 @@
 namespace kaifa {
 namespace {
 
+std::string why(int error) {
+  switch (error) {
+  case EBADF:
+    return "it is closed";
+  case EPIPE:
+    return "the program that reads it has ended";
+  case ETIMEDOUT:
+    return "nobody reads it";
+  default:
+    return std::strerror(error) + output_remedy(".", error);
+  }
+}
+
 Failure cannot_print(int error) {
-  return {output_cause(error),
-          error == ETIMEDOUT
-              ? "cannot write to standard output: nobody reads it"
-              : fmt::format("cannot write to standard output: {}", std::strerror(error))};
+  return {output_cause(error), "cannot write to standard output: " + why(error)};
 }
 
 } // namespace

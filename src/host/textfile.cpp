@@ -1,6 +1,7 @@
 #include "textfile.h"
 
 #include "output_cause.h"
+#include "path_remedy.h"
 #include "shown.h"
 
 #include <dirent.h>
@@ -75,9 +76,26 @@ bool is_unchangeable(int directory, const char* name) {
          (status.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) != 0;
 }
 
+std::string directory_of(const std::string& path) {
+  const std::string directory = std::filesystem::path(path).parent_path();
+  return directory.empty() ? "." : directory;
+}
+
+Failure cannot_write_to(const std::string& directory, int error) {
+  const std::string remedy =
+      error == ENOENT ? "; create it, or name another directory"
+      : error == EACCES
+          ? fmt::format("; run as a user who may ('namei -l {}' shows who), or print with --stdout",
+                        shown_word(directory))
+          : output_remedy(directory, error);
+  return cannot_write(
+      fmt::format("cannot write to {}: {}{}", shown_path(directory), std::strerror(error), remedy),
+      error);
+}
+
 Failure cannot_be_changed(const std::string& path, const std::string& what) {
-  return cannot_write(fmt::format("cannot write {}: {} is immutable or append-only, which 'chattr "
-                                  "-ia {}' undoes",
+  return cannot_write(fmt::format("cannot write {}: {} is immutable or append-only, which 'sudo "
+                                  "chattr -ia {}' undoes",
                                   shown_path(path), shown_path(what), shown_word(what)),
                       EPERM);
 }
@@ -154,8 +172,9 @@ private:
 
   [[noreturn]] void fail(std::string_view step) const {
     const int error = errno;
-    throw cannot_write(fmt::format("cannot write {}: {}: {}", shown_path(target_.path()), step,
-                                   std::strerror(error)),
+    throw cannot_write(fmt::format("cannot write {}: {}: {}{}", shown_path(target_.path()), step,
+                                   std::strerror(error),
+                                   output_remedy(directory_of(target_.path()), error)),
                        error);
   }
 
@@ -187,43 +206,31 @@ void remove_leftovers(int directory, std::time_t now_s) {
 
 TextFile::TextFile(const std::string& path)
     : path_(path), name_(std::filesystem::path(path).filename()) {
-  const std::filesystem::path parent = std::filesystem::path(path).parent_path();
-  const std::string directory = parent.empty() ? "." : parent.string();
+  const std::string directory = directory_of(path);
   directory_ = UniqueFd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  if (!directory_) {
-    const int error = errno;
-    throw cannot_write(fmt::format("cannot write to {}: {}{}", shown_path(directory),
-                                   std::strerror(error),
-                                   error == ENOENT ? "; create it, or name another directory" : ""),
-                       error);
-  }
+  if (!directory_)
+    throw cannot_write_to(directory, errno);
   if (is_dev(directory_.get()))
     throw cannot_write(
         fmt::format("cannot write {}: it is a device; print with --stdout", shown_path(path_)));
   if (is_unchangeable(directory_.get(), ""))
     throw cannot_be_changed(path_, directory);
-  if (faccessat(directory_.get(), ".", W_OK | X_OK, AT_EACCESS) != 0) {
-    const int error = errno;
-    throw cannot_write(fmt::format("cannot write to {}: {}; {}, or print with --stdout",
-                                   shown_path(directory), std::strerror(error),
-                                   error == EROFS ? "a service of systemd needs ReadWritePaths=" +
-                                                        shown_path(directory)
-                                                  : "run as a user who may"),
-                       error);
-  }
+  if (faccessat(directory_.get(), ".", W_OK | X_OK, AT_EACCESS) != 0)
+    throw cannot_write_to(directory, errno);
   struct stat status {};
   const auto is_there = [&](const char* name, int flags) {
     return fstatat(directory_.get(), name, &status, flags) == 0;
   };
   if (name_.empty() || (is_there(name_.c_str(), 0) && !S_ISREG(status.st_mode)))
     throw cannot_write(
-        fmt::format("cannot write {}: it is there and not a regular file; name another file, or "
+        fmt::format("cannot write {}: it exists and is not a regular file; name another file, or "
                     "print with --stdout",
                     shown_path(path_)));
   // ENOENT and ELOOP: nothing is there, or a dangling link, which is replaced.
   if (!is_there(name_.c_str(), 0) && errno != ENOENT && errno != ELOOP) {
     const int error = errno;
-    throw cannot_write(fmt::format("cannot write {}: {}", shown_path(path_), std::strerror(error)),
+    throw cannot_write(fmt::format("cannot write {}: {}{}", shown_path(path_), std::strerror(error),
+                                   output_remedy(path_, error)),
                        error);
   }
   if (is_there(name_.c_str(), AT_SYMLINK_NOFOLLOW) && is_kept_by_another(status, directory_.get()))

@@ -162,7 +162,7 @@ std::size_t ListReader::take_elements(std::size_t left) {
   }
   cursor_.note(first.offset, [&] { return "OBIS code " + obis_text(first.content); });
   if (left == 1) {
-    fail_for(cursor_, first, "list", "value behind the OBIS code");
+    fail_for(cursor_, first, "list", "value after the OBIS code");
     return 1;
   }
 
@@ -196,7 +196,7 @@ void ListReader::store(std::optional<Decimal>& field, const Given& given) {
   if (!count)
     return fail_for(cursor_, value, element.name, "natural number");
   if (!scale)
-    return fail_for(cursor_, value, element.name, "scaler and unit behind it");
+    return fail_for(cursor_, value, element.name, "scaler and unit after it");
   const Quantity& quantity = *element.quantity;
   if (scale->unit != quantity.unit_code)
     return cursor_.fail(Reason::list, scale->offset, "{}: unit 0x{:02x} expected, 0x{:02x} found",

@@ -38,7 +38,7 @@ Reading take_list(Cursor& cursor, const Envelope& envelope) {
   }
   const Reading reading = list->take(cursor, envelope.time);
   if (const std::size_t left = cursor.remaining(); left > 0)
-    cursor.fail(Reason::apdu, cursor.offset(), "{} byte{} left over behind the list", left,
+    cursor.fail(Reason::apdu, cursor.offset(), "{} byte{} left over after the list", left,
                 left == 1 ? "" : "s");
   return reading;
 }
@@ -111,7 +111,8 @@ std::optional<DecodeError> wrong_control(std::optional<Control> control) {
   if (!control || std::ranges::count(lists, control->byte, &List::control) > 0)
     return {};
   return DecodeError(Reason::control, control->offset,
-                     "control field {:02x}, but 10 in frames of these meters", control->byte);
+                     "control field {:02x}, which no meter that this program reads sends",
+                     control->byte);
 }
 
 Reading take_reading(Cursor& cursor, std::optional<Control> control, const ciphering::Key* key,

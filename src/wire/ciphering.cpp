@@ -65,7 +65,7 @@ Message take_message(Cursor& cursor) {
   const std::uint8_t control = cursor.take_byte("security control");
   if (control & authenticated_bit)
     cursor.fail(Reason::authenticated, control_offset,
-                "security control {:02x}: authenticated, which takes a second key", control);
+                "security control {:02x}: authenticated, which needs a second key", control);
   if ((control & policy_mask) != encrypted)
     cursor.fail(Reason::apdu, control_offset, "security control 20 to 2f expected, {:02x} found",
                 control);

@@ -4,7 +4,8 @@
 //   make-stream random MIB    random bytes, the same each time
 //   make-stream flags MIB     nothing but 7e
 //   make-stream wrong-fcs MIB frames of all layouts with a correct HCS and a wrong FCS
-//   make-stream heads MIB     good heads of frames of the largest size, each followed by 16 bytes of
+//   make-stream heads MIB     good heads of frames of the largest size, each followed by 16 bytes
+//   of
 //                             68 instead of its body: the most work that a stream can cause
 
 #include "support/sample_frames.h"

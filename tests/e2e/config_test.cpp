@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(a_time_zone_that_is_a_pipe_is_utc) {
     command.environment["TZ"] = variable;
     const Outcome outcome = run(command);
     BOOST_TEST(outcome.err == "kaifa-exporter: the time zone " + fifo.path() +
-                                  " is not a regular file; UTC is used instead\n");
+                                  " is not a regular file; UTC is used instead; give --timezone\n");
     BOOST_TEST(outcome.status == EX_OK);
     command.environment["TZ"] = "UTC";
     BOOST_TEST(clocks_in(outcome.out) == clocks_in(run(command).out));

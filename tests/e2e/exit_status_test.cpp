@@ -4,6 +4,7 @@
 #include "simulator/push.h"
 #include "support/failure.h"
 #include "support/frames.h"
+#include "support/interposer.h"
 #include "support/terminal.h"
 
 #include <boost/test/data/monomorphic.hpp>
@@ -112,6 +113,17 @@ BOOST_AUTO_TEST_CASE(a_closed_standard_input_is_an_io_error) {
   Command command = exporter({"--device", "-", "--stdout"});
   command.before_exec = [] { close(STDIN_FILENO); };
   check_ended(run(command), EX_IOERR, "standard input failed while waiting: Bad file descriptor");
+}
+
+// Linux has a /dev/ttyS0 even if the computer has no such port.
+BOOST_AUTO_TEST_CASE(a_port_without_hardware_is_no_input) {
+  const Terminal port;
+  check_ended(
+      run(with_failing_first(exporter({"--device", port.path(), "--stdout"}), "tcgetattr", EIO)),
+      EX_NOINPUT,
+      fmt::format("cannot use {}: cannot read its settings: Input/output error; was the "
+                  "adapter unplugged? 'sudo dmesg' says more",
+                  port.path()));
 }
 
 BOOST_AUTO_TEST_CASE(a_port_that_stays_busy_is_a_temporary_failure) {

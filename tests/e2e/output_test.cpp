@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_target_that_is_not_a_file_is_found_before_the_wait) {
   BOOST_REQUIRE(mkfifo((directory / "fifo").c_str(), 0644) == 0);
   for (const std::string name : {"dir", "fifo"})
     check_fails_before_the_wait({"--output", directory / name},
-                                fmt::format("cannot write {}: it is there", directory / name));
+                                fmt::format("cannot write {}: it exists", directory / name));
   BOOST_TEST(directory.names() == (std::vector<std::string>{"dir", "fifo"}),
              boost::test_tools::per_element());
 }
@@ -100,13 +100,13 @@ BOOST_AUTO_TEST_CASE(an_energy_file_that_is_a_directory_is_found_before_the_wait
   const std::string energy = directory / "kaifa_energy.prom";
   BOOST_REQUIRE(mkdir(energy.c_str(), 0755) == 0);
   check_fails_before_the_wait({"--textfile-dir", directory.path()},
-                              fmt::format("cannot write {}: it is there", energy));
+                              fmt::format("cannot write {}: it exists", energy));
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_with_its_slash_is_found_before_the_wait) {
   const TemporaryDirectory directory;
   check_fails_before_the_wait({"--output", directory / ""},
-                              fmt::format("cannot write {}: it is there", directory / ""));
+                              fmt::format("cannot write {}: it exists", directory / ""));
 }
 
 BOOST_AUTO_TEST_CASE(a_name_too_long_is_found_before_the_wait) {
@@ -117,7 +117,7 @@ BOOST_AUTO_TEST_CASE(a_name_too_long_is_found_before_the_wait) {
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_standard_output_is_found_before_the_wait) {
-  check_fails_before_the_wait({"--stdout"}, "cannot write to standard output: Bad file descriptor",
+  check_fails_before_the_wait({"--stdout"}, "cannot write to standard output: it is closed",
                               [] { close(STDOUT_FILENO); });
 }
 
@@ -189,8 +189,8 @@ BOOST_AUTO_TEST_CASE(a_read_only_disk_is_found_before_the_wait, *needs_mount()) 
   disk.make_read_only();
   check_fails_before_the_wait(
       {"--textfile-dir", disk.path()},
-      fmt::format("cannot write to {0}: Read-only file system; a service of systemd needs "
-                  "ReadWritePaths={0}, or print with --stdout",
+      fmt::format("cannot write to {0}: Read-only file system; the file system is read-only, as "
+                  "'findmnt -T {0}' shows, or a service of systemd needs ReadWritePaths={0}",
                   disk.path()));
 }
 

@@ -192,7 +192,7 @@ BOOST_AUTO_TEST_CASE(a_message_is_encrypted_and_not_authenticated) {
                    (control >> 4 == 2),
                control);
   BOOST_TEST(error_of(changed(position, 0x31)) ==
-             "11: security control 31: authenticated, which takes a second key");
+             "11: security control 31: authenticated, which needs a second key");
   BOOST_TEST((reason_of(changed(position, 0x31)) == kaifa::Reason::authenticated));
   BOOST_TEST(error_of(changed(position, 0x00)) ==
              "11: security control 20 to 2f expected, 00 found");

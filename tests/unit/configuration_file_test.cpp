@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(quotes_around_a_value_are_not_part_of_it) {
   BOOST_TEST(labels_of(configured("label = meter=\"house\"\nlabel = \"floor=1\"\n")) ==
              (Arguments{"meter=house", "floor=1"}));
   BOOST_TEST(configuration_error("label = meter=\"\"\n") ==
-             ":1: label: label \"meter\" is empty, which Prometheus takes for no label");
+             ":1: label: label \"meter\" is empty, so Prometheus would drop it; give it a value");
 }
 
 BOOST_AUTO_TEST_CASE(a_byte_order_mark_does_not_matter) {
@@ -174,9 +174,9 @@ BOOST_AUTO_TEST_CASE(a_destination_on_the_command_line_overrides_another_in_the_
 
 BOOST_AUTO_TEST_CASE(two_destinations_in_the_file_are_refused) {
   BOOST_TEST(configuration_error("output = a\nname = b\n") ==
-             ":1: name and output exclude one another");
+             ":1: name and output cannot be used together");
   BOOST_TEST(configuration_error("textfile-dir = a\nstdout = true\n") ==
-             ":2: textfile-dir and stdout exclude one another");
+             ":2: textfile-dir and stdout cannot be used together");
   BOOST_TEST(configuration_error("output = a\nstdout = false\n") == "none");
 }
 

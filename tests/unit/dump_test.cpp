@@ -170,8 +170,8 @@ BOOST_AUTO_TEST_CASE(a_frame_of_another_maker_is_explained_and_then_refused) {
   const Bytes list = sample::frame(Variant::norway_3_wire, 2).bytes;
   const std::string text = kaifa::dump(sample::with_control(list, 0x13));
   BOOST_TEST(text.find("meter id: octet-string") != std::string::npos);
-  BOOST_TEST(last_line(text) == "stops at byte 6: control field 13, but 10 in frames of these "
-                                "meters");
+  BOOST_TEST(last_line(text) == "stops at byte 6: control field 13, which no meter that this "
+                                "program reads sends");
 }
 
 BOOST_AUTO_TEST_CASE(a_structure_in_place_of_a_count_is_not_a_number) {

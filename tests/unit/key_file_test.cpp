@@ -108,9 +108,9 @@ BOOST_AUTO_TEST_CASE(the_suggested_command_works_in_a_shell) {
 }
 
 BOOST_AUTO_TEST_CASE(what_is_open_to_all_and_holds_no_key_is_reported_without_a_command) {
-  BOOST_TEST(error_of("/etc") == "cannot read the key file /etc: Is a directory");
-  BOOST_TEST(error_of("/") == "cannot read the key file /: Is a directory");
-  BOOST_TEST(error_of(".") == "cannot read the key file .: Is a directory");
+  BOOST_TEST(error_of("/etc") == "cannot read the key file /etc: Is a directory; name a file");
+  BOOST_TEST(error_of("/") == "cannot read the key file /: Is a directory; name a file");
+  BOOST_TEST(error_of(".") == "cannot read the key file .: Is a directory; name a file");
   for (const std::string device : {"/dev/null", "/dev/zero", "/dev/tty", "/dev/full"})
     BOOST_TEST(error_of(device) == "the key file " + device +
                                        " is a device; name a file that holds the key, or a pipe");
@@ -130,9 +130,14 @@ BOOST_AUTO_TEST_CASE(a_file_has_at_most_1024_bytes) {
 
 BOOST_AUTO_TEST_CASE(a_missing_file_is_reported_with_its_path) {
   BOOST_TEST(error_of("/no/such/key") ==
-             "cannot read the key file /no/such/key: No such file or directory");
-  BOOST_TEST(error_of("/no/such\n/key") ==
-             "cannot read the key file /no/such\\n/key: No such file or directory");
+             "cannot read the key file /no/such/key: No such file or directory; write the key to "
+             "it, or name another file");
+  BOOST_TEST(
+      error_of("/no/such\n/key") ==
+      "cannot read the key file /no/such\\n/key: No such file or directory; write the key to "
+      "it, or name another file");
+  BOOST_TEST(error_of("-") == "cannot read the key file -: No such file or directory; standard "
+                              "input is named /dev/stdin");
 }
 
 BOOST_AUTO_TEST_CASE(a_key_in_place_of_its_file_is_not_shown) {
@@ -141,8 +146,10 @@ BOOST_AUTO_TEST_CASE(a_key_in_place_of_its_file_is_not_shown) {
     BOOST_TEST(error_of(key) == "cannot read the key file [not shown: it looks like a key, which "
                                 "belongs in a file named with --key-file]: No such file or "
                                 "directory");
-  BOOST_TEST(error_of("QZ4W8JXK7V9Y3BT") ==
-             "cannot read the key file QZ4W8JXK7V9Y3BT: No such file or directory");
+  BOOST_TEST(
+      error_of("QZ4W8JXK7V9Y3BT") ==
+      "cannot read the key file QZ4W8JXK7V9Y3BT: No such file or directory; write the key to "
+      "it, or name another file");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_the_user_may_not_read_is_reported_with_the_command_that_helps,
@@ -162,13 +169,15 @@ BOOST_AUTO_TEST_CASE(a_file_that_the_user_may_not_read_is_reported_with_the_comm
   const std::string command = "; to let the package's user read it: sudo chgrp kaifa-exporter FILE "
                               "&& sudo chmod 640 FILE";
   const std::string group =
-      "; its group may read it: run as the package's user, with sudo -u kaifa-exporter";
+      "; its group may read it: if that is kaifa-exporter, run with 'sudo -u kaifa-exporter'";
   BOOST_TEST(error_with(0600, 0, 32) == command);
   BOOST_TEST(error_with(0640, 0, 32) == command);
   BOOST_TEST(error_with(0600, 12345, 32) == command);
   BOOST_TEST(error_with(0640, 12345, 32) == group);
   BOOST_TEST(error_with(0600, 0, 256) == command);
-  BOOST_TEST(error_with(0600, 0, 257) == ""); // it may be /etc/shadow
+  // It may be /etc/shadow.
+  BOOST_TEST(error_with(0600, 0, 257) ==
+             "; 'namei -l FILE' shows who may use each part of this path");
 }
 
 BOOST_AUTO_TEST_CASE(a_key_may_come_through_a_pipe_in_pieces) {

@@ -299,7 +299,7 @@ BOOST_AUTO_TEST_CASE(a_byte_left_over_is_refused_where_it_is) {
     body.push_back(0x00);
     const std::string refusal = refusal_of(body);
     BOOST_TEST(refusal.starts_with("apdu: "));
-    BOOST_TEST(refusal.ends_with(fmt::format("left over behind the list (at byte {} of the frame)",
+    BOOST_TEST(refusal.ends_with(fmt::format("left over after the list (at byte {} of the frame)",
                                              body_offset + body.size() - 1)));
   }
 }

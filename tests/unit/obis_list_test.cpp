@@ -267,7 +267,7 @@ BOOST_AUTO_TEST_CASE(a_unit_belongs_to_its_code) {
 BOOST_AUTO_TEST_CASE(a_number_needs_its_scaler_and_unit) {
   const Bytes bare =
       joined({simulator::octet_string(active_power_import), simulator::double_long_unsigned(1)});
-  const std::string error = fmt::format("{}: active power import: scaler and unit behind it "
+  const std::string error = fmt::format("{}: active power import: scaler and unit after it "
                                         "expected, double-long-unsigned 00 00 00 01 found",
                                         behind_clock + 8);
   BOOST_TEST(error_of(list_with(2, bare)) == error);
@@ -348,7 +348,7 @@ BOOST_AUTO_TEST_CASE(codes_and_values_come_in_pairs) {
   BOOST_TEST(
       error_of(list_with(1, simulator::octet_string(active_power_import))) ==
       fmt::format(
-          "{}: list: value behind the OBIS code expected, octet-string 01 00 01 07 00 ff found",
+          "{}: list: value after the OBIS code expected, octet-string 01 00 01 07 00 ff found",
           behind_clock));
   BOOST_TEST(error_of(list_with(1, simulator::long_unsigned(1))) ==
              fmt::format("{}: list: OBIS code expected, long-unsigned 00 01 found", behind_clock));

@@ -185,7 +185,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_value_is_reported_with_what_is_wrong_with_it) {
       " is not a zone of the tz database (package tzdata), such as Europe/Oslo";
   const std::string not_a_ratio = " is not a ratio such as 200/5 or 40, from 1 to 1000000";
   const std::string not_a_label_name =
-      " is not a name of letters, digits and _ without a digit or __ in front";
+      " is not a label name: letters, digits and _, beginning with neither a digit nor __";
   struct Case {
     std::string option;
     Arguments values;
@@ -236,9 +236,9 @@ BOOST_AUTO_TEST_CASE(a_long_value_is_not_shown_whole) {
 BOOST_AUTO_TEST_CASE(labels_are_refused_that_prometheus_would_not_keep) {
   for (const std::string name : {"meter_id", "meter_type", "list_version", "phase", "reason"})
     BOOST_TEST(usage_error({"--label", name + "=1"}) ==
-               "--label: label \"" + name + "\" is set by the program itself");
+               "--label: label \"" + name + "\" is set by the program itself; choose another name");
   BOOST_TEST(usage_error({"--label", "a="}) ==
-             "--label: label \"a\" is empty, which Prometheus takes for no label");
+             "--label: label \"a\" is empty, so Prometheus would drop it; give it a value");
   BOOST_TEST(usage_error({"--label", "a=\xff"}) ==
              "--label: the value of label \"a\" is not valid UTF-8");
   BOOST_TEST(usage_error({"--label", "a=1", "--label", "a=2"}) ==
@@ -247,10 +247,10 @@ BOOST_AUTO_TEST_CASE(labels_are_refused_that_prometheus_would_not_keep) {
 
 BOOST_AUTO_TEST_CASE(only_one_destination_is_accepted) {
   BOOST_TEST(usage_error({"--output", "a", "--stdout"}) ==
-             "--output and --stdout exclude one another");
+             "--output and --stdout cannot be used together");
   BOOST_TEST(usage_error({"--output", "a", "--textfile-dir", "/srv"}) ==
-             "--textfile-dir and --output exclude one another");
-  BOOST_TEST(usage_error({"-o", "a", "-n", "b"}) == "--name and --output exclude one another");
+             "--textfile-dir and --output cannot be used together");
+  BOOST_TEST(usage_error({"-o", "a", "-n", "b"}) == "--name and --output cannot be used together");
 }
 
 BOOST_AUTO_TEST_CASE(a_reading_is_printed_beside_the_files_of_the_command_line) {

@@ -1,5 +1,7 @@
 #include "host/port_remedy.h"
 
+#include "host/path_remedy.h"
+#include "host/unique_fd.h"
 #include "support/requirement.h"
 #include "support/temporary_directory.h"
 #include "support/terminal.h"
@@ -8,7 +10,9 @@
 
 #include <cerrno>
 
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 namespace {
@@ -91,8 +95,37 @@ BOOST_AUTO_TEST_CASE(a_node_without_its_device_is_told_from_a_missing_node) {
   for (const int error : {ENXIO, ENODEV}) {
     BOOST_TEST(kaifa::port_remedy("/dev/ttyUSB0", error) ==
                "; the node is there, but no device; is the adapter plugged in?");
-    BOOST_TEST(kaifa::port_remedy("/run/socket", error) == "");
+    BOOST_TEST(kaifa::port_remedy("/run/meter", error) == "");
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_socket_needs_a_program_that_connects_to_it) {
+  const support::TemporaryDirectory directory;
+  const std::string path = directory / "meter";
+  const kaifa::UniqueFd socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  path.copy(address.sun_path, sizeof address.sun_path - 1);
+  BOOST_REQUIRE(bind(socket.get(), reinterpret_cast<sockaddr*>(&address), sizeof address) == 0);
+  BOOST_TEST(kaifa::port_remedy(path, ENXIO) ==
+             "; it is a socket: let 'socat -u UNIX-CONNECT:" + path +
+                 " -' write to the program, with --device -");
+}
+
+BOOST_AUTO_TEST_CASE(a_port_that_fails_was_unplugged_or_was_never_there) {
+  for (const std::string path : {"/dev/ttyUSB0", "/dev/kaifa", "/dev/serial/by-id/usb-x"})
+    BOOST_TEST(kaifa::port_remedy(path, EIO) ==
+               "; was the adapter unplugged? 'sudo dmesg' says more");
+  for (const std::string path : {"/dev/ttyS0", "/dev/ttyAMA0", "/dev/serial0"})
+    BOOST_TEST(kaifa::port_remedy(path, EIO) ==
+               "; this computer has no such port, only its name" + lists);
+  BOOST_TEST(kaifa::port_remedy("capture", EIO) ==
+             "; the disk or the device fails: 'sudo dmesg' says more");
+}
+
+BOOST_AUTO_TEST_CASE(settings_that_a_port_does_not_take_are_named) {
+  BOOST_TEST(kaifa::port_remedy("/dev/ttyUSB0", EINVAL) ==
+             "; its driver refuses this --baud or --parity");
 }
 
 BOOST_AUTO_TEST_CASE(a_policy_that_keeps_a_device_away_is_named) {
@@ -120,16 +153,17 @@ BOOST_AUTO_TEST_CASE(the_group_dialout_is_advised_only_if_it_may_read_the_port,
   BOOST_TEST(remedy_with(dialout + 1, 0660) == look);
 }
 
-BOOST_AUTO_TEST_CASE(a_file_of_others_gets_no_advice_about_ports) {
+BOOST_AUTO_TEST_CASE(a_file_of_others_is_no_port) {
   const support::TemporaryDirectory directory;
   support::write_file(directory / "capture", "");
-  BOOST_TEST(kaifa::port_remedy(directory / "capture", EACCES) == "");
-  BOOST_TEST(kaifa::port_remedy(directory / "nothing", EACCES) == "");
+  for (const std::string& path : {directory / "capture", directory / "nothing"})
+    BOOST_TEST(kaifa::port_remedy(path, EACCES) == kaifa::path_remedy(path, EACCES));
 }
 
-BOOST_AUTO_TEST_CASE(other_errors_have_no_remedy) {
-  for (const int error : {0, EIO, ELOOP, ENOTDIR, ENAMETOOLONG, EMFILE})
-    BOOST_TEST(kaifa::port_remedy("/dev/ttyUSB0", error) == "");
+BOOST_AUTO_TEST_CASE(other_errors_mean_what_they_mean_for_any_path) {
+  for (const int error : {0, ELOOP, ENOTDIR, ENAMETOOLONG, EMFILE})
+    BOOST_TEST(kaifa::port_remedy("/dev/ttyUSB0", error) ==
+               kaifa::path_remedy("/dev/ttyUSB0", error));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -180,7 +180,7 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_another_has_locked_is_busy_at_the_deadline)
   BOOST_TEST(error_of(terminal.path(), soon(), ExitStatus::temporary_failure) ==
              terminal.path() +
                  " stayed busy until the deadline: another process has it, and 'sudo fuser -v " +
-                 terminal.path() + "' shows which");
+                 terminal.path() + "' shows which; give this run a longer --timeout");
 }
 
 BOOST_AUTO_TEST_CASE(a_terminal_that_stays_busy_names_who_has_it_open_if_that_is_visible) {
@@ -191,15 +191,16 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_stays_busy_names_who_has_it_open_if_that_is
   const std::string error = error_of(terminal.path(), soon(), ExitStatus::temporary_failure);
   BOOST_TEST(error.starts_with(terminal.path() + " stayed busy until the deadline: "), error);
   BOOST_TEST(error.find("sh (PID " + std::to_string(other.id()) + ")") != std::string::npos, error);
-  BOOST_TEST(error.ends_with(" has it open"), error);
+  BOOST_TEST(error.ends_with(" has it open; give this run a longer --timeout"), error);
 }
 
 BOOST_AUTO_TEST_CASE(a_terminal_that_another_program_keeps_for_itself_is_busy_for_root_too) {
   const support::Terminal terminal;
   const kaifa::UniqueFd other = terminal.open_slave();
   BOOST_REQUIRE(ioctl(other.get(), TIOCEXCL) == 0);
-  BOOST_TEST(error_of(terminal.path(), soon(), ExitStatus::temporary_failure)
-                 .starts_with(terminal.path() + " stayed busy until the deadline: "));
+  const std::string error = error_of(terminal.path(), soon(), ExitStatus::temporary_failure);
+  BOOST_TEST(error.starts_with(terminal.path() + " stayed busy until the deadline: "), error);
+  BOOST_TEST(error.ends_with("; end that process, or give this run a longer --timeout"), error);
   BOOST_TEST(is_exclusive(other.get()));
 }
 
@@ -210,7 +211,12 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_cannot_be_set_up_is_given_back) {
   const kaifa::LineSettings no_standard_rate = {.baud = 1234};
   BOOST_CHECK_EXCEPTION(
       Port(terminal.path(), no_standard_rate, waiting, later()), kaifa::Failure,
-      [](const kaifa::Failure& error) { return error.cause == kaifa::Cause::port_unusable; });
+      [&](const kaifa::Failure& error) {
+        return error.cause == kaifa::Cause::port_unusable &&
+               error.what() == "cannot use " + terminal.path() +
+                                   ": no standard baud rate: Invalid argument; its driver refuses "
+                                   "this --baud or --parity";
+      });
   BOOST_TEST(!is_exclusive(other.get()));
   BOOST_TEST(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
 }
@@ -250,6 +256,12 @@ BOOST_AUTO_TEST_CASE(a_terminal_is_told_from_other_inputs) {
   const kaifa::Waiting waiting;
   BOOST_TEST(Port(terminal.path(), {}, waiting, later()).is_terminal());
   BOOST_TEST(!Port("/dev/null", {}, waiting, later()).is_terminal());
+  const TemporaryDirectory directory;
+  support::write_file(directory / "capture", "");
+  const Port file(directory / "capture", {}, waiting, later());
+  BOOST_TEST(!file.is_terminal());
+  BOOST_TEST(file.is_regular_file());
+  BOOST_TEST(!Port("/dev/null", {}, waiting, later()).is_regular_file());
 }
 
 BOOST_AUTO_TEST_CASE(a_terminal_that_hangs_up_is_lost) {

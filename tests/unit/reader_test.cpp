@@ -168,8 +168,8 @@ BOOST_AUTO_TEST_CASE(a_ciphered_list_that_does_not_prove_itself_is_refused) {
 BOOST_AUTO_TEST_CASE(a_frame_of_another_maker_is_reported_with_its_control_byte) {
   const Bytes list = sample::frame(Variant::norway_3_wire, 2).bytes;
   BOOST_TEST(rejections_of(sample::joined({sample::with_control(list, 0x13), list})) ==
-             Lines{"control at 0: control field 13, but 10 in frames of these meters (at byte 6 of "
-                   "the frame)"});
+             Lines{"control at 0: control field 13, which no meter that this program reads sends "
+                   "(at byte 6 of the frame)"});
 }
 
 BOOST_AUTO_TEST_CASE(offsets_follow_the_length_of_the_addresses) {
@@ -184,7 +184,7 @@ BOOST_AUTO_TEST_CASE(the_end_of_the_stream_rejects_an_unfinished_frame) {
   Bytes frame = sample::frame(Variant::norway_3_wire, 1).bytes;
   frame.resize(20);
   BOOST_TEST(rejections_of(frame) ==
-             Lines{"cut_off at 0: another frame, or the end of the stream, before the end of this "
+             Lines{"cut_off at 0: another frame, or the end of what came, before the end of this "
                    "one"});
 }
 

@@ -1,10 +1,12 @@
 #include "host/recording.h"
 
 #include "failure.h"
+#include "host/path_remedy.h"
 #include "support/temporary_directory.h"
 
 #include <boost/test/unit_test.hpp>
 
+#include <cerrno>
 #include <csignal>
 #include <filesystem>
 
@@ -83,8 +85,8 @@ BOOST_AUTO_TEST_CASE(an_existing_file_is_left_alone) {
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_created_is_a_failure) {
   BOOST_CHECK_EXCEPTION(Recording("/nonexistent/run"), kaifa::Failure, [](const auto& error) {
     return error.status() == kaifa::ExitStatus::cannot_create &&
-           error.what() ==
-               std::string("cannot record to /nonexistent/run: No such file or directory");
+           error.what() == std::string("cannot record to /nonexistent/run: No such file or "
+                                       "directory; create the directory, or name another file");
   });
 }
 
@@ -96,8 +98,10 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_grow_is_a_failure) {
   const rlimit limit = {2, before.rlim_max};
   const auto handler_before = std::signal(SIGXFSZ, SIG_IGN);
   setrlimit(RLIMIT_FSIZE, &limit);
-  BOOST_CHECK_EXCEPTION(recording.write(Bytes{1, 2, 3}), kaifa::Failure, [](const auto& error) {
-    return error.status() == kaifa::ExitStatus::cannot_create;
+  BOOST_CHECK_EXCEPTION(recording.write(Bytes{1, 2, 3}), kaifa::Failure, [&](const auto& error) {
+    return error.status() == kaifa::ExitStatus::cannot_create &&
+           error.what() == "cannot record to " + (directory / "run") + ": File too large" +
+                               kaifa::output_remedy(directory.path(), EFBIG);
   });
   setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler_before);

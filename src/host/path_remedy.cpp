@@ -1,0 +1,57 @@
+#include "path_remedy.h"
+
+#include "shown.h"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+
+namespace kaifa {
+
+std::string path_remedy(const std::string& path, int error) {
+  switch (error) {
+  case EACCES:
+    return fmt::format("; 'namei -l {}' shows who may use each part of this path",
+                       shown_word(path));
+  case EIO:
+    return "; the disk or the device fails: 'sudo dmesg' says more";
+  case EISDIR:
+    return "; name a file";
+  case ELOOP:
+    return "; a link in this path leads back to itself";
+  case EMFILE:
+  case ENFILE:
+    return "; the limit of open files is too low, see 'ulimit -n'";
+  case ENAMETOOLONG:
+    return "; name a shorter path";
+  case ENOENT:
+    return path == "-" ? "; standard input is named /dev/stdin" : "";
+  case ENOTDIR:
+    return fmt::format("; 'namei -l {}' shows which part of this path is no directory",
+                       shown_word(path));
+  case ENXIO:
+    return "; it is a socket, not a file";
+  default:
+    return "";
+  }
+}
+
+std::string output_remedy(const std::string& directory, int error) {
+  const std::string word = shown_word(directory);
+  switch (error) {
+  case ENOSPC:
+    return fmt::format("; make room: 'df -h {0}' shows the space, 'df -i {0}' the files", word);
+  case EDQUOT:
+    return "; remove files there of this user, whose quota is full";
+  case EFBIG:
+    return "; the limit of a file's size is too low, see 'ulimit -f'";
+  case EROFS:
+    return fmt::format("; the file system is read-only, as 'findmnt -T {0}' shows, or a service of "
+                       "systemd needs ReadWritePaths={0}",
+                       word);
+  default:
+    return path_remedy(directory, error);
+  }
+}
+
+} // namespace kaifa
