@@ -247,13 +247,15 @@ BOOST_AUTO_TEST_CASE(of_a_port_that_another_program_keeps_says_so) {
 }
 
 BOOST_AUTO_TEST_CASE(is_there_once_the_message_is) {
-  for (std::size_t number = 1;; ++number) {
-    const Home home;
-    const Outcome outcome = run(killed_at_call(home.command({}, "noise"), number));
-    BOOST_TEST((outcome.err.empty() || home.has("kaifa_failure.prom")), "call " << number);
-    if (outcome.signal == 0)
-      break;
-  }
+  for (const Arguments& arguments : {Arguments(), {"--name", "kaifa", "--nonsense"}})
+    for (std::size_t number = 1;; ++number) {
+      const Home home;
+      const Outcome outcome = run(killed_at_call(home.command(arguments, "noise"), number));
+      BOOST_TEST((outcome.err.empty() || home.has("kaifa_failure.prom")),
+                 outcome.err << "call " << number);
+      if (outcome.signal == 0)
+        break;
+    }
 }
 
 /// Of the calls that change a directory or its files, a run makes those of its readings, and looks
@@ -394,6 +396,33 @@ BOOST_AUTO_TEST_CASE(has_labels_that_override_the_users) {
     for (const std::string name : {"name", "list", "status", "cause", "received", "version"})
       BOOST_TEST((sample.labels.at(name) == "mine") == !(is_build_info && name == "version"));
   }
+}
+
+/// The series of a job are the same whatever it fails of.
+BOOST_AUTO_TEST_CASE(of_wrong_options_has_the_labels_of_a_run_with_right_ones) {
+  const TemporaryDirectory elsewhere;
+  for (const std::string configured : {"", "label = site=cabin\nlabel = fuse=63 A\n"})
+    for (const Arguments& given :
+         {Arguments(), {"--label", "site=boat"}, {"--label", "row=7", "--label", "site=boat"}}) {
+      const Home home;
+      write_file(elsewhere / "config", configured);
+      const auto labels_after = [&](const std::string& wrong_option) {
+        Arguments arguments = {"--name", "kaifa", "--config", elsewhere / "config"};
+        arguments.insert(arguments.end(), given.begin(), given.end());
+        if (!wrong_option.empty())
+          arguments.push_back(wrong_option);
+        (void)run(home.command(arguments, "noise"));
+        BOOST_TEST(home.cause() == (wrong_option.empty() ? "noise" : "usage"));
+        const auto samples = exposition_parser::samples_of(read_file(home / "kaifa_failure.prom"));
+        std::string labels;
+        for (const auto& [name, value] : samples.at(0).labels)
+          if (name != "status" && name != "cause")
+            labels += fmt::format("{}={} ", name, value);
+        return labels;
+      };
+      const std::string of_right_options = labels_after("");
+      BOOST_TEST(labels_after("--nonsense") == of_right_options);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(names_neither_the_meter_nor_its_key) {

@@ -3,6 +3,7 @@
 #include "support/run_of_a_frame.h"
 
 #include <boost/test/unit_test.hpp>
+#include <fmt/format.h>
 
 namespace {
 
@@ -97,6 +98,16 @@ BOOST_AUTO_TEST_CASE(times_have_the_offset_of_the_clock) {
   BOOST_TEST(contains(text, "\"meter_clock_timestamp\": \"2023-08-15T21:10:05+02:00\""));
   BOOST_TEST(contains(text, "\"energy_clock_timestamp\": \"2023-08-15T21:10:05+02:00\""));
   BOOST_TEST(contains(text, "\"frame_received_timestamp\": \"2023-08-15T19:10:06.250Z\""));
+}
+
+BOOST_AUTO_TEST_CASE(milliseconds_have_three_digits) {
+  RunOfAFrame frame(sample::frame(Variant::norway_4_wire, 3).bytes);
+  kaifa::Readout readout = frame.readout();
+  for (const auto& [ms, digits] :
+       {std::pair{0, "000"}, {1, "001"}, {10, "010"}, {99, "099"}, {100, "100"}, {999, "999"}}) {
+    readout.received_ms = 1692126606000 + ms;
+    BOOST_TEST(contains(kaifa::json(readout), fmt::format("\"2023-08-15T19:10:06.{}Z\"", digits)));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_clock_behind_utc_has_a_negative_offset) {

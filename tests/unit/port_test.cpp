@@ -221,19 +221,36 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_cannot_be_set_up_is_given_back) {
   BOOST_TEST(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
 }
 
-BOOST_AUTO_TEST_CASE(what_a_terminal_received_before_it_was_opened_is_discarded) {
-  const support::Terminal terminal;
-  const kaifa::UniqueFd slave = terminal.open_slave();
-  kaifa::set_raw(slave.get(), {});
-  terminal.write(bytes_of("old"));
-  support::wait_until("for the old bytes", [&] {
-    int unread = 0;
-    return ioctl(slave.get(), FIONREAD, &unread) == 0 && unread == 3;
-  });
-  const kaifa::Waiting waiting;
-  Port port(terminal.path(), {}, waiting, later());
-  terminal.write(bytes_of("new"));
-  BOOST_TEST(text_of(port.read(later())) == "new");
+BOOST_AUTO_TEST_CASE(what_a_terminal_received_before_this_run_had_it_is_discarded) {
+  for (const bool another_run_has_it : {false, true}) {
+    const support::Terminal terminal;
+    const kaifa::UniqueFd slave = terminal.open_slave();
+    kaifa::set_raw(slave.get(), {});
+    const auto write_old_bytes = [&] {
+      terminal.write(bytes_of("old"));
+      support::wait_until("for the old bytes", [&] {
+        int unread = 0;
+        return ioctl(slave.get(), FIONREAD, &unread) == 0 && unread == 3;
+      });
+    };
+    std::thread other_run;
+    if (another_run_has_it) {
+      BOOST_REQUIRE(flock(slave.get(), LOCK_EX | LOCK_NB) == 0);
+      other_run = std::thread([&] {
+        std::this_thread::sleep_for(200ms);
+        write_old_bytes();
+        flock(slave.get(), LOCK_UN);
+      });
+    } else {
+      write_old_bytes();
+    }
+    const kaifa::Waiting waiting;
+    Port port(terminal.path(), {}, waiting, later());
+    if (other_run.joinable())
+      other_run.join();
+    terminal.write(bytes_of("new"));
+    BOOST_TEST(text_of(port.read(later())) == "new", another_run_has_it);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(how_long_another_process_had_a_terminal_is_known) {

@@ -144,12 +144,19 @@ BOOST_AUTO_TEST_CASE(a_temporary_file_that_cannot_be_removed_holds_nobody_up,
   BOOST_TEST(directory.names() == (Names{".kaifa-exporter.tmp", "kaifa.prom"}));
 }
 
-BOOST_AUTO_TEST_CASE(a_link_is_replaced_and_its_target_left_alone) {
+BOOST_AUTO_TEST_CASE(
+    a_link_to_a_file_to_nothing_or_to_itself_is_replaced_and_its_target_left_alone) {
   const TemporaryDirectory directory;
+  const std::string link = directory / "kaifa.prom";
   support::write_file(directory / "target", "target\n");
-  std::filesystem::create_symlink(directory / "target", directory / "kaifa.prom");
-  replace(TextFile(directory / "kaifa.prom"), "text\n");
-  BOOST_TEST(!std::filesystem::is_symlink(directory / "kaifa.prom"));
+  for (const std::string& target : {directory / "target", std::string("/nonexistent"), link}) {
+    std::filesystem::create_symlink(target, link);
+    BOOST_TEST(error_of(link) == "none", target);
+    replace(TextFile(link), "text\n");
+    BOOST_TEST(!std::filesystem::is_symlink(link));
+    BOOST_TEST(support::read_file(link) == "text\n");
+    std::filesystem::remove(link);
+  }
   BOOST_TEST(support::read_file(directory / "target") == "target\n");
 }
 
@@ -216,8 +223,6 @@ BOOST_AUTO_TEST_CASE(a_link_to_anything_but_a_file_is_refused_at_once) {
             ": it exists and is not a regular file; name another file, or print with --stdout");
     std::filesystem::remove(link);
   }
-  std::filesystem::create_symlink("/nonexistent", link);
-  BOOST_TEST(error_of(link) == "none");
 }
 
 BOOST_AUTO_TEST_CASE(a_name_in_dev_is_refused_at_once) {
