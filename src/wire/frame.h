@@ -28,7 +28,7 @@ struct Rejection {
   Reason reason;
   std::optional<DecodeError> error{}; ///< only for a whole frame
 
-  /// "3 bytes left over behind the list (at byte 40 of the frame)"
+  /// "3 bytes left over after the list (at byte 40 of the frame)"
   [[nodiscard]] std::string why() const;
 };
 
