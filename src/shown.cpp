@@ -91,6 +91,8 @@ std::string shown_word(std::string_view path) {
   constexpr std::string_view harmless = "+,-./:=@_%";
   if (may_hold_key(path))
     return shown_path(path);
+  if (path.starts_with('-'))
+    return shown_word("./" + std::string(path));
   if (!path.empty() && std::ranges::all_of(path, [&](char c) {
         return letters_and_digits.find(c) != std::string_view::npos ||
                harmless.find(c) != std::string_view::npos;

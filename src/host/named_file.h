@@ -52,7 +52,7 @@ private:
   UniqueFd fd_;
 };
 
-/// "; to let the package's user read it: sudo chgrp ..." of a regular file that this user may not
+/// "; to let the package's user read it: sudo chgrp ..." for a regular file that this user may not
 /// read; after other errors what path_remedy() says.
 [[nodiscard]] std::string remedy_of_access(const std::string& path, const NamedFile& file);
 

@@ -100,6 +100,8 @@ BOOST_AUTO_TEST_CASE(nothing_shown_breaks_a_line_or_upsets_a_terminal) {
 BOOST_AUTO_TEST_CASE(a_path_in_a_command_is_quoted_if_a_shell_needs_it) {
   BOOST_TEST(shown_word("/etc/kaifa-exporter.key") == "/etc/kaifa-exporter.key");
   BOOST_TEST(shown_word("") == "''");
+  BOOST_TEST(shown_word("-r") == "./-r");
+  BOOST_TEST(shown_word("-r f") == "'./-r f'");
   BOOST_TEST(shown_word("my key") == "'my key'");
   BOOST_TEST(shown_word("$(reboot)") == "'$(reboot)'");
   BOOST_TEST(shown_word("it's") == R"('it'\''s')");
