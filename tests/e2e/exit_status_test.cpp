@@ -18,6 +18,7 @@
 #include <sysexits.h>
 
 #include <array>
+#include <cerrno>
 #include <thread>
 
 namespace {
