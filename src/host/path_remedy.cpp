@@ -30,7 +30,7 @@ std::string path_remedy(const std::string& path, int error) {
     return fmt::format("; 'namei -l {}' shows which part of this path is no directory",
                        shown_word(path));
   case ENXIO:
-    return "; it is a socket, not a file";
+    return "; it is a socket, or a device that is absent";
   default:
     return "";
   }

@@ -288,7 +288,8 @@ BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_read_is_refused) {
   const support::TemporaryDirectory directory;
   const std::string missing = directory / "missing";
   BOOST_TEST(error_of(missing) == "cannot read " + missing + ": No such file or directory");
-  BOOST_TEST(error_of(directory.path()) == "cannot read " + directory.path() + ": Is a directory");
+  BOOST_TEST(error_of(directory.path()) ==
+             "cannot read " + directory.path() + ": Is a directory; name a file");
   BOOST_TEST(error_of("a\nb") == "cannot read a\\nb: No such file or directory");
 }
 

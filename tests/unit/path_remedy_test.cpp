@@ -18,7 +18,7 @@ BOOST_AUTO_TEST_CASE(each_error_that_a_user_can_end_has_a_remedy) {
   BOOST_TEST(remedy(ENAMETOOLONG) == "; name a shorter path");
   BOOST_TEST(remedy(ENOTDIR) ==
              "; 'namei -l '/srv/my key'' shows which part of this path is no directory");
-  BOOST_TEST(remedy(ENXIO) == "; it is a socket, not a file");
+  BOOST_TEST(remedy(ENXIO) == "; it is a socket, or a device that is absent");
   for (const int error : {0, ENOENT, ENOMEM})
     BOOST_TEST(remedy(error) == "");
   BOOST_TEST(kaifa::path_remedy("-", ENOENT) == "; standard input is named /dev/stdin");

@@ -180,7 +180,8 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_another_has_locked_is_busy_at_the_deadline)
   BOOST_TEST(error_of(terminal.path(), soon(), ExitStatus::temporary_failure) ==
              terminal.path() +
                  " stayed busy until the deadline: another process has it, and 'sudo fuser -v " +
-                 terminal.path() + "' shows which; give this run a longer --timeout");
+                 terminal.path() +
+                 "' shows which; end that process, or give this run a longer --timeout");
 }
 
 BOOST_AUTO_TEST_CASE(a_terminal_that_stays_busy_names_who_has_it_open_if_that_is_visible) {
@@ -191,7 +192,8 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_stays_busy_names_who_has_it_open_if_that_is
   const std::string error = error_of(terminal.path(), soon(), ExitStatus::temporary_failure);
   BOOST_TEST(error.starts_with(terminal.path() + " stayed busy until the deadline: "), error);
   BOOST_TEST(error.find("sh (PID " + std::to_string(other.id()) + ")") != std::string::npos, error);
-  BOOST_TEST(error.ends_with(" has it open; give this run a longer --timeout"), error);
+  BOOST_TEST(error.ends_with(" has it open; end that process, or give this run a longer --timeout"),
+             error);
 }
 
 BOOST_AUTO_TEST_CASE(a_terminal_that_another_program_keeps_for_itself_is_busy_for_root_too) {

@@ -178,15 +178,15 @@ BOOST_AUTO_TEST_CASE(a_file_in_place_of_the_directory_is_refused_at_once) {
 
 BOOST_AUTO_TEST_CASE(a_directory_of_others_is_refused_at_once) {
   const TemporaryDirectory directory;
-  BOOST_REQUIRE(chmod(directory.path().c_str(), 0555) == 0);
-  const support::OrdinaryUser user;
-  BOOST_TEST(error_of(directory / "kaifa.prom") ==
-             "cannot write to " + directory.path() +
-                 ": Permission denied; run as a user who may ('namei -l " + directory.path() +
-                 "' shows who), or print with --stdout");
-  // A directory that may not even be opened.
-  BOOST_REQUIRE(chmod(directory.path().c_str(), 0) == 0);
-  BOOST_TEST(error_of(directory / "kaifa.prom").ends_with("' shows who), or print with --stdout"));
+  for (const mode_t mode : {0555U, 0U}) {
+    BOOST_REQUIRE(chmod(directory.path().c_str(), mode) == 0);
+    const support::OrdinaryUser user;
+    BOOST_TEST(error_of(directory / "kaifa.prom") ==
+                   "cannot write to " + directory.path() +
+                       ": Permission denied; run as a user who may ('namei -l " + directory.path() +
+                       "' shows who), or print with --stdout",
+               mode);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(a_file_of_another_user_in_a_sticky_directory_is_refused_at_once,
@@ -298,7 +298,7 @@ BOOST_AUTO_TEST_CASE(a_failure_leaves_the_old_file_and_no_temporary_one) {
   // Only now is there a directory in the way of the rename.
   std::filesystem::create_directory(path);
   BOOST_CHECK_EXCEPTION(replace(file, "text\n"), kaifa::Failure, [&](const std::exception& error) {
-    return error.what() == "cannot write " + path + ": rename: Is a directory";
+    return error.what() == "cannot write " + path + ": rename: Is a directory; name a file";
   });
   BOOST_TEST(directory.names() == Names{"kaifa.prom"});
 }
