@@ -1,7 +1,6 @@
 #include "standard_output.h"
 
 #include "output_cause.h"
-#include "path_remedy.h"
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -22,7 +21,7 @@ std::string why(int error) {
   case ETIMEDOUT:
     return "nobody reads it";
   default:
-    return std::strerror(error) + output_remedy(".", error);
+    return std::strerror(error);
   }
 }
 

@@ -26,12 +26,13 @@ Command at_call(Command command, std::size_t number, const std::string& action) 
 
 } // namespace
 
-std::vector<std::string> calls_of(const Command& command) {
+std::vector<std::string> calls_of(const Command& command, int status) {
   const TemporaryDirectory directory;
   const std::string log = directory / "log";
   const Outcome outcome = run(interposed(command, {{"LOG", log}}));
-  if (outcome.status != 0)
-    throw std::runtime_error(fmt::format("a run that only is watched fails: {}", outcome.err));
+  if (outcome.status != status)
+    throw std::runtime_error(fmt::format("a run that is only watched ends with status {}: {}",
+                                         outcome.status, outcome.err));
   std::istringstream lines(read_file(log));
   std::vector<std::string> calls;
   for (std::string name; std::getline(lines, name);)

@@ -9,8 +9,9 @@
 /// Runs of kaifa-exporter whose system calls the library in tests/interposer watches and disturbs.
 namespace support {
 
-/// The names of the calls that an undisturbed run makes, in order.
-[[nodiscard]] std::vector<std::string> calls_of(const Command& command);
+/// The names of the calls that an undisturbed run makes, in order. Throws if the run ends with
+/// another status.
+[[nodiscard]] std::vector<std::string> calls_of(const Command& command, int status = 0);
 
 /// The number, from 1, of the `nth` call of this name. Throws std::runtime_error if there are fewer
 /// calls.
