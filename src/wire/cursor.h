@@ -33,10 +33,11 @@ public:
   [[nodiscard]] bool failed() const { return error_.has_value(); }
   [[nodiscard]] const std::optional<DecodeError>& error() const { return error_; }
   void fail(const DecodeError& error);
-  /// At byte `offset` of the frame: "no date-time: 09 0c, 0c or 00 expected, {:02x} found", found
+  /// At byte `offset` of the frame: "no date-time: 09 0c, 0c or 00 expected, {:02x} found", found.
+  /// Never inlined, which keeps a decoder's way through good bytes short.
   template <typename... Details>
-  void fail(Reason reason, std::size_t offset, DecodeError::Format<Details...> format,
-            const Details&... details) {
+  [[gnu::noinline]] void fail(Reason reason, std::size_t offset,
+                              DecodeError::Format<Details...> format, const Details&... details) {
     fail({reason, offset, format, details...});
   }
   /// How many more bytes would have been taken if the bytes had not ended; 0 if they did not end.
