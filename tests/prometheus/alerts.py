@@ -141,11 +141,11 @@ def hourly_job(labels):
     return alert("KaifaEnergyRunFails", f'{labels},name="kaifa",list="3"')
 
 
-STALE_TEXT = ("and no failed run has said why. On the host, \"journalctl -u 'kaifa-exporter*'\" shows whether it still "
-              "runs.")
-MISSING_TEXT = ("The host is up, but node_exporter serves no reading. Does a timer run, and does node_exporter look into "
-                "the directory that kaifa-exporter writes to?")
-TIMER_TEXT = ("No run is started. On the host, \"systemctl list-timers --all 'kaifa-exporter*'\" shows the timers, and "
+STALE_TEXT = ("and no failed run has said why. On the host, \"journalctl -u 'kaifa-exporter*'\" shows whether "
+              "kaifa-exporter still runs.")
+MISSING_TEXT = ("The host is up, but node_exporter serves no reading. Is a timer active, and does node_exporter read the "
+                "directory that kaifa-exporter writes to?")
+TIMER_TEXT = ("No runs are started. On the host, \"systemctl list-timers --all 'kaifa-exporter*'\" shows the timers, and "
               "'sudo systemctl enable --now' starts one.")
 
 
@@ -217,8 +217,8 @@ def failed_runs():
         **is_up(of("seldom")), **reading(of("seldom")), **one_run_in(5, of("seldom"), 220)},
                [("18m", [often]), (either("141m", "142m"), [])],
                [("60m", often, "info", "Many runs fail at the meter at often",
-                 either(*(f"During {share}% of the last hour the last run had failed. Look at the causes on the "
-                          "dashboard, and at cable, plug and adapter." for share in ("33.33", "34.43"))))])
+                 either(*(f"For {share}% of the last hour, the last run had failed. See the causes on the "
+                          "dashboard, and check cable, plug and adapter." for share in ("33.33", "34.43"))))])
 
 
     first, second, agent = hosts_of("often, and dark")
@@ -316,7 +316,7 @@ def registers():
         f"{ENERGY}{{{home}}}": values((0, year - 7190), (200, year + now(200)))},
                [("15m", [clock]), ("41m", [clock, stale]), ("200m", [clock])],
                [("41m", stale, "warning", "No fresh energy registers of the meter at registers",
-                 "The last ones are 2h 40m 50s old; the meter sends them once an hour. Does the hourly job run?")])
+                 "The last registers are 2h 40m 50s old; the meter sends them once an hour. Does the hourly job run?")])
 
     home = of("registers, and dark")
     stale = alert("KaifaEnergyStale", home)
@@ -370,9 +370,9 @@ def silent_hosts():
     yield Case("node_exporter cannot be reached", 'home="refused"', {
         **is_up(home, (0, 1), (11, 0), (90, 1)), **reading(home, (0, now), (11, GONE), (90, now))},
                [("16m", [silent]), ("90m", [])],
-               [("16m", silent, "warning", "Nothing comes from refused",
-                 "The last sign of a meter there is 6m 0s old. Is the host on, is it connected, and does node_exporter "
-                 "run?")])
+               [("16m", silent, "warning", "Nothing arrives from refused",
+                 "The last sign of a meter there is 6m 0s old. Is the host on and connected, and is node_exporter "
+                 "running?")])
 
     home = of("unplugged")
     yield Case("a home that pushes, and that was never read, falls silent", 'home="unplugged"', {
@@ -449,7 +449,7 @@ def timers():
         f'{unit}{{{home},name="kaifa-exporter@kaifa.service",state="active"}}': values((0, 0)),
         f'{unit}{{{home},name="apt-daily.timer",state="active"}}': values((0, 0))},
                [("16m", [minute]), ("36m", [minute, hourly]), ("90m", [hourly]), ("110m", [])],
-               [("16m", minute, "warning", "kaifa-exporter@kaifa.timer does not run at timers", TIMER_TEXT)])
+               [("16m", minute, "warning", "kaifa-exporter@kaifa.timer is not active at timers", TIMER_TEXT)])
 
     home, timers = of("broker"), ("kaifa-exporter@kaifa.timer", "kaifa-exporter-mqtt@kaifa.timer")
     yield Case("a timer with MQTT takes the place of the one without, until it is stopped too", 'home="broker"', {
@@ -468,7 +468,7 @@ def timers():
                    collector % gone: values((0, 1)), collector % cron: values((0, 1)), collector % blind: values((0, 0)),
                    f'{unit}{{{gone},name="apt-daily.timer",state="active"}}': values((0, 1))},
                [("18m", stale), ("21m", [off, *stale]), ("100m", stale), ("110m", [])],
-               [("21m", off, "warning", "The timer of kaifa-exporter does not run at no timer", TIMER_TEXT)])
+               [("21m", off, "warning", "The timer of kaifa-exporter is not active at no timer", TIMER_TEXT)])
 
 
     def timer(labels, name, is_active):
@@ -544,7 +544,7 @@ def many_homes():
             ("18m", stale + (["KaifaManyHomesDark "] if many else [])), ("110m", [])] if many else
                    [("18m", stale)],
                    [("18m", "KaifaManyHomesDark ", "critical", "20.83% of the homes are dark",
-                     "So many do not fail by themselves. Look at what they have in common: this Prometheus, its "
+                     "So many homes do not fail independently. Check what they have in common: this Prometheus, its "
                      "receiver, its tunnels, the network, an update.")] if many else [], alone=112 if many else 30)
 
 
@@ -570,8 +570,8 @@ def text_files():
         errors % (of("solar clash"), "gathering"): rising},
                [("15m", [clash]), (either("98m", "99m"), [])],
                [("15m", clash, "warning", "Two text files at clash hold the same series",
-                 "Values of one file stand in for those of the other. If the host reads several meters, each needs a "
-                 "--name and a --label of its own; else a file was copied there. The log of node_exporter names the "
+                 "Values from one file replace those from the other. If the host reads several meters, each needs its "
+                 "own --name and --label; otherwise a file was copied there. The log of node_exporter names the "
                  "series.")])
 
 
@@ -587,7 +587,7 @@ def meter_clocks():
                    [("15m", [off]), ("90m", [])] if moment else [],
                    [("15m", off, "info", f"The clock of the meter at {name} is wrong",
                      "The clock is 1m 1s off. If that is about an hour, check --timezone and the clock of the host; a "
-                     "meter that knows no summer time needs '--timezone Etc/GMT-1'.")] if moment else [])
+                     "meter without summer time needs '--timezone Etc/GMT-1'.")] if moment else [])
 
 
 def voltages():
@@ -606,7 +606,7 @@ def voltages():
                    [("102m", [dead]), ("108m" if pair else "106m", [dead, low]), ("170m", [low]),
                     (either("176m", "177m") if pair else (either("178m", "179m")), [])],
                    [("102m", dead, "critical", f"No voltage on {phase} of the meter at dead {phase}",
-                     f"{volts} V: a blown fuse, or a fault of the grid.")])
+                     f"{volts} V: a blown fuse, or a grid fault.")])
 
         limits = {"low": (230, 206.9), "high": (230, 253.1), "low IT": (133, 119.4), "high IT": (133, 146.2),
                   "sagging": (230, 130), "lowest": (230, 207), "highest": (230, 253), "lowest IT": (133, 119.5),
@@ -670,9 +670,9 @@ def days_cases():
     yield Case("a home goes dark and is remembered for a week; another one has the same instance", 'home=~"dark|light"', {
         **up(home, (0, 1), (3, GAP)), **long(home, (0, half_hours), (3, GAP)), **up(of("light")), **long(of("light"))},
                [("2h", [alert("KaifaHostSilent", home)]), (either("7d1h", "7d1h30m"), [])],
-               [("5d1h", alert("KaifaHostSilent", home), "warning", "Nothing comes from dark",
-                 "The last sign of a meter there is 5d 0h 0m 0s old. Is the host on, is it connected, and does "
-                 "node_exporter run?")], scale="days")
+               [("5d1h", alert("KaifaHostSilent", home), "warning", "Nothing arrives from dark",
+                 "The last sign of a meter there is 5d 0h 0m 0s old. Is the host on and connected, and is node_exporter "
+                 "running?")], scale="days")
 
     host = 'job="node",instance="tmp:9100"'
     missing = alert("KaifaReadingMissing", host)
@@ -694,8 +694,8 @@ def days_cases():
         rejected % (of("steady"), "fcs"): values((0, 1.5), (49, 2), scale="days")},
                [("1d1h", [rising]), (either("2d30m", "2d1h"), [])],
                [("1d1h30m", rising, "warning", "More and more damaged frames from the meter at damaged",
-                 "During the last hour 1.5 damaged frames came before each reading, more than twice as many as a day "
-                 "ago. Look at cable, plug and adapter.")], scale="days")
+                 "During the last hour, 1.5 damaged frames came before each reading, more than twice as many as a day "
+                 "ago. Check cable, plug and adapter.")], scale="days")
 
     info = 'kaifa_meter_info{%s,meter_id="%s",meter_type="%s",list_version="KFM_001"}'
     home = of("new meter")
@@ -709,8 +709,8 @@ def days_cases():
                    info % (of("same meter"), 4, "MA304H3E"): values((0, 1), (60, GONE), (61, GAP), scale="days"),
                    info % (of("same meter"), 4, "MA304H4"): values((0, GAP), (60, 1), scale="days")},
                [("1d6h", [replaced]), ("2d6h", [])],
-               [("1d6h", replaced, "info", "Another meter at new meter than a day ago",
-                 "The meter's number is 2 now. Energies and costs leave out the hours around the change.")], scale="days")
+               [("1d6h", replaced, "info", "The meter at new meter is not the meter of a day ago",
+                 "The meter's number is now 2. Energies and costs leave out the hours around the change.")], scale="days")
 
 
 CASES = [case for cases in (stale_readings, failed_runs, hourly_runs, registers, silent_hosts, timers, host_clocks, many_homes,
