@@ -2,7 +2,7 @@
 standard input is a check, its fields apart by tabs:
 
     NAME  told  END  SERIES [VALUE]      the second scrape that began after END has the series
-    NAME  gone  END  SERIES              it has the series no longer
+    NAME  gone  END  SERIES [VALUE]      it has the series no longer, or not with this value
     NAME  alert  NAME_OF_ALERT  LABELS  TEXT    the alert is pending or fires, and its text ends like this
     NAME  no-alert  NAME_OF_ALERT  LABELS       its expression is true no longer, so that it ends in its time
 
