@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <filesystem>
 
 namespace kaifa {
 
@@ -34,6 +35,11 @@ std::string path_remedy(const std::string& path, int error) {
   default:
     return "";
   }
+}
+
+std::string directory_of(const std::string& path) {
+  const std::string directory = std::filesystem::path(path).parent_path();
+  return directory.empty() ? "." : directory;
 }
 
 std::string output_remedy(const std::string& directory, int error) {

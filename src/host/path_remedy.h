@@ -8,7 +8,10 @@ namespace kaifa {
 /// is for; empty if there is nothing to try.
 [[nodiscard]] std::string path_remedy(const std::string& path, int error);
 
-/// The same for a path that is to be written: also "; make room: ...". `directory` is where.
+/// The directory that holds the file; "." for a path without a directory.
+[[nodiscard]] std::string directory_of(const std::string& path);
+
+/// The remedy for a file that cannot be written in this directory: also "; make room: ...".
 [[nodiscard]] std::string output_remedy(const std::string& directory, int error);
 
 } // namespace kaifa

@@ -12,22 +12,25 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 
 namespace kaifa {
 namespace {
 
 constexpr mode_t mode = 0666; // before the umask
 
+bool is_regular_file(const std::string& path) {
+  struct stat status {};
+  return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
+}
+
 std::string remedy_for(const std::string& path, int error) {
   switch (error) {
-  case EEXIST:
-    return "; name a new file, or remove this one";
+  case EEXIST: // a recording is no reason to remove a device or a directory
+    return is_regular_file(path) ? "; name a new file, or remove this one" : "; name a new file";
   case ENOENT:
     return "; create the directory, or name another file";
   default:
-    const std::string directory = std::filesystem::path(path).parent_path();
-    return output_remedy(directory.empty() ? "." : directory, error);
+    return output_remedy(directory_of(path), error);
   }
 }
 

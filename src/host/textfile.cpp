@@ -76,11 +76,6 @@ bool is_unchangeable(int directory, const char* name) {
          (status.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) != 0;
 }
 
-std::string directory_of(const std::string& path) {
-  const std::string directory = std::filesystem::path(path).parent_path();
-  return directory.empty() ? "." : directory;
-}
-
 Failure cannot_write_to(const std::string& directory, int error) {
   const std::string remedy =
       error == ENOENT ? "; create it, or name another directory"

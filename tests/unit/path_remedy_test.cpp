@@ -24,6 +24,13 @@ BOOST_AUTO_TEST_CASE(each_error_that_a_user_can_end_has_a_remedy) {
   BOOST_TEST(kaifa::path_remedy("-", ENOENT) == "; standard input is named /dev/stdin");
 }
 
+BOOST_AUTO_TEST_CASE(a_path_without_a_directory_is_in_the_current_one) {
+  BOOST_TEST(kaifa::directory_of("/srv/text/kaifa.prom") == "/srv/text");
+  BOOST_TEST(kaifa::directory_of("/kaifa.prom") == "/");
+  BOOST_TEST(kaifa::directory_of("text/kaifa.prom") == "text");
+  BOOST_TEST(kaifa::directory_of("kaifa.prom") == ".");
+}
+
 BOOST_AUTO_TEST_CASE(what_is_written_also_needs_room_and_a_file_system_that_takes_it) {
   const auto remedy = [](int error) { return kaifa::output_remedy("/srv/text", error); };
   BOOST_TEST(remedy(ENOSPC) ==

@@ -82,6 +82,14 @@ BOOST_AUTO_TEST_CASE(an_existing_file_is_left_alone) {
   BOOST_TEST(support::read_file(directory / "run") == "another run");
 }
 
+BOOST_AUTO_TEST_CASE(only_a_regular_file_is_to_be_removed) {
+  const TemporaryDirectory directory;
+  for (const std::string& path : {directory.path(), std::string("/dev/null"), std::string("/")})
+    BOOST_CHECK_EXCEPTION(Recording{path}, kaifa::Failure, [&](const kaifa::Failure& error) {
+      return error.what() == "cannot record to " + path + ": File exists; name a new file";
+    });
+}
+
 BOOST_AUTO_TEST_CASE(a_file_that_cannot_be_created_is_a_failure) {
   BOOST_CHECK_EXCEPTION(Recording("/nonexistent/run"), kaifa::Failure, [](const auto& error) {
     return error.status() == kaifa::ExitStatus::cannot_create &&
