@@ -22,7 +22,6 @@
 #include <array>
 #include <cstring>
 #include <filesystem>
-#include <ranges>
 #include <tuple>
 
 namespace {

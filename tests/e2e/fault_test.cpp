@@ -1,6 +1,7 @@
 // Every call of a run that can fail on its own does so, in turn. The run then says so, and both
 // files are whole.
 #include "host/line_settings.h"
+#include "host/path_remedy.h"
 #include "support/frames.h"
 #include "support/interposer.h"
 #include "support/terminal.h"
@@ -93,10 +94,11 @@ BOOST_DATA_TEST_CASE(a_step_that_fails_is_named_and_the_old_file_stays, data::ma
       const Outcome outcome = run(
           with_failing_call(workplace.run_for("3"), number_of(calls, step.call, file + 1), error));
       BOOST_TEST_CONTEXT(name << ", " << std::strerror(error)) {
-        BOOST_TEST(outcome.err.starts_with(fmt::format("kaifa-exporter: cannot write {}: {}: {}; ",
-                                                       workplace.path_of(name), step.name,
-                                                       std::strerror(error))),
-                   outcome.err);
+        const std::string path = workplace.path_of(name);
+        BOOST_TEST(outcome.err ==
+                   fmt::format("kaifa-exporter: cannot write {}: {}: {}{}\n", path, step.name,
+                               std::strerror(error),
+                               kaifa::output_remedy(kaifa::directory_of(path), error)));
         BOOST_TEST(outcome.status == EX_CANTCREAT);
         BOOST_TEST(workplace.state_of(name) == "old");
         const bool first_has_its_name = step.call == "renameat" && file == 1;
