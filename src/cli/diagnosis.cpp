@@ -53,86 +53,15 @@ std::string until_list_3(const std::optional<cosem::DateTime>& clock) {
                      minutes && seconds ? " " : "", seconds ? fmt::format("{} s", seconds) : "");
 }
 
-std::string_view give_more(const Wait& wait) {
-  return wait.input_ended ? "; give it more input" : "; give it a longer --timeout";
-}
-
-std::string_view please_report(const Wait& wait) {
-  return wait.input_ended ? "; please report it with these bytes"
-                          : "; please report it with the file that --record FILE writes";
-}
-
-/// How long this run had the port.
-std::chrono::steady_clock::duration time_of(const Wait& wait) {
-  return wait.timeout - wait.port_busy;
-}
-
-/// Whether this run had the port for less time than a meter may leave between two lists.
-bool was_busy_too_long(const Wait& wait) {
-  constexpr std::chrono::seconds longest_pause(10);
-  return time_of(wait) < longest_pause && time_of(wait) < wait.port_busy;
-}
-
-/// Whether any meter would have sent a list 2, or a push, in this time. If the input has ended, the
-/// time is unknown and counts as long enough.
-bool was_long_enough(const Wait& wait) {
-  constexpr std::chrono::seconds long_enough(20);
-  return wait.input_ended || time_of(wait) >= long_enough;
-}
-
-/// What to try if bytes are lost: another program that reads the port may take them.
-std::string for_lost_bytes(const Wait& wait) {
-  constexpr std::string_view hardware = "try another adapter, or a shorter cable";
-  if (!wait.from_terminal)
-    return fmt::format("; {}", hardware);
-  if (!wait.other_users.empty())
-    return fmt::format("; {} has {} open too, and may take bytes away: end that first",
-                       wait.other_users, wait.input);
-  return fmt::format("; does another program read it too? 'sudo fuser -v {}' shows; else {}",
-                     wait.input, hardware);
-}
-
-/// What to try if the line is silent.
-std::string for_silence(const Wait& wait) {
-  if (!wait.other_users.empty())
-    return for_lost_bytes(wait);
-  return fmt::format(
-      "; is the adapter on the M-Bus pins of the plug (RJ45: 1 and 2, RJ12: 3 and 4, "
-      "unless it speaks P1 as in Sweden and Poland), has the grid company opened the "
-      "port, or does another program read it ('sudo fuser -v {}')?",
-      wait.input);
-}
-
-std::string why_nothing_came(const Wait& wait) {
-  if (wait.from_terminal)
-    return "nothing came at all" + for_silence(wait);
-  if (wait.from_file)
+std::string why_nothing_came(const Attempt& attempt) {
+  if (attempt.from_terminal)
+    return "nothing came at all" + for_silence(attempt);
+  if (attempt.from_file)
     return "the file is empty";
-  return wait.input_ended
+  return attempt.input_ended
              ? "nothing was sent before the input ended; is the program that writes it running?"
              : "nothing came at all; is the program that writes to it running?";
 }
-
-std::string for_noise(const Wait& wait, const Statistics& statistics) {
-  // So much may be the end of a frame that had begun before the run; a push has up to 376 bytes.
-  constexpr std::uint64_t most_of_a_frame = 400;
-  if (!wait.from_terminal)
-    return "; are these the raw bytes of a meter?";
-  if (!wait.other_users.empty())
-    return for_lost_bytes(wait);
-  if (!was_long_enough(wait) && statistics.bytes <= most_of_a_frame)
-    return std::string(give_more(wait));
-  return fmt::format("; wrong baud rate or parity (try {}--parity {}), another program that reads "
-                     "it too ('sudo fuser -v {}'), or a port that speaks P1 (RJ12: Sweden, "
-                     "Poland)?",
-                     wait.line.baud == LineSettings().baud ? "" : "--baud 2400 or ",
-                     wait.line.parity == Parity::even ? "none" : "even", wait.input);
-}
-
-constexpr std::string_view read_elsewhere = "; read it with a program for that meter";
-constexpr std::string_view set_raw_there =
-    "0d comes as 0a, so the sender's terminal is not raw: 'stty -F PORT raw' there, or a raw "
-    "connection in the configuration of ser2net";
 
 /// The name of a maker whose meters are known on such ports; empty for any other.
 std::string_view name_of_maker(std::string_view title) {
@@ -226,23 +155,24 @@ void Diagnosis::watch_damaged(const Rejection& rejection) {
     ++(wrong_control(examination.control) ? other_headers_ : proven_headers_);
 }
 
-Failure Diagnosis::no_reading(const Wait& wait, const Statistics& statistics) const {
+Failure Diagnosis::no_reading(const Attempt& attempt, const Statistics& statistics) const {
   const auto failed = [&](Cause cause, std::string_view why) {
-    return Failure(
-        cause, wait.input_ended
-                   ? fmt::format("no list {} up to the end of {}: {}", wait.list, wait.input, why)
-                   : fmt::format("no list {} from {} within {} s: {}", wait.list, wait.input,
-                                 wait.timeout.count(), why));
+    return Failure(cause, attempt.input_ended
+                              ? fmt::format("no list {} up to the end of {}: {}", attempt.list,
+                                            attempt.input, why)
+                              : fmt::format("no list {} from {} within {} s: {}", attempt.list,
+                                            attempt.input, attempt.timeout.count(), why));
   };
-  if (statistics.bytes == 0 && was_busy_too_long(wait))
-    return failed(wait.run_had_port ? Cause::other_run : Cause::port_busy,
+  if (statistics.bytes == 0 && was_busy_too_long(attempt))
+    return failed(attempt.run_had_port ? Cause::other_run : Cause::port_busy,
                   fmt::format("another process had the port for {} s, and nothing came after that; "
                               "give it a longer --timeout",
-                              std::chrono::round<std::chrono::seconds>(wait.port_busy).count()));
+                              std::chrono::round<std::chrono::seconds>(attempt.port_busy).count()));
   if (statistics.bytes == 0)
-    return failed(wait.input_ended ? Cause::input_ended : Cause::silence, why_nothing_came(wait));
-  const auto [cause, why] = statistics.list_frames() > 0 ? why_other_lists(wait, statistics)
-                                                         : why_no_list(wait, statistics);
+    return failed(attempt.input_ended ? Cause::input_ended : Cause::silence,
+                  why_nothing_came(attempt));
+  const auto [cause, why] = statistics.list_frames() > 0 ? why_other_lists(attempt, statistics)
+                                                         : why_no_list(attempt, statistics);
   return failed(cause, why);
 }
 
@@ -252,7 +182,7 @@ std::uint64_t Diagnosis::damaged_frames(const Statistics& statistics) const {
 }
 
 /// Valid lists came, but shorter ones than the list asked for.
-Verdict Diagnosis::why_other_lists(const Wait& wait, const Statistics& statistics) const {
+Verdict Diagnosis::why_other_lists(const Attempt& attempt, const Statistics& statistics) const {
   std::string text;
   for (std::size_t i = 0; i < statistics.lists.size(); ++i)
     if (statistics.lists[i] > 0)
@@ -261,7 +191,7 @@ Verdict Diagnosis::why_other_lists(const Wait& wait, const Statistics& statistic
   if (unknown_frames_ > 0)
     return {Cause::other_list, fmt::format("{}, and {} held no list that this program knows: {}{}",
                                            text, counted(unknown_frames_, "whole frame"),
-                                           why_unknown_, please_report(wait))};
+                                           why_unknown_, please_report(attempt))};
 
   const std::uint64_t damaged = damaged_frames(statistics);
   if (damaged > 0)
@@ -270,40 +200,42 @@ Verdict Diagnosis::why_other_lists(const Wait& wait, const Statistics& statistic
   if (damaged > 0 && has_lost_carriage_returns(first_bytes_))
     return {Cause::other_list, fmt::format("{}; {}", text, set_raw_there)};
   constexpr std::uint64_t list_1_in_20_s = 10;
-  const bool is_lost = wait.list == 2 ? statistics.lists[0] >= list_1_in_20_s ||
-                                            (damaged > 0 && was_long_enough(wait))
-                                      : !wait.input_ended && time_of(wait) >= std::chrono::hours(1);
-  text += wait.list == 2 ? "; the meter sends list 2 every 10 s"
-                         : "; the meter sends list 3 at HH:00:10";
+  const bool is_lost =
+      attempt.list == 2
+          ? statistics.lists[0] >= list_1_in_20_s || (damaged > 0 && was_long_enough(attempt))
+          : !attempt.input_ended && time_of(attempt) >= std::chrono::hours(1);
+  text += attempt.list == 2 ? "; the meter sends list 2 every 10 s"
+                            : "; the meter sends list 3 at HH:00:10";
   if (is_lost)
     return {Cause::other_list,
-            fmt::format("{}, so long frames are lost{}", text, for_lost_bytes(wait))};
+            fmt::format("{}, so long frames are lost{}", text, for_lost_bytes(attempt))};
   return {Cause::other_list,
-          fmt::format("{}{}{}", text, wait.list == 3 ? until_list_3(clock_) : "", give_more(wait))};
+          fmt::format("{}{}{}", text, attempt.list == 3 ? until_list_3(clock_) : "",
+                      give_more(attempt))};
 }
 
-Verdict Diagnosis::why_no_list(const Wait& wait, const Statistics& statistics) const {
+Verdict Diagnosis::why_no_list(const Attempt& attempt, const Statistics& statistics) const {
   if (const auto verdict = other_maker(statistics))
     return *verdict;
-  if (const auto verdict = unknown_list(wait, statistics))
+  if (const auto verdict = unknown_list(attempt, statistics))
     return *verdict;
-  if (const auto pushes = pushes_.whole(wait.key_file, statistics))
+  if (const auto pushes = pushes_.whole(attempt.key_file, statistics))
     return {pushes->cause, fmt::format("{}, {}", bytes_came(statistics), pushes->text)};
-  if (const auto verdict = other_protocol(wait, statistics))
+  if (const auto verdict = other_protocol(attempt, statistics))
     return *verdict;
-  if (const auto verdict = damage(wait, statistics))
+  if (const auto verdict = damage(attempt, statistics))
     return *verdict;
 
   // Some boards send 00 continuously between lists.
   const bool is_idle = std::ranges::all_of(first_bytes_, [](auto byte) { return byte == 0; });
-  if (is_idle && wait.from_terminal)
-    return {Cause::noise, bytes_came(statistics) + ", all of them 00" + for_silence(wait)};
+  if (is_idle && attempt.from_terminal)
+    return {Cause::noise, bytes_came(statistics) + ", all of them 00" + for_silence(attempt)};
 
   const std::string rejected = counts_of(statistics);
   return {Cause::noise,
           fmt::format("{}, but no frame{}{}", bytes_came(statistics),
                       rejected.empty() ? "" : fmt::format(" (rejected: {})", rejected),
-                      for_noise(wait, statistics))};
+                      for_noise(attempt, statistics.bytes))};
 }
 
 /// Another maker, proven by a system title, a frame whose checks are correct, or just its header.
@@ -340,7 +272,7 @@ std::optional<Verdict> Diagnosis::other_maker(const Statistics& statistics) cons
 }
 
 /// A Kaifa meter sent a whole frame with a list that this version does not know.
-std::optional<Verdict> Diagnosis::unknown_list(const Wait& wait,
+std::optional<Verdict> Diagnosis::unknown_list(const Attempt& attempt,
                                                const Statistics& statistics) const {
   // A wrong key yields the beginning of a list once in twenty thousand times.
   if (unknown_frames_ == 0 || unknown_frames_ < statistics.rejected(Reason::key))
@@ -348,10 +280,10 @@ std::optional<Verdict> Diagnosis::unknown_list(const Wait& wait,
   return Verdict{Cause::unknown_list,
                  fmt::format("{} came, but no list that this program knows: {}{}",
                              counted(unknown_frames_, "whole frame"), why_unknown_,
-                             please_report(wait))};
+                             please_report(attempt))};
 }
 
-std::optional<Verdict> Diagnosis::other_protocol(const Wait& wait,
+std::optional<Verdict> Diagnosis::other_protocol(const Attempt& attempt,
                                                  const Statistics& statistics) const {
   const std::string came = bytes_came(statistics);
   switch (kaifa::other_protocol(first_bytes_)) {
@@ -366,7 +298,7 @@ std::optional<Verdict> Diagnosis::other_protocol(const Wait& wait,
     return Verdict{Cause::other_protocol,
                    fmt::format("{}, but all of them are text, which these meters never send; is {} "
                                "the right input?",
-                               came, wait.input)};
+                               came, attempt.input)};
   case OtherProtocol::mbus:
     if (!pushes_.parts(first_bytes_).empty())
       return {};
@@ -380,26 +312,27 @@ std::optional<Verdict> Diagnosis::other_protocol(const Wait& wait,
 }
 
 /// Frames began, but none was whole.
-std::optional<Verdict> Diagnosis::damage(const Wait& wait, const Statistics& statistics) const {
+std::optional<Verdict> Diagnosis::damage(const Attempt& attempt,
+                                         const Statistics& statistics) const {
   const std::string came = bytes_came(statistics);
   const std::string parts = pushes_.parts(first_bytes_);
   const bool frames_began = proven_headers_ > 0 || statistics.rejected(Reason::closing_flag) > 0 ||
                             statistics.rejected(Reason::fcs) > 0;
   if (parts.empty() && !frames_began)
     return {};
-  if (damaged_frames(statistics) == 0 && (wait.input_ended || !was_long_enough(wait)))
-    return Verdict{Cause::damaged,
-                   fmt::format("{}, but no {} was whole when the {} ended{}{}", came,
-                               parts.empty() ? "frame" : "push",
-                               wait.input_ended ? "input" : "wait",
-                               parts.empty() ? "" : fmt::format(" ({})", parts), give_more(wait))};
+  if (damaged_frames(statistics) == 0 && (attempt.input_ended || !was_long_enough(attempt)))
+    return Verdict{Cause::damaged, fmt::format("{}, but no {} was whole when the {} ended{}{}",
+                                               came, parts.empty() ? "frame" : "push",
+                                               attempt.input_ended ? "input" : "wait",
+                                               parts.empty() ? "" : fmt::format(" ({})", parts),
+                                               give_more(attempt))};
   const std::string what =
       parts.empty()
           ? fmt::format("{}, but every frame was damaged ({})", came, counts_of(statistics))
           : fmt::format("{}, but no push came whole ({})", came, parts);
   if (has_lost_carriage_returns(first_bytes_))
     return Verdict{Cause::damaged, fmt::format("{}; {}", what, set_raw_there)};
-  return Verdict{Cause::damaged, what + for_lost_bytes(wait)};
+  return Verdict{Cause::damaged, what + for_lost_bytes(attempt)};
 }
 
 } // namespace kaifa

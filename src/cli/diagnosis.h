@@ -1,30 +1,14 @@
 #pragma once
 
+#include "advice.h"
 #include "failure.h"
-#include "host/line_settings.h"
 #include "meter/reader.h"
 #include "push_diagnosis.h"
 
-#include <chrono>
 #include <string>
 #include <vector>
 
 namespace kaifa {
-
-/// A wait that ended without the list asked for.
-struct Wait {
-  int list;
-  std::string input;            ///< a path, quoted for a shell if it is a port; or "standard input"
-  LineSettings line = {};       ///< settings of a serial port
-  std::chrono::seconds timeout; ///< from the start of the run
-  std::string key_file = {};    ///< path; empty without a key
-  bool input_ended = false;     ///< the end came before the deadline
-  bool from_terminal = true;    ///< the input is a serial port
-  bool from_file = false;       ///< the input is a regular file
-  std::chrono::steady_clock::duration port_busy = {}; ///< how long another process had the port
-  bool run_had_port = false;    ///< the other process was a run of this program
-  std::string other_users = {}; ///< who had the port open at the end: "cat (PID 812)"; may be empty
-};
 
 /// Watches what arrives from the port, to explain a run in which the list asked for never arrived.
 ///
@@ -40,20 +24,21 @@ public:
 
   /// Why the list did not arrive (silence, noise, damage, another protocol, other lists), and what
   /// to try.
-  [[nodiscard]] Failure no_reading(const Wait& wait, const Statistics& statistics) const;
+  [[nodiscard]] Failure no_reading(const Attempt& attempt, const Statistics& statistics) const;
 
 private:
   void watch_whole(const Rejection& rejection);
   void watch_damaged(const Rejection& rejection);
   [[nodiscard]] std::uint64_t damaged_frames(const Statistics& statistics) const;
-  [[nodiscard]] Verdict why_other_lists(const Wait& wait, const Statistics& statistics) const;
-  [[nodiscard]] Verdict why_no_list(const Wait& wait, const Statistics& statistics) const;
+  [[nodiscard]] Verdict why_other_lists(const Attempt& attempt, const Statistics& statistics) const;
+  [[nodiscard]] Verdict why_no_list(const Attempt& attempt, const Statistics& statistics) const;
   [[nodiscard]] std::optional<Verdict> other_maker(const Statistics& statistics) const;
-  [[nodiscard]] std::optional<Verdict> unknown_list(const Wait& wait,
+  [[nodiscard]] std::optional<Verdict> unknown_list(const Attempt& attempt,
                                                     const Statistics& statistics) const;
-  [[nodiscard]] std::optional<Verdict> other_protocol(const Wait& wait,
+  [[nodiscard]] std::optional<Verdict> other_protocol(const Attempt& attempt,
                                                       const Statistics& statistics) const;
-  [[nodiscard]] std::optional<Verdict> damage(const Wait& wait, const Statistics& statistics) const;
+  [[nodiscard]] std::optional<Verdict> damage(const Attempt& attempt,
+                                              const Statistics& statistics) const;
 
   std::vector<std::uint8_t> first_bytes_;
   std::uint64_t bytes_ = 0;

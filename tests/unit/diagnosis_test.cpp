@@ -24,7 +24,7 @@ struct Outcome {
   std::string text;
 };
 
-Outcome outcome_of(const Bytes& bytes, const kaifa::Wait& wait,
+Outcome outcome_of(const Bytes& bytes, const kaifa::Attempt& wait,
                    const kaifa::ciphering::Key* key = nullptr) {
   kaifa::Reader reader(key);
   kaifa::Diagnosis diagnosis;
@@ -40,12 +40,12 @@ Outcome outcome_of(const Bytes& bytes, const kaifa::Wait& wait,
   return {failure.cause, failure.status(), failure.what()};
 }
 
-kaifa::Wait at_port(int list) {
+kaifa::Attempt at_port(int list) {
   return {.list = list, .input = "/dev/ttyUSB0", .timeout = std::chrono::seconds(45)};
 }
 
-kaifa::Wait at_file(int list) {
-  kaifa::Wait wait = at_port(list);
+kaifa::Attempt at_file(int list) {
+  kaifa::Attempt wait = at_port(list);
   wait.input = "capture";
   wait.from_terminal = false;
   wait.input_ended = true;
@@ -131,8 +131,8 @@ constexpr std::string_view not_raw =
 constexpr std::string_view cat_reads = "; cat (PID 812) has /dev/ttyUSB0 open too, and may take "
                                        "bytes away: end that first";
 
-kaifa::Wait beside_cat(int list) {
-  kaifa::Wait wait = at_port(list);
+kaifa::Attempt beside_cat(int list) {
+  kaifa::Attempt wait = at_port(list);
   wait.other_users = "cat (PID 812)";
   return wait;
 }
@@ -170,7 +170,7 @@ BOOST_AUTO_TEST_CASE(another_program_that_has_the_port_open_is_named) {
 
 BOOST_AUTO_TEST_CASE(silence_of_a_port_that_was_busy_for_most_of_the_time) {
   const auto after = [](int busy_s) {
-    kaifa::Wait wait = at_port(2);
+    kaifa::Attempt wait = at_port(2);
     wait.port_busy = std::chrono::seconds(busy_s);
     return outcome_of({}, wait);
   };
@@ -180,13 +180,13 @@ BOOST_AUTO_TEST_CASE(silence_of_a_port_that_was_busy_for_most_of_the_time) {
              "nothing came after that; give it a longer --timeout");
   // A meter that sends every 10 s would have sent a list.
   BOOST_TEST((after(34).status == ExitStatus::unavailable));
-  kaifa::Wait impatient = at_port(2);
+  kaifa::Attempt impatient = at_port(2);
   impatient.timeout = std::chrono::seconds(5);
   BOOST_TEST((outcome_of({}, impatient).status == ExitStatus::unavailable));
 }
 
 BOOST_AUTO_TEST_CASE(a_fifo_that_nobody_writes_to) {
-  kaifa::Wait wait = at_port(2);
+  kaifa::Attempt wait = at_port(2);
   wait.from_terminal = false;
   wait.input = "/run/meter";
   const Outcome outcome = outcome_of({}, wait);
@@ -222,7 +222,7 @@ BOOST_AUTO_TEST_CASE(zeros_between_lists_are_silence) {
 }
 
 BOOST_AUTO_TEST_CASE(what_to_try_follows_from_what_was_tried) {
-  kaifa::Wait wait = at_port(2);
+  kaifa::Attempt wait = at_port(2);
   wait.line = {.baud = 9600, .parity = kaifa::Parity::none};
   BOOST_TEST(outcome_of(Bytes(100, 0xf0), wait)
                  .text.find("; wrong baud rate or parity (try --baud 2400 or --parity even), ") !=
@@ -251,7 +251,7 @@ BOOST_AUTO_TEST_CASE(damaged_frames_only) {
 BOOST_AUTO_TEST_CASE(a_wait_that_is_too_short_for_a_frame_blames_nothing) {
   const Bytes whole = sample::frame(Variant::norway_3_wire, 2).bytes;
   const auto after = [&](std::size_t size, int timeout_s) {
-    kaifa::Wait wait = at_port(2);
+    kaifa::Attempt wait = at_port(2);
     wait.timeout = std::chrono::seconds(timeout_s);
     const std::string text =
         outcome_of(Bytes(whole.begin(), whole.begin() + long(size)), wait).text;
@@ -270,7 +270,7 @@ BOOST_AUTO_TEST_CASE(a_wait_that_is_too_short_for_a_frame_blames_nothing) {
 BOOST_AUTO_TEST_CASE(a_short_wait_that_begins_within_a_frame_blames_nothing) {
   const Bytes whole = sample::frame(Variant::norway_3_wire, 2).bytes;
   const auto after = [&](const Bytes& bytes, int timeout_s) {
-    kaifa::Wait wait = at_port(2);
+    kaifa::Attempt wait = at_port(2);
     wait.timeout = std::chrono::seconds(timeout_s);
     const std::string text = outcome_of(bytes, wait).text;
     return text.substr(text.find(": ") + 2);
@@ -284,13 +284,13 @@ BOOST_AUTO_TEST_CASE(a_short_wait_that_begins_within_a_frame_blames_nothing) {
   BOOST_TEST(after(Bytes(400, 0xf0), 19).ends_with("; give it a longer --timeout"));
   BOOST_TEST(after(Bytes(401, 0xf0), 19).find("; wrong baud rate") != std::string::npos);
   // Another program that has the port open is seen at once.
-  kaifa::Wait wait = beside_cat(2);
+  kaifa::Attempt wait = beside_cat(2);
   wait.timeout = std::chrono::seconds(3);
   BOOST_TEST(outcome_of(end, wait).text.ends_with(cat_reads));
 }
 
 BOOST_AUTO_TEST_CASE(a_short_wait_that_begins_and_ends_within_a_push_blames_nothing) {
-  kaifa::Wait wait = at_port(2);
+  kaifa::Attempt wait = at_port(2);
   wait.timeout = std::chrono::seconds(3);
   const auto text_after = [&](const Bytes& bytes) {
     const Outcome outcome = outcome_of(bytes, wait);
@@ -307,7 +307,7 @@ BOOST_AUTO_TEST_CASE(a_short_wait_that_begins_and_ends_within_a_push_blames_noth
 }
 
 BOOST_AUTO_TEST_CASE(an_empty_file_has_no_program_that_writes_it) {
-  kaifa::Wait wait = at_file(2);
+  kaifa::Attempt wait = at_file(2);
   wait.from_file = true;
   const Outcome outcome = outcome_of({}, wait);
   BOOST_TEST((outcome.cause == kaifa::Cause::input_ended));
@@ -430,7 +430,7 @@ BOOST_AUTO_TEST_CASE(a_list_version_that_is_ciphertext_by_chance_is_none) {
   const Bytes push = push_of(plaintext);
   BOOST_REQUIRE(std::search(push.begin(), push.end(), version.begin(), version.end()) !=
                 push.end());
-  kaifa::Wait wait = at_port(2);
+  kaifa::Attempt wait = at_port(2);
   BOOST_TEST((outcome_of(push, wait).cause == kaifa::Cause::no_key));
   wait.key_file = "key";
   BOOST_TEST((outcome_of(push, wait, &key).cause == kaifa::Cause::wrong_key));
@@ -498,7 +498,7 @@ BOOST_AUTO_TEST_CASE(pushes_without_a_key) {
 BOOST_AUTO_TEST_CASE(pushes_with_the_key_of_another_meter) {
   const Bytes key_bytes(kaifa::ciphering::Key::size, 0x55);
   const kaifa::ciphering::Key key{std::span(key_bytes).first<kaifa::ciphering::Key::size>()};
-  kaifa::Wait wait = at_port(2);
+  kaifa::Attempt wait = at_port(2);
   wait.key_file = "/etc/kaifa-exporter.key";
   const Outcome outcome = outcome_of(push({}), wait, &key);
   BOOST_TEST((outcome.status == ExitStatus::data_error));
@@ -578,7 +578,7 @@ BOOST_AUTO_TEST_CASE(a_deciphered_list_that_is_unknown_proves_the_key) {
                                                 simulator::structure_head(1),
                                                 simulator::double_long_unsigned(1)}));
   const Bytes noise = push_of(Bytes(30, 0x55));
-  kaifa::Wait wait = at_port(2);
+  kaifa::Attempt wait = at_port(2);
   wait.key_file = "key";
   const auto cause_of = [&](const Bytes& bytes) { return outcome_of(bytes, wait, &key).cause; };
   BOOST_TEST((cause_of(unknown) == kaifa::Cause::unknown_list));
@@ -638,7 +638,7 @@ BOOST_AUTO_TEST_CASE(other_lists_beside_damaged_frames) {
                   "10 s, so long frames are lost{}",
                   other_reader));
   // In a wait shorter than the time between two lists 2, none may have been sent.
-  kaifa::Wait short_wait = at_port(2);
+  kaifa::Attempt short_wait = at_port(2);
   short_wait.timeout = std::chrono::seconds(5);
   BOOST_TEST(outcome_of(sample::joined({list_1, damaged_frame()}), short_wait)
                  .text.ends_with("give it a longer --timeout"));
@@ -677,7 +677,7 @@ BOOST_AUTO_TEST_CASE(a_list_3_of_a_meter_that_shows_no_clock_is_due_at_its_time)
 BOOST_AUTO_TEST_CASE(a_list_3_that_does_not_arrive_within_an_hour_is_lost_on_the_way) {
   const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
   const Bytes list_2 = sample::frame(Variant::norway_3_wire, 2).bytes;
-  kaifa::Wait wait = at_port(3);
+  kaifa::Attempt wait = at_port(3);
   wait.timeout = std::chrono::minutes(61);
   BOOST_TEST(outcome_of(sample::joined({list_1, list_2, list_1}), wait).text ==
              "no list 3 from /dev/ttyUSB0 within 3660 s: list 1 came twice and list 2 came once; "
