@@ -151,8 +151,8 @@ void Diagnosis::watch_damaged(const Rejection& rejection) {
   }
   // If the information field was found, the HCS is correct.
   if (const Examination examination = examine(bytes);
-      examination.control && examination.apdu_offset > 0)
-    ++(wrong_control(examination.control) ? other_headers_ : proven_headers_);
+      examination.carrier.control && examination.apdu_offset > 0)
+    ++(wrong_control(examination.carrier.control) ? other_headers_ : proven_headers_);
 }
 
 Failure Diagnosis::no_reading(const Attempt& attempt, const Statistics& statistics) const {

@@ -13,7 +13,8 @@ bool has_later_segment(Bytes bytes) {
     if (bytes[0] != mbus::start)
       continue;
     const Examination examination = mbus::examine(bytes);
-    if (examination.result == Examination::Result::whole && examination.segment->number > 0)
+    if (examination.result == Examination::Result::whole && examination.segment &&
+        examination.segment->number > 0)
       return true;
   }
   return false;

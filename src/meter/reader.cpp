@@ -14,18 +14,12 @@ std::uint64_t sum(const auto& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
-/// What the layers around a list say about the list.
-struct Envelope {
-  std::optional<cosem::DateTime> time; ///< from the data-notification
-  std::optional<Control> control;      ///< from an HDLC frame
-  bool is_ciphered;
-};
-
-/// Takes the list at the end of a message.
-Reading take_list(Cursor& cursor, const Envelope& envelope) {
+/// Takes the list at the end of a message. `time` is that of the data-notification.
+Reading take_list(Cursor& cursor, const std::optional<cosem::DateTime>& time,
+                  const Carrier& carrier) {
   const auto* list = std::ranges::find_if(lists, [&](const List& known) {
-    return (!envelope.is_ciphered || known.proves_itself) &&
-           (!envelope.control || envelope.control->byte == known.control) &&
+    return (carrier.is_proven || known.proves_itself) &&
+           (!carrier.control || carrier.control->byte == known.control) &&
            known.begins(cursor.rest());
   });
   if (list == lists.end()) {
@@ -36,7 +30,7 @@ Reading take_list(Cursor& cursor, const Envelope& envelope) {
                 head.count);
     return {};
   }
-  const Reading reading = list->take(cursor, envelope.time);
+  const Reading reading = list->take(cursor, time);
   if (const std::size_t left = cursor.remaining(); left > 0)
     cursor.fail(Reason::apdu, cursor.offset(), "{} byte{} left over after the list", left,
                 left == 1 ? "" : "s");
@@ -45,8 +39,8 @@ Reading take_list(Cursor& cursor, const Envelope& envelope) {
 
 /// Deciphers what comes next. Any key yields bytes; only the plaintext shows whether the key was
 /// the right one.
-Reading take_ciphered_reading(Cursor& cursor, std::optional<Control> control,
-                              const ciphering::Key* key, Plaintext& plaintext) {
+Reading take_ciphered_reading(Cursor& cursor, const Carrier& carrier, const ciphering::Key* key,
+                              Plaintext& plaintext) {
   const std::size_t begin = cursor.offset();
   const ciphering::Message message = ciphering::take_message(cursor);
   if (!cursor.failed() && !key)
@@ -62,7 +56,7 @@ Reading take_ciphered_reading(Cursor& cursor, std::optional<Control> control,
   Cursor inner(deciphered, 0, cursor.notes() ? &plaintext.notes : nullptr);
   const auto time = apdu::take_data_notification(inner);
   const bool is_notification = !inner.failed();
-  const Reading reading = take_list(inner, {time, control, true});
+  const Reading reading = take_list(inner, time, {.control = carrier.control});
   if (inner.failed()) {
     DecodeError error = *inner.error();
     error.in_plaintext = true;
@@ -98,9 +92,9 @@ std::optional<Reader::Event> Reader::next(Bytes& stream) {
 
   const auto& frame = std::get<Frame>(*event);
   Cursor cursor(frame.apdu, frame.apdu_offset);
-  if (const auto error = wrong_control(frame.control))
+  if (const auto error = wrong_control(frame.carrier.control))
     cursor.fail(*error);
-  const Reception reception{frame, take_reading(cursor, frame.control, key_, plaintext_)};
+  const Reception reception{frame, take_reading(cursor, frame.carrier, key_, plaintext_)};
   if (const auto& error = cursor.error())
     return reject({frame.offset, frame.bytes, error->reason, error});
   ++statistics_.lists[static_cast<std::size_t>(reception.reading.list - 1)];
@@ -115,14 +109,14 @@ std::optional<DecodeError> wrong_control(std::optional<Control> control) {
                      control->byte);
 }
 
-Reading take_reading(Cursor& cursor, std::optional<Control> control, const ciphering::Key* key,
+Reading take_reading(Cursor& cursor, const Carrier& carrier, const ciphering::Key* key,
                      Plaintext& plaintext) {
   if (apdu::is_next(apdu::tag::llc_header, cursor))
     apdu::take_llc_header(cursor);
   if (apdu::is_next(apdu::tag::general_glo_ciphering, cursor))
-    return take_ciphered_reading(cursor, control, key, plaintext);
+    return take_ciphered_reading(cursor, carrier, key, plaintext);
   const auto time = apdu::take_data_notification(cursor);
-  return take_list(cursor, {time, control, false});
+  return take_list(cursor, time, carrier);
 }
 
 } // namespace kaifa

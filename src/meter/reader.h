@@ -65,9 +65,9 @@ private:
 [[nodiscard]] std::optional<DecodeError> wrong_control(std::optional<Control> control);
 
 /// Takes the reading out of what a frame carries, one layer after another. Nothing may follow the
-/// list, and its meters must send `control`. `plaintext` keeps the bytes of a deciphered message,
-/// because the texts of the reading are views of them.
-[[nodiscard]] Reading take_reading(Cursor& cursor, std::optional<Control> control,
+/// list, and its meters must send the control byte of `carrier`. `plaintext` keeps the bytes of a
+/// deciphered message, because the texts of the reading are views of them.
+[[nodiscard]] Reading take_reading(Cursor& cursor, const Carrier& carrier,
                                    const ciphering::Key* key, Plaintext& plaintext);
 
 } // namespace kaifa

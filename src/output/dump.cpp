@@ -84,7 +84,7 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
       text += "message:\n";
       Notes of_message;
       Cursor cursor(frames.apdu, 0, &of_message);
-      (void)take_reading(cursor, {}, key, plaintext);
+      (void)take_reading(cursor, examination.carrier, key, plaintext);
       error = cursor.error();
       append_section(text, frames.apdu, of_message);
     }
@@ -94,9 +94,12 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
     Cursor cursor(rest.first(std::min(rest.size(), examination.apdu_size)), examination.apdu_offset,
                   &notes);
     if (examination.result == Examination::Result::whole)
-      error = wrong_control(examination.control);
+      error = wrong_control(examination.carrier.control);
+    Carrier carrier = examination.carrier;
+    if (error)
+      carrier.control.reset(); // so that the dump shows another maker's list as far as possible
     if (examination.apdu_offset > 0)
-      (void)take_reading(cursor, error ? std::nullopt : examination.control, key, plaintext);
+      (void)take_reading(cursor, carrier, key, plaintext);
     if (!error)
       error = cursor.error();
     append_section(text, frame, notes);

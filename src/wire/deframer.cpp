@@ -113,7 +113,7 @@ std::optional<Deframer::Event> Deframer::deliver(const Examination& examination)
                        .bytes = pending().first(examination.size),
                        .apdu = pending().subspan(examination.apdu_offset, examination.apdu_size),
                        .apdu_offset = examination.apdu_offset,
-                       .control = examination.control};
+                       .carrier = examination.carrier};
   if (frame.offset > last_frame_end_)
     discarded_bytes_ += frame.offset - last_frame_end_;
   last_frame_end_ = frame.offset + examination.size;

@@ -27,7 +27,7 @@ struct Examination {
   std::size_t apdu_offset = 0; ///< 0 until known
   std::size_t apdu_size = 0;
   std::optional<Segment> segment{}; ///< only for a kind of frame with segmented messages
-  std::optional<Control> control{}; ///< only for an HDLC frame, once known
+  Carrier carrier{};
 
   /// Marks the frame as damaged at the end of what `cursor` has taken. Only the first fault counts,
   /// and no fault after the bytes have ended.

@@ -12,13 +12,19 @@ struct Control {
   std::uint8_t byte;
 };
 
+/// What a frame says about the message that it carries.
+struct Carrier {
+  std::optional<Control> control{}; ///< only for an HDLC frame, once known
+  bool is_proven = false; ///< by a check sequence; a sum of 8 bits fits one damaged frame in 256
+};
+
 /// A complete message: one frame, or all frames of a segmented message.
 struct Frame {
-  std::uint64_t offset;             ///< position of the first byte in the stream
-  Bytes bytes;                      ///< all bytes of the message
-  Bytes apdu;                       ///< what the message carries
-  std::size_t apdu_offset;          ///< position of `apdu` in `bytes`
-  std::optional<Control> control{}; ///< only for an HDLC frame
+  std::uint64_t offset;    ///< position of the first byte in the stream
+  Bytes bytes;             ///< all bytes of the message
+  Bytes apdu;              ///< what the message carries
+  std::size_t apdu_offset; ///< position of `apdu` in `bytes`
+  Carrier carrier;
 };
 
 /// Bytes that began like a frame but yielded no reading.

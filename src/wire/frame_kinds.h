@@ -22,6 +22,10 @@ inline constexpr std::array<FrameKind, 2> frame_kinds = {{
     {mbus::start, mbus::max_frame_size, mbus::declared_size, mbus::examine},
 }};
 
+static_assert(std::ranges::all_of(frame_kinds, [](const FrameKind& kind) {
+  return std::ranges::count(frame_kinds, kind.start, &FrameKind::start) == 1;
+}));
+
 /// The length of the longest frame of any kind.
 inline constexpr std::size_t max_frame_size =
     std::ranges::max_element(frame_kinds, {}, &FrameKind::max_size)->max_size;

@@ -70,7 +70,7 @@ void take_frame(Cursor& cursor, Bytes bytes, Examination& examination) {
   const Control control = {cursor.offset(), cursor.take_byte("control")};
   if (cursor.failed())
     return;
-  examination.control = control;
+  examination.carrier = {.control = control, .is_proven = true};
 
   // Without an information field, the header check sequence is also that of the frame.
   const std::size_t header_end = cursor.offset() + check_sequence_size;

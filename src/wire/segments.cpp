@@ -31,7 +31,8 @@ std::optional<Frame> Segments::add(const Frame& frame, bool is_last) {
   return Frame{.offset = offset_,
                .bytes = Bytes(bytes_).first(bytes_size_),
                .apdu = Bytes(apdu_).first(apdu_size_),
-               .apdu_offset = apdu_offset_};
+               .apdu_offset = apdu_offset_,
+               .carrier = frame.carrier};
 }
 
 Rejection Segments::reject(std::optional<std::size_t> found) {

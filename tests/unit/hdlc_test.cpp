@@ -236,9 +236,9 @@ BOOST_AUTO_TEST_CASE(a_frame_keeps_its_control_byte_whatever_it_is) {
       BOOST_REQUIRE(event.has_value());
       const auto& frame = std::get<kaifa::Frame>(*event);
       BOOST_TEST(frame.bytes.size() == bytes.size());
-      BOOST_REQUIRE(frame.control.has_value());
-      BOOST_TEST(frame.control->byte == control);
-      BOOST_TEST(frame.control->offset == sample::control_offset);
+      BOOST_REQUIRE(frame.carrier.control.has_value());
+      BOOST_TEST(frame.carrier.control->byte == control);
+      BOOST_TEST(frame.carrier.control->offset == sample::control_offset);
     }
 }
 
