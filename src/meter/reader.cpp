@@ -14,6 +14,16 @@ std::uint64_t sum(const auto& counts) {
   return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
+/// Takes the elements of a list that is not in the table, for a dump.
+Reading take_unknown_list(Cursor& cursor) {
+  const axdr::Value head = axdr::take_head(cursor);
+  cursor.note(head.offset, [&] { return axdr::text(head); });
+  axdr::take_elements(cursor, head);
+  cursor.fail(Reason::list, head.offset, "no list begins with {} of {}", axdr::name(head.tag),
+              head.count);
+  return {};
+}
+
 /// Takes the list at the end of a message. `time` is that of the data-notification.
 Reading take_list(Cursor& cursor, const std::optional<cosem::DateTime>& time,
                   const Carrier& carrier) {
@@ -22,15 +32,8 @@ Reading take_list(Cursor& cursor, const std::optional<cosem::DateTime>& time,
            (!carrier.control || carrier.control->byte == known.control) &&
            known.begins(cursor.rest());
   });
-  if (list == lists.end()) {
-    const axdr::Value head = axdr::take_head(cursor);
-    cursor.note(head.offset, [&] { return axdr::text(head); });
-    axdr::take_elements(cursor, head);
-    cursor.fail(Reason::list, head.offset, "no list begins with {} of {}", axdr::name(head.tag),
-                head.count);
-    return {};
-  }
-  const Reading reading = list->take(cursor, time);
+  const Reading reading =
+      list == lists.end() ? take_unknown_list(cursor) : list->take(cursor, time);
   if (const std::size_t left = cursor.remaining(); left > 0)
     cursor.fail(Reason::apdu, cursor.offset(), "{} byte{} left over after the list", left,
                 left == 1 ? "" : "s");
