@@ -149,8 +149,10 @@ const Layout* layout_of(std::size_t count) {
 
 bool begins(Bytes body) {
   Cursor cursor(body);
-  const axdr::Value head = axdr::take_head(cursor);
-  return head.tag == axdr::tag::structure && (layout_of(head.count) || head.count == tagged_count);
+  if (cursor.take_byte() != axdr::tag::structure)
+    return false;
+  const std::size_t count = axdr::take_length(cursor);
+  return layout_of(count) || count == tagged_count;
 }
 
 Reading take_list(Cursor& cursor, const std::optional<cosem::DateTime>& frame_time) {
