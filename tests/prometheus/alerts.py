@@ -2,6 +2,7 @@
 enable are enabled. tests/checks/rules runs this:
 
     python3 tests/prometheus/alerts.py minutes MAJOR RULES   prints a test file of promtool, evaluated every minute
+    python3 tests/prometheus/alerts.py hours MAJOR RULES     the same, for more than a day
     python3 tests/prometheus/alerts.py days MAJOR RULES      the same, evaluated every half hour
     python3 tests/prometheus/alerts.py gaps MAJOR RULES      prints what the cases leave out
 
@@ -25,8 +26,8 @@ CLOCK = "kaifa_meter_clock_timestamp_seconds"
 VOLTS = "kaifa_voltage_volts"
 DASHBOARD = "http://localhost:3000/d/kaifa-exporter"
 RUNBOOK = "file:///usr/share/doc/kaifa-exporter/cron/prometheus/runbook/README.md#"
-PERIODS = {"minutes": 60, "days": 1800}
-LAST = {"minutes": 220, "days": 420}  # the last evaluation
+PERIODS = {"minutes": 60, "hours": 60, "days": 1800}
+LAST = {"minutes": 220, "hours": 1700, "days": 420}  # the last evaluation
 
 
 @dataclasses.dataclass
@@ -86,6 +87,19 @@ def hosts_of(home):
     """The labels of three hosts of a home: the first, another one, and another job on the first."""
     return [f'home="{home}",job="{job}",instance="{instance}:9100"'
             for job, instance in (("node", "first"), ("node", "second"), ("agent", "first"))]
+
+
+def beside(home):
+    """The labels of a meter; those of others that differ from it in one label each: home, instance, job, or meter; and the
+    series 'up' of all these hosts."""
+    first, second, agent = hosts_of(home)
+    hosts = [hosts_of(home + ", next door")[0], second, agent]
+    return first, [*hosts, f'{first},meter="barn"'], all_of(map(is_up, [first, *hosts]))
+
+
+def all_of(parts):
+    """The series of all parts."""
+    return {series: served for part in parts for series, served in part.items()}
 
 
 def is_up(labels, *parts):
@@ -178,6 +192,13 @@ def stale_readings():
         **is_up(home, (0, 1), (11, GAP), (18, 1)), **reading(home, (0, now), (11, GAP), (18, now))}, [])
 
 
+    first, others, up = beside("stale beside")
+    stale, fail = alert("KaifaReadingStale", first), [minute_job(labels) for labels in others]
+    yield Case("a failure of another home, host or meter does not say why a reading is stale", 'home=~"stale beside.*"', {
+        **up, **reading(first, (0, now), (11, 600)), **all_of(failure(labels, 0, 221) for labels in others)},
+               [("2m", fail), ("18m", [stale, *fail])])
+
+
 def failed_runs():
     home = of("flips")
     fails = minute_job(home)
@@ -221,16 +242,21 @@ def failed_runs():
                           "dashboard, and check cable, plug and adapter." for share in ("33.33", "34.43"))))])
 
 
-    first, second, agent = hosts_of("often, and dark")
-    barn = f'{first},meter="barn"'
-    often = [alert("KaifaRunsFailOften", f'{labels},name="{name}",list="2"')
-             for labels, name in ((second, "kaifa"), (agent, "kaifa"), (barn, "barn"))]
-    yield Case("a meter that is dark hides neither the other meter of its host nor those of other hosts of the home",
-               'home="often, and dark"', {
-                   **is_up(first), **is_up(second), **is_up(agent), **failure(first, 0, 221),
-                   **reading(second), **reading(agent), **reading(barn), **one_run_in(3, second, 221),
-                   **one_run_in(3, agent, 221), **one_run_in(3, barn, 221, name="barn")},
+    first, others, up = beside("often, and dark")
+    names = dict.fromkeys(others, "kaifa") | {others[-1]: "barn"}
+    often = [alert("KaifaRunsFailOften", f'{labels},name="{name}",list="2"') for labels, name in names.items()]
+    yield Case("a meter that is dark hides neither the other meter of its host nor those of other hosts and homes",
+               'home=~"often, and dark.*"', {
+                   **up, **failure(first, 0, 221), **all_of(map(reading, others)),
+                   **all_of(one_run_in(3, labels, 221, name=name) for labels, name in names.items())},
                [("2m", [minute_job(first)]), ("18m", [minute_job(first), *often])])
+
+    home = of("ratio")
+    often = alert("KaifaRunsFailOften", f'{home},meter="over",name="kaifa",list="2"')
+    yield Case("the last run failed for a fifth of an hour, or for more", 'home="ratio"', is_up(home) | reading(home) | all_of({
+        f'meter:kaifa_run_failures:ratio1h{{{home},meter="{meter}",name="kaifa",list="2"}}': values((0, share), (100, 0)),
+        f'kaifa_run_failure_timestamp_seconds{{{home},meter="{meter}",name="kaifa",list="2"}}': values((0, now))}
+        for meter, share in (("over", 0.201), ("fifth", 0.2))), [("16m", [often]), ("100m", [])])
 
     home = of("recovers")
     often = alert("KaifaRunsFailOften", f'{home},name="kaifa",list="2"')
@@ -283,17 +309,14 @@ def hourly_runs():
         **failure(home, 1, 221, listed=3, stamp=hours)},
                [("3m", [minute_job(home)]), ("110m", []), ("175m", [hourly_job(home)])])
 
-    first, second, agent = hosts_of("hourly, and dark")
-    barn = f'{first},meter="barn"'
-    barn_fails = alert("KaifaEnergyRunFails", f'{barn},name="barn",list="3"')
-    yield Case("a meter that is dark hides no hourly run of another meter or of another host",
-               'home="hourly, and dark"', {
-                   **is_up(first), **is_up(second), **is_up(agent), **failure(first, 0, 221),
-                   **reading(second), **reading(agent), **reading(barn), **failure(second, 1, 221, listed=3, stamp=hours),
-                   **failure(agent, 1, 221, listed=3, stamp=hours),
-                   **failure(barn, 1, 221, name="barn", listed=3, stamp=hours)},
-               [("2m", [minute_job(first)]),
-                ("66m", [minute_job(first), hourly_job(second), hourly_job(agent), barn_fails])])
+    first, others, up = beside("hourly, and dark")
+    names = dict.fromkeys(others, "kaifa") | {others[-1]: "barn"}
+    fail = [alert("KaifaEnergyRunFails", f'{labels},name="{name}",list="3"') for labels, name in names.items()]
+    yield Case("a meter that is dark hides no hourly run of another meter, of another host, or of another home",
+               'home=~"hourly, and dark.*"', {
+                   **up, **failure(first, 0, 221), **all_of(map(reading, others)),
+                   **all_of(failure(labels, 1, 221, name=name, listed=3, stamp=hours) for labels, name in names.items())},
+               [("2m", [minute_job(first)]), ("66m", [minute_job(first), *fail])])
 
     home = of("hourly, and blinks")
     yield Case("the hourly run fails, and the home is dark for a moment", 'home="hourly, and blinks"', {
@@ -327,10 +350,28 @@ def registers():
                    **failure(home, 60, 221)},
                [("41m", [stale]), ("68m", [stale, minute_job(home)])])
 
-    home = of("two and a half hours")
-    yield Case("the registers are as old as two lists that are missed", 'home="two and a half hours"', {
-        **is_up(home), **reading(home, energy=False), f"{CLOCK}{{{home}}}": values((0, now)),
-        f"{ENERGY}{{{home}}}": values((0, lambda minute: now(minute) - 9000))}, [])
+    meters = {age: of("two and a half hours", meter=f"{age} s") for age in (9000, 9001)}
+    yield Case("the registers are as old as two lists that are missed, or a second older", 'home="two and a half hours"', {
+        **is_up(of("two and a half hours")), **all_of(reading(labels, energy=False) for labels in meters.values()),
+        **{f"{CLOCK}{{{labels}}}": values((0, now)) for labels in meters.values()},
+        **{f"{ENERGY}{{{labels}}}": values((0, lambda minute, age=age: now(minute) - age)) for age, labels in meters.items()}},
+               [("10m", [alert("KaifaEnergyStale", meters[9001])])])
+
+    first, others, up = beside("registers beside")
+    stale, fail = alert("KaifaEnergyStale", first), [*map(hourly_job, others)]
+    yield Case("an hourly run of another home, host or meter does not say why registers are stale", 'home=~"registers beside.*"', {
+        **up, **reading(first, energy=False), f"{CLOCK}{{{first}}}": values((0, now)),
+        f"{ENERGY}{{{first}}}": values((0, -7190)), **all_of(map(reading, others)),
+        **all_of(failure(labels, 0, 221, listed=3) for labels in others)},
+               [("41m", [stale]), ("65m", [stale, *fail])])
+
+    first, others, up = beside("no registers beside")
+    missing, fail = alert("KaifaEnergyMissing", first), [*map(hourly_job, others)]
+    yield Case("an hourly run of another home, host or meter does not say why registers are missing",
+               'home=~"no registers beside.*"', {
+                   **up, **reading(first, energy=False), **all_of(map(reading, others)),
+                   **all_of(failure(labels, 0, 221, listed=3) for labels in others)},
+               [("65m", fail), ("120m", [missing, *fail])])
 
     home = of("one list")
     yield Case("one list 3 is missed, and a file of another program is old", 'home="one list"', {
@@ -365,6 +406,43 @@ def registers():
 # -- cases: hosts
 
 def silent_hosts():
+    # Labels of the scrape, beside home, job and instance.
+    more = 'zone="NO1",meter="house"'
+    home, lost = of("zoned") + "," + more, of("zoned, lost") + "," + more
+    of_home = [alert("KaifaTextfileScrapeError", home), alert("KaifaSeriesClash", home)]
+    missing = alert("KaifaReadingMissing", 'home="zoned, lost"')
+    yield Case("the hosts of homes have labels of their scrapes", 'home=~"zoned.*"', {
+        **is_up(home), **reading(home), f"node_textfile_scrape_error{{{home}}}": values((0, 1)),
+        f'promhttp_metric_handler_errors_total{{{home},cause="gathering"}}': values((0, lambda minute: minute)),
+        **is_up(lost), **reading(lost, (0, now), (11, GONE)),
+        **is_up(of("zoned, fails")), **failure(of("zoned, fails") + "," + more, 0, 221)},
+               [("2m", [*of_home[:1], minute_job(of("zoned, fails") + "," + more)]),
+                ("6m", [*of_home, minute_job(of("zoned, fails") + "," + more)]),
+                ("26m", [*of_home, missing, minute_job(of("zoned, fails") + "," + more)])])
+
+    lost, well, fails = (f'job="node",instance="alone, {state}:9100"' for state in ("lost", "well", "fails"))
+    missing, failing = alert("KaifaReadingMissing", lost), minute_job(f"{fails},{more}")
+    yield Case("hosts without a name have labels of their scrapes", 'instance=~"alone, (lost|well|fails).*"', {
+        **is_up(f"{lost},{more}"), **reading(f"{lost},{more}", (0, now), (11, GONE)),
+        **is_up(f"{well},{more}"), **reading(f"{well},{more}"),
+        **is_up(f"{fails},{more}"), **failure(f"{fails},{more}", 0, 221)},
+               [("2m", [failing]), ("26m", [failing, missing])])
+
+    down, hourly = (f'job="node",instance="alone, {state}:9100"' for state in ("down", "hourly"))
+    silent, missing = alert("KaifaHostSilent", down), alert("KaifaReadingMissing", hourly)
+    yield Case("hosts without a name lose their files: one is down, of the other only the hourly run fails",
+               'instance=~"alone, (down|hourly).*"', {
+                   **is_up(down, (0, 1), (11, 0)), **reading(down, (0, now), (11, GONE)), **is_up(hourly),
+                   **reading(hourly, (0, now), (11, GONE)), **failure(hourly, 0, 221, listed=3)},
+               [("16m", [silent]), ("26m", [silent, missing]), ("65m", [silent, missing, hourly_job(hourly)])])
+
+    # The last sign, as recorded: a day before 100 minutes, and a second less.
+    hosts = [f'job="node",instance="a day, {second} s:9100"' for second in range(2)]
+    missing = [alert("KaifaReadingMissing", labels) for labels in hosts]
+    yield Case("a host without a name had its last reading a day ago", 'instance=~"a day, .*"', all_of({
+        **is_up(labels), f"instance:kaifa_last_sign_timestamp_seconds:max7d{{{labels}}}": values((0, now(100) - 86400 + second))}
+        for second, labels in enumerate(hosts)), [("15m", missing), ("100m", missing[1:]), ("101m", [])])
+
     home = of("refused")
     silent = alert("KaifaHostSilent", home)
     yield Case("node_exporter cannot be reached", 'home="refused"', {
@@ -527,25 +605,79 @@ def host_clocks():
             **is_up(home), **failure(home, 0, 221, stamp=lambda minute, shift=shift: now(minute) + shift)},
                    [(fires, [minute_job(home)]), (tells, [minute_job(home), alert("KaifaHostClockOff", home)])])
 
-    home = of("a minute")
-    yield Case("the clock of a host is a minute ahead", 'home="a minute"', {
-        **is_up(home), **reading(home, (0, lambda minute: now(minute) + 60))}, [])
+    # Readings and failed runs at the limit, and a second beyond.
+    for what, off_by, fires, tells in (
+            ("read", 60, "", ""), ("read", 61, "", "15m"), ("read", -300, "", ""), ("read", -301, "", "16m"),
+            ("fails", 60, "2m", ""), ("fails", 61, "2m", "15m"), ("fails", -900, "2m", ""), ("fails", -901, "3m", "16m")):
+        home = of(f"{what}, {off_by} s off")
+
+        def stamp(minute, off_by=off_by):
+            return now(minute) + off_by
+
+        fail = [minute_job(home)] if fires else []
+        yield Case(f"the clock of a host is {off_by} s off: {what}", home.split(",job")[0], is_up(home) | (
+            failure(home, 0, 221, stamp=stamp) if fires else reading(home, (0, stamp))),
+                   [*([(fires, fail)] if fires else []), *([(tells, [*fail, alert("KaifaHostClockOff", home)])] if tells else [])])
+
+    for name, minutes, said in (("meters ahead", (61, 120), "2h 0m 0s ahead"), ("meters behind", (-61, -120), "2h 0m 0s behind")):
+        home, tells = of(name), "15m" if minutes[0] > 0 else "16m"
+        off = alert("KaifaHostClockOff", home)
+        yield Case(f"a host has two {name}", f'home="{name}"', {
+            **is_up(home), **all_of(reading(of(name, meter=f"{off_by}"), (0, lambda minute, off_by=off_by: now(minute + off_by)))
+                                    for off_by in minutes)},
+                   [(tells, [off])],
+                   [(tells, off, "warning", f"The clock of the host at {name} is wrong",
+                     f"By the clock of Prometheus, the host's is about {said}. Does the host have a time server?")])
+
+    home = of("behind, stops")
+    off, stale = alert("KaifaHostClockOff", home), alert("KaifaReadingStale", home)
+    yield Case("the clock of a host is behind, and then the readings stop", 'home="behind, stops"', {
+        **is_up(home), **reading(home, (0, lambda minute: now(minute - 120)), (100, now(100 - 120)))},
+               [("16m", [off]), (either("104m", "105m"), []), (either("106m", "107m"), [stale])])
+
+    home = of("fails behind, stops")
+    off, fails = alert("KaifaHostClockOff", home), minute_job(home)
+    missing = alert("KaifaReadingMissing", 'home="fails behind, stops"')
+    yield Case("the clock of a host is behind, and then the runs, which failed, stop", 'home="fails behind, stops"', {
+        **is_up(home), **failure(home, 0, 221, stamp=lambda minute: now(min(minute, 100) - 120))},
+               [("3m", [fails]), ("16m", [fails, off]), (either("114m", "115m"), [fails]), (either("124m", "125m"), []),
+                (either("129m", "130m"), [missing])])
+
+
+MANY_TEXT = ("critical", "20.83% of the homes are dark",
+             "So many homes do not fail independently. Check what they have in common: this Prometheus, its receiver, its "
+             "tunnels, the network, an update.")
 
 
 def many_homes():
-    for homes, some, many in ((24, 5, True), (25, 5, False), (19, 4, False)):
-        series, stale = {}, []
-        for number in range(homes):
-            home = of(f"{number} of {homes}")
-            is_dark = number < some
-            series |= is_up(home) | reading(home, (0, now), *([(11, 600), (100, now)] if is_dark else []))
-            stale += [alert("KaifaReadingStale", home)] if is_dark else []
-        yield Case(f"{some} of {homes} homes are dark", "", series, [
-            ("18m", stale + (["KaifaManyHomesDark "] if many else [])), ("110m", [])] if many else
-                   [("18m", stale)],
-                   [("18m", "KaifaManyHomesDark ", "critical", "20.83% of the homes are dark",
-                     "So many homes do not fail independently. Check what they have in common: this Prometheus, its "
-                     "receiver, its tunnels, the network, an update.")] if many else [], alone=112 if many else 30)
+    many = "KaifaManyHomesDark "
+    dark = (0, now), (11, 600), (100, now)
+
+    def well(first, end):
+        return all_of(is_up(of(f"well {number}")) | reading(of(f"well {number}")) for number in range(first, end))
+
+    hosts = [*hosts_of("dark"), of("dark 3"), of("dark 4")]
+    stale = [alert("KaifaReadingStale", labels) for labels in hosts]
+    series = all_of(is_up(labels) | reading(labels, *dark) for labels in hosts)
+    yield Case("5 of 24 homes are dark, counted by home, job and instance", "", series | well(5, 24),
+               [("18m", [*stale, many]), ("110m", [])], [("18m", many, *MANY_TEXT)], alone=112)
+    yield Case("5 of 25 homes are dark", "", series | well(5, 25), [("18m", stale)], alone=30)
+
+    # Each meter has an alert.
+    meters = [*hosts[:3], *(of("dark 3", meter=meter) for meter in ("house", "barn"))]
+    stale = [alert("KaifaReadingStale", labels) for labels in meters]
+    yield Case("4 of 19 homes are dark, and one of these has two meters", "", all_of(
+        [*map(is_up, hosts[:4]), *(reading(labels, *dark) for labels in meters), well(4, 19)]), [("18m", stale)], alone=30)
+
+    old, fails, silent, lost, other = (of(f"dark {number}") for number in range(5))
+    alerts = [alert("KaifaReadingStale", old), minute_job(fails), alert("KaifaHostSilent", silent),
+              alert("KaifaReadingMissing", 'home="dark 3"'), alert("KaifaReadingStale", other)]
+    yield Case("5 of 24 homes are dark for four reasons", "", {
+        **is_up(old), **reading(old, *dark), **is_up(fails), **reading(fails, *dark), **failure(fails, 11, 100),
+        **is_up(silent, (0, 1), (11, 0)), **reading(silent, (0, now), (11, GONE)),
+        **is_up(lost), **reading(lost, (0, now), (11, GONE)), **is_up(other), **reading(other, *dark), **well(5, 24)},
+               [("16m", alerts[2:3]), ("18m", [*alerts[:3], alerts[4], many]), ("26m", [*alerts, many])],
+               [("18m", many, *MANY_TEXT)], alone=30)
 
 
 # -- cases: node_exporter
@@ -561,6 +693,12 @@ def text_files():
                [("12m", error, "warning", "node_exporter cannot read a text file at unreadable",
                  "The log of node_exporter names the file and says why. The metrics of that file are missing.")])
 
+    first, others, _ = beside("unreadable beside")
+    yield Case("the hosts beside a host with a meter have none", 'home=~"unreadable beside.*"', {
+        **is_up(first), **reading(first), **{errors % labels: values((0, 1)) for labels in others[:3]},
+        **{f'promhttp_metric_handler_errors_total{{{labels},cause="gathering"}}': values((0, lambda minute: minute))
+           for labels in others[:3]}}, [])
+
     home, errors = of("clash"), 'promhttp_metric_handler_errors_total{%s,cause="%s"}'
     clash = alert("KaifaSeriesClash", home)
     rising = values((0, 0), (10, lambda minute: minute - 9), (90, 80))
@@ -573,6 +711,13 @@ def text_files():
                  "Values from one file replace those from the other. If the host reads several meters, each needs its "
                  "own --name and --label; otherwise a file was copied there. The log of node_exporter names the "
                  "series.")])
+
+    home, clashing = of("restarts"), of("restarts, and clashes")
+    yield Case("node_exporter is restarted, and counts from 0", 'home=~"restarts.*"', {
+        **is_up(home), **reading(home), errors % (home, "gathering"): values((0, 80), (60, 0)),
+        **is_up(clashing), **reading(clashing),
+        errors % (clashing, "gathering"): values((0, lambda minute: minute), (60, lambda minute: minute - 60))},
+               [("6m", [alert("KaifaSeriesClash", clashing)])])
 
 
 # -- cases: the meter and the grid
@@ -591,22 +736,24 @@ def meter_clocks():
 
 
 def voltages():
-    """Each phase and each pair of phases, at homes of its own: a home whose phase is dead, in a house, or just not dead, in a
-    barn; a home with a voltage at a limit, or beyond; and a home whose file is old."""
+    """Each phase and each pair of phases, at homes of its own: a home whose phase is dead, in a house, just dead, in a shed,
+    or just not dead, in a barn; a home with a voltage at a limit, or beyond; and a home whose file is old."""
     for phase in ["L1", "L2", "L3", "L1-L2", "L1-L3", "L2-L3"]:
         pair = "-" in phase
-        volts, enough = (115, 160) if pair else (0, 23)
-        house, barn = of("dead " + phase), of("dead " + phase, meter="barn")
-        dead = alert("KaifaPhaseDead", f'{house},phase="{phase}"')
+        volts, too_few, enough = (115, 159.9, 160) if pair else (0, 22.9, 23)
+        house, shed, barn = of("dead " + phase), *(of("dead " + phase, meter=meter) for meter in ("shed", "barn"))
+        dead, just_dead = (alert("KaifaPhaseDead", f'{labels},phase="{phase}"') for labels in (house, shed))
         low = alert("KaifaVoltageOutOfRange", f'{barn},phase="{phase}"')
         yield Case(f"{phase} is dead", f'home="dead {phase}"', {
-            **is_up(house), **reading(house), **reading(barn),
-            f'{VOLTS}{{{house},phase="{phase}"}}': values((0, 230), (10, 230), (100, volts), (170, 230)),
+            **is_up(house), **reading(house), **reading(shed), **reading(barn),
+            f'{VOLTS}{{{house},phase="{phase}"}}': values((0, 230), (100, volts), (170, 230)),
+            f'{VOLTS}{{{shed},phase="{phase}"}}': values((0, 230), (100, too_few), (170, 230)),
             f'{VOLTS}{{{barn},phase="{phase}"}}': values((0, 230), (100, enough), (170, 230))},
-                   [("102m", [dead]), ("108m" if pair else "106m", [dead, low]), ("170m", [low]),
+                   [("102m", [dead, just_dead]), ("108m" if pair else "106m", [dead, just_dead, low]), ("170m", [low]),
                     (either("176m", "177m") if pair else (either("178m", "179m")), [])],
-                   [("102m", dead, "critical", f"No voltage on {phase} of the meter at dead {phase}",
-                     f"{volts} V: a blown fuse, or a grid fault.")])
+                   [("102m", name, "critical", f"No voltage on {phase} of the meter{meter} at dead {phase}",
+                     f"{number} V: a blown fuse, or a grid fault.")
+                    for name, meter, number in ((dead, "", volts), (just_dead, " shed", too_few))])
 
         limits = {"low": (230, 206.9), "high": (230, 253.1), "low IT": (133, 119.4), "high IT": (133, 146.2),
                   "sagging": (230, 130), "lowest": (230, 207), "highest": (230, 253), "lowest IT": (133, 119.5),
@@ -637,6 +784,14 @@ def voltages():
                     for meter, name in (out | ({"sagging": early[0]} if early else {})).items()])
 
 
+    first, others, up = beside("old file")
+    stale = alert("KaifaReadingStale", first)
+    yield Case("the voltages of an old file count for nothing, whatever is fresh beside it", 'home=~"old file.*"', {
+        **up, **reading(first, (0, -600)), **all_of(map(reading, others)),
+        **{f'{VOLTS}{{{first},phase="{phase}"}}': values((0, volts)) for phase, volts in
+           (("L1", 0), ("L2", 260), ("L2-L3", 115))}}, [("2m", [stale])])
+
+
 def optional_alerts():
     missing = alert("KaifaNoReading", 'home="oslo"')
     yield Case("nothing was ever heard of a home", 'home=~"oslo|heard"', {
@@ -649,9 +804,35 @@ def optional_alerts():
     home = of("feeds")
     export = alert("KaifaUnexpectedExport", home)
     yield Case("something feeds into the grid", 'home=~"feeds|draws"', {
-        f"kaifa_active_power_export_watts{{{home}}}": values((0, 40), (100, 0)),
+        f"kaifa_active_power_export_watts{{{home}}}": values((0, 1), (100, 0)),
         f"kaifa_active_power_export_watts{{{of('draws')}}}": values((0, 0))}, [("10m", [export]), ("100m", [])],
-               [("10m", export, "info", "The meter at feeds exports 40 W")])
+               [("10m", export, "info", "The meter at feeds exports 1 W")])
+
+
+# -- cases of more than a day, at minutes
+
+def hours_cases():
+    def part(of_labels, *parts):
+        return {f"meter:kaifa_read_rejected_frames:avg1h{{{of_labels}}}": values(*parts, scale="hours")}
+
+    meters = {meter: of("rejected", meter=meter) for meter in ("fifth", "more", "twice", "thrice", "ended", "new")}
+    rising = {meter: alert("KaifaChecksumRejectionsRising", labels) for meter, labels in meters.items()}
+    yield Case("damaged frames become more by just enough, or by just too little", 'home="rejected"', {
+        **part(meters["fifth"], (0, 0), (1500, 0.2)), **part(meters["more"], (0, 0), (1500, 0.201), (1600, 0.2)),
+        **part(meters["twice"], (0, 0.25), (1500, 0.5)), **part(meters["thrice"], (0, 0.25), (1500, 0.501)),
+        **part(meters["ended"], (0, 0), (60, 1)), **part(meters["new"], (0, GAP), (1500, 5))},
+               [("1d15m", [rising["ended"]]), ("1d1h", []), ("1d1h15m", [rising["more"], rising["thrice"]]),
+                ("1d2h40m", [rising["thrice"]])], scale="hours")
+
+    info = 'kaifa_meter_info{%s,meter_id="%s",meter_type="MA304H3E",list_version="KFM_001"}'
+    home = of("a day with a meter")
+    replaced = [alert("KaifaMeterReplaced", f'{home},meter_id="{number}",meter_type="MA304H3E",list_version="KFM_001"')
+                for number in (2, 3)]
+    yield Case("a meter is another one for a day", 'home="a day with a meter"', {
+        info % (home, 1): values((0, 1), (100, GONE), (101, GAP), scale="hours"),
+        info % (home, 2): values((0, GAP), (100, 1), (1600, GONE), (1601, GAP), scale="hours"),
+        info % (home, 3): values((0, GAP), (1600, 1), scale="hours")},
+               [("1d", replaced[:1]), ("1d1h40m", []), ("1d2h40m", replaced[1:])], scale="hours")
 
 
 # -- cases of days
@@ -698,23 +879,40 @@ def days_cases():
                  "ago. Check cable, plug and adapter.")], scale="days")
 
     info = 'kaifa_meter_info{%s,meter_id="%s",meter_type="%s",list_version="KFM_001"}'
+    newer = info.replace("KFM_001", "KFM_002")
     home = of("new meter")
     replaced = alert("KaifaMeterReplaced", f'{home},meter_id="2",meter_type="MA304H3E",list_version="KFM_001"')
     first = of("first meter")
-    yield Case("a meter is replaced; another is new, and of a third one only the type is read otherwise",
+    yield Case("a meter is replaced; another is new, and of others only the type or the version is read otherwise",
                'home=~"new meter|first meter|same meter"', {
                    info % (home, 1, "MA304H3E"): values((0, 1), (60, GONE), (61, GAP), scale="days"),
                    info % (home, 2, "MA304H3E"): values((0, GAP), (60, 1), scale="days"),
                    info % (first, 3, "MA304H3E"): values((0, GAP), (60, 1), scale="days"),
                    info % (of("same meter"), 4, "MA304H3E"): values((0, 1), (60, GONE), (61, GAP), scale="days"),
-                   info % (of("same meter"), 4, "MA304H4"): values((0, GAP), (60, 1), scale="days")},
+                   info % (of("same meter"), 4, "MA304H4"): values((0, GAP), (60, 1), scale="days"),
+                   info % (of("same meter", meter="barn"), 5, "MA304H4"): values((0, 1), (60, GONE), (61, GAP), scale="days"),
+                   newer % (of("same meter", meter="barn"), 5, "MA304H4"): values((0, GAP), (60, 1), scale="days")},
                [("1d6h", [replaced]), ("2d6h", [])],
                [("1d6h", replaced, "info", "The meter at new meter is not the meter of a day ago",
                  "The meter's number is now 2. Energies and costs leave out the hours around the change.")], scale="days")
 
+    first, others, _ = beside("meter beside")
+    replaced = alert("KaifaMeterReplaced", f'{first},meter_id="2",meter_type="MA304H4",list_version="KFM_002"')
+    yield Case("a meter is replaced by one of another type and version, whose number was known elsewhere a day before",
+               'home=~"meter beside.*"', {
+                   info % (first, 1, "MA304H3E"): values((0, 1), (60, GONE), (61, GAP), scale="days"),
+                   newer % (first, 2, "MA304H4"): values((0, GAP), (60, 1), scale="days"),
+                   **{newer % (labels, 2, "MA304H4"): values((0, 1), scale="days") for labels in others}},
+               [("1d6h", [replaced]), ("2d6h", [])], scale="days")
+
+    first, others, _ = beside("first meter beside")
+    yield Case("a meter is new, beside others", 'home=~"first meter beside.*"', {
+        info % (first, 1, "MA304H3E"): values((0, GAP), (60, 1), scale="days"),
+        **{info % (labels, 2, "MA304H3E"): values((0, 1), scale="days") for labels in others}}, [], scale="days")
+
 
 CASES = [case for cases in (stale_readings, failed_runs, hourly_runs, registers, silent_hosts, timers, host_clocks, many_homes,
-                            text_files, meter_clocks, voltages, optional_alerts, days_cases) for case in cases()]
+                            text_files, meter_clocks, voltages, optional_alerts, hours_cases, days_cases) for case in cases()]
 
 
 # -- the files for promtool
