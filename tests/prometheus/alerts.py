@@ -452,6 +452,27 @@ def silent_hosts():
                  "The last sign of a meter there is 6m 0s old. Is the host on and connected, and is node_exporter "
                  "running?")])
 
+    # The clock was put right before: what counts is the last time, not the highest, and the later one of two meters.
+    home = of("two meters silent")
+    silent = alert("KaifaHostSilent", home)
+    yield Case("a host with two meters falls silent", 'home="two meters silent"', {
+        **is_up(home, (0, 1), (11, 0)), **reading(of("two meters silent", meter="barn"), (0, now), (3, GONE)),
+        **reading(of("two meters silent", meter="house"), (0, lambda minute: now(minute + 120)), (2, now), (11, GONE))},
+               [("16m", [silent])],
+               [("16m", silent, "warning", "Nothing arrives from two meters silent",
+                 "The last sign of a meter there is 6m 0s old. Is the host on and connected, and is node_exporter "
+                 "running?")])
+
+    home = of("fails, and silent")
+    fails, silent = minute_job(home), alert("KaifaHostSilent", home)
+    yield Case("a host whose runs fail falls silent", 'home="fails, and silent"', {
+        **is_up(home, (0, 1), (11, 0)),
+        **failure(home, 0, 11, stamp=lambda minute: now(minute + (120 if minute < 2 else 0)))},
+               [("3m", [fails]), ("16m", [fails, silent]), ("21m", [silent])],
+               [("16m", silent, "warning", "Nothing arrives from fails, and silent",
+                 "The last sign of a meter there is 6m 0s old. Is the host on and connected, and is node_exporter "
+                 "running?")])
+
     home = of("unplugged")
     yield Case("a home that pushes, and that was never read, falls silent", 'home="unplugged"', {
         **is_up(home, (0, 1), (11, GAP)), **failure(home, 0, 221, stamp=now) | {
@@ -548,6 +569,15 @@ def timers():
                [("18m", stale), ("21m", [off, *stale]), ("100m", stale), ("110m", [])],
                [("21m", off, "warning", "The timer of kaifa-exporter is not active at no timer", TIMER_TEXT)])
 
+    more = 'zone="NO1",meter="house"'
+    none, running = of("zoned timers"), of("zoned timers, running")
+    off, stale = alert("KaifaTimerOff", none), [alert("KaifaReadingStale", f"{home},{more}") for home in (none, running)]
+    yield Case("readings of hosts with labels of their scrapes are old: no timer here, a timer there",
+               'home=~"zoned timers.*"', {
+                   **all_of({**is_up(f"{home},{more}"), **reading(f"{home},{more}", (0, -600)),
+                             collector % f"{home},{more}": values((0, 1))} for home in (none, running)),
+                   f'{unit}{{{running},{more},name="kaifa-exporter@kaifa.timer",state="active"}}': values((0, 1))},
+               [("2m", stale), ("5m", [off, *stale])])
 
     def timer(labels, name, is_active):
         return {f'{unit}{{{labels},name="{name}.timer",state="{state}"}}': values((0, int(is_active == (state == "active"))))
@@ -784,6 +814,22 @@ def voltages():
                     for meter, name in (out | ({"sagging": early[0]} if early else {})).items()])
 
 
+    # As recorded: a median at the limit between the two grids, and above it.
+    grids = {meter: of("two grids", meter=meter) for meter in ("130 V of 175", "230 V of 175", "130 V of 176", "230 V of 176")}
+    out = [alert("KaifaVoltageOutOfRange", f'{grids[meter]},phase="L1"') for meter in ("230 V of 175", "130 V of 176")]
+    yield Case("the median of a day tells two grids apart", 'home="two grids"', is_up(of("two grids")) | all_of(
+        reading(labels) | {
+            f'meter_phase:kaifa_voltage_volts:avg10m{{{labels},phase="L1"}}': values((0, int(meter[:3]))),
+            f'meter_phase:kaifa_voltage_volts:median1d{{{labels},phase="L1"}}': values((0, 175 if "175" in meter else 175.5))}
+        for meter, labels in grids.items()), [("5m", out)])
+
+    home = of("back at 200 V")
+    back = [alert("KaifaVoltageOutOfRange", f'{home},phase="{phase}"') for phase in ("L1", "L1-L2")]
+    yield Case("phases were dead for a minute, and are too low since", 'home="back at 200 V"', {
+        **is_up(home), **reading(home),
+        **{f'{VOLTS}{{{home},phase="{phase}"}}': values((0, 230), (150, volts), (151, 200))
+           for phase, volts in (("L1", 22.9), ("L1-L2", 159.9))}}, [(either("165m", "166m"), back)])
+
     first, others, up = beside("old file")
     stale = alert("KaifaReadingStale", first)
     yield Case("the voltages of an old file count for nothing, whatever is fresh beside it", 'home=~"old file.*"', {
@@ -824,6 +870,25 @@ def hours_cases():
                [("1d15m", [rising["ended"]]), ("1d1h", []), ("1d1h15m", [rising["more"], rising["thrice"]]),
                 ("1d2h40m", [rising["thrice"]])], scale="hours")
 
+    # 1.1 in 11 of 60 minutes, or in 12 of 61, is more than a fifth.
+    home = of("rejected for minutes", meter="barn")
+    rising = alert("KaifaChecksumRejectionsRising", home)
+    yield Case("damaged frames come for 20 minutes; those of another meter are few", 'home="rejected for minutes"', {
+        f'kaifa_read_rejected_frames{{{home},reason="fcs"}}':
+        values((0, 0), (1500, 1.1), (1520, 0), scale="hours"),
+        f'kaifa_read_rejected_frames{{{of("rejected for minutes", meter="house")},reason="fcs"}}':
+        values((0, 0.1), scale="hours")},
+               [(either("1d1h25m", "1d1h26m"), [rising]), ("1d2h9m", [])], scale="hours")
+
+    # Of the day before minute 1620, half has 133 V.
+    home = of("new grid")
+    out = alert("KaifaVoltageOutOfRange", f'{home},phase="L1"')
+    yield Case("a grid is rebuilt, from 230 V to 133 V", 'home="new grid"', {
+        f"up{{{home}}}": values((0, 1), scale="hours"), f"{SIGN}{{{home}}}": values((0, now), scale="hours"),
+        f"{ENERGY}{{{home}}}": values((0, now), scale="hours"),
+        f'{VOLTS}{{{home},phase="L1"}}': values((0, 230), (900, 133), scale="hours")},
+               [("15h7m", [out]), ("1d3h", [])], scale="hours")
+
     info = 'kaifa_meter_info{%s,meter_id="%s",meter_type="MA304H3E",list_version="KFM_001"}'
     home = of("a day with a meter")
     replaced = [alert("KaifaMeterReplaced", f'{home},meter_id="{number}",meter_type="MA304H3E",list_version="KFM_001"')
@@ -854,6 +919,14 @@ def days_cases():
                [("5d1h", alert("KaifaHostSilent", home), "warning", "Nothing arrives from dark",
                  "The last sign of a meter there is 5d 0h 0m 0s old. Is the host on and connected, and is node_exporter "
                  "running?")], scale="days")
+
+    home = of("fails, and dark")
+    sign, status = (f'kaifa_run_failure_{metric}{{name="kaifa",list="2",{home}}}' for metric in ("timestamp_seconds", "exit_status"))
+    yield Case("a home that was never read goes dark, and is remembered for a week", 'home="fails, and dark"', {
+        **up(home, (0, 1), (3, GAP)), sign: values((0, half_hours), (3, GAP), scale="days"),
+        status: values((0, 69), (3, GAP), scale="days")},
+               [("30m", [minute_job(home)]), ("2h", [alert("KaifaHostSilent", home)]), (either("7d1h", "7d1h30m"), [])],
+               scale="days")
 
     host = 'job="node",instance="tmp:9100"'
     missing = alert("KaifaReadingMissing", host)
