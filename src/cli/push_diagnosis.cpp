@@ -32,8 +32,10 @@ void PushDiagnosis::watch(const Rejection& rejection) {
     why_not_whole_ = rejection.error ? rejection.error->message() : rejection.why();
     return;
   case Reason::sum:
+    has_wrong_sum_ = has_wrong_sum_ || mbus::is_of_a_push(rejection.bytes);
+    return;
   case Reason::stop_byte:
-    is_damaged_ = is_damaged_ || mbus::is_of_a_push(rejection.bytes);
+    has_wrong_stop_ = has_wrong_stop_ || mbus::is_of_a_push(rejection.bytes);
     return;
   case Reason::ciphered:
   case Reason::authenticated:
@@ -77,8 +79,10 @@ std::string PushDiagnosis::parts(Bytes bytes) const {
   if (!why_not_whole_.empty() || !what_came_.empty())
     return fmt::format("{}{}{}", why_not_whole_,
                        why_not_whole_.empty() || what_came_.empty() ? "" : "; ", what_came_);
-  if (is_damaged_)
-    return "wrong checksums";
+  if (has_wrong_sum_ || has_wrong_stop_)
+    return fmt::format("{}{}{}", has_wrong_sum_ ? "wrong checksums" : "",
+                       has_wrong_sum_ && has_wrong_stop_ ? " and " : "",
+                       has_wrong_stop_ ? "wrong stop bytes" : "");
   return has_later_segment(bytes) ? "segment 0 expected, none came" : "";
 }
 

@@ -32,7 +32,8 @@ private:
   std::string why_;
   std::string why_not_whole_; ///< error of the last push with a segment missing
   std::string what_came_;     ///< how much of the last cut-off segment arrived
-  bool is_damaged_ = false;
+  bool has_wrong_sum_ = false;
+  bool has_wrong_stop_ = false;
 };
 
 } // namespace kaifa

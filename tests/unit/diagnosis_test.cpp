@@ -551,15 +551,27 @@ BOOST_AUTO_TEST_CASE(pushes_that_are_never_complete) {
   BOOST_TEST(reason_in_file(Bytes(whole.begin(), whole.begin() + 100), 2, ExitStatus::data_error) ==
              "100 bytes came, but no push was whole when the input ended (100 of the 256 bytes of "
              "segment 0); give it more input");
-  // A byte of each frame, before its sum, the sum or the stop byte.
-  for (const std::size_t from_end : {6U, 2U, 1U}) {
+}
+
+BOOST_AUTO_TEST_CASE(pushes_with_wrong_bytes_say_what_is_wrong_with_them) {
+  // What is wrong in a frame: a byte before its sum, the sum, or the stop byte.
+  struct Row {
+    std::vector<std::size_t> from_end;
+    std::string_view what;
+  };
+  const std::vector<Row> rows = {{{6}, "wrong checksums"},
+                                 {{2}, "wrong checksums"},
+                                 {{1}, "wrong stop bytes"},
+                                 {{2, 1}, "wrong checksums and wrong stop bytes"},
+                                 {{1, 6}, "wrong checksums and wrong stop bytes"}};
+  const Bytes whole = push({});
+  for (const auto& [from_end, what] : rows) {
+    // The first of the faults is in the first frame, the last one in the second.
     Bytes damaged = whole;
-    damaged[256 - from_end] ^= 1;
-    damaged[282 - from_end] ^= 1;
-    BOOST_TEST(
-        reason_of(damaged, kaifa::Cause::damaged) ==
-            fmt::format("282 bytes came, but no push came whole (wrong checksums){}", other_reader),
-        from_end);
+    damaged[256 - from_end.front()] ^= 1;
+    damaged[282 - from_end.back()] ^= 1;
+    BOOST_TEST(reason_of(damaged, kaifa::Cause::damaged) ==
+               fmt::format("282 bytes came, but no push came whole ({}){}", what, other_reader));
   }
 }
 
