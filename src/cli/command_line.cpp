@@ -249,8 +249,13 @@ Options options_of(AllSettings& all, const Waiting& waiting, Deadline start) {
   if (options.help || options.version)
     return options;
   refuse_two_destinations(given, exclusive_on_the_command_line);
-  if (const Setting* record = find(given, "record"))
+  if (const Setting* record = find(given, "record")) {
     options.record = path_of(*record);
+    if (record->value == "-")
+      throw wrong(*record, record->shown() +
+                               ": \"-\" is not a file, and a recording does not go to "
+                               "standard output; name a new file");
+  }
   options.timeout = usual_timeout(options.list);
   if (const Setting* timeout = find(given, "timeout"))
     apply(*timeout, options);

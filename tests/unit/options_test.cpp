@@ -300,7 +300,7 @@ BOOST_AUTO_TEST_CASE(each_option_accepts_what_is_within_its_bounds_and_nothing_b
       {"timezone", {"UTC", "Europe/Oslo"}, {"", "Oslo", "Europe", "/UTC", "../zoneinfo/UTC"}},
       {"wiring", {"auto", "3", "4"}, {"", "2", "5", "03", "34"}},
       {"config", {"/dev/null"}, {"", "~/a"}},
-      {"record", {"a"}, {"", "~/a"}},
+      {"record", {"a", "./-"}, {"", "-", "~/a"}},
   };
   for (const kaifa::Option& option : kaifa::all_options())
     BOOST_TEST((option.argument.empty() || std::ranges::count(all, option.name, &Bounds::option)),
@@ -372,6 +372,14 @@ BOOST_AUTO_TEST_CASE(the_message_about_a_key_in_the_wrong_place_says_where_it_go
 BOOST_AUTO_TEST_CASE(a_recording_is_for_the_command_line_only) {
   BOOST_TEST((parse({"--record", "run.bin"}).record == std::optional<std::string>("run.bin")));
   BOOST_TEST(!parse({}).record.has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_recording_does_not_go_to_standard_output) {
+  for (const Arguments& arguments :
+       {Arguments{"--record", "-"}, {"--record=-"}, {"--stdout", "--record", "-"}})
+    BOOST_TEST(usage_error(arguments) ==
+               "--record: \"-\" is not a file, and a recording does not go "
+               "to standard output; name a new file");
 }
 
 BOOST_AUTO_TEST_CASE(help_and_version_need_nothing_else_to_be_right) {
