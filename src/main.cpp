@@ -78,6 +78,9 @@ int main(int argc, char** argv) {
     return static_cast<int>(run(argc, argv, waiting, start));
   } catch (const Interrupted& interrupted) {
     return end_by(interrupted.signal);
+  } catch (const Failure& failure) {
+    say_now(message(failure.what()));
+    return static_cast<int>(failure.status());
   } catch (const std::exception& error) {
     say_now(message(fmt::format("this is a bug, please report it: {}", error.what())));
     return static_cast<int>(ExitStatus::software);

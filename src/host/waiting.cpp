@@ -1,5 +1,9 @@
 #include "waiting.h"
 
+#include "failure.h"
+#include "path_remedy.h"
+
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/signalfd.h>
@@ -9,6 +13,7 @@
 #include <array>
 #include <cerrno>
 #include <climits>
+#include <cstring>
 #include <system_error>
 
 namespace kaifa {
@@ -77,11 +82,16 @@ int milliseconds_until(Deadline deadline) {
 
 Waiting::Waiting() {
   const sigset_t signals = signals_to_watch();
+  signals_ = UniqueFd(signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
+  if (!signals_) {
+    constexpr const char* no_path = "";
+    const int error = errno;
+    throw Failure(Cause::port_unusable,
+                  fmt::format("cannot watch for signals: {}{}", std::strerror(error),
+                              path_remedy(no_path, error)));
+  }
   if (const int error = pthread_sigmask(SIG_BLOCK, &signals, &signals_before_))
     throw std::system_error(error, std::system_category(), "cannot block signals");
-  signals_ = UniqueFd(signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK));
-  if (!signals_)
-    throw std::system_error(errno, std::system_category(), "cannot watch signals");
 }
 
 Waiting::~Waiting() {

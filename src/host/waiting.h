@@ -23,6 +23,7 @@ struct Interrupted {
 /// process when this is destroyed, after everything else has been cleaned up.
 class Waiting {
 public:
+  /// Throws Failure if there is no descriptor left for the signals: none would be left for a port.
   Waiting();
   ~Waiting();
   Waiting(const Waiting&) = delete;

@@ -60,9 +60,8 @@ void check_says_why(const Outcome& outcome, int error) {
   BOOST_TEST(outcome.err.starts_with("kaifa-exporter: "));
   BOOST_TEST(outcome.err.find(std::strerror(error)) != std::string::npos, outcome.err);
   BOOST_TEST(std::ranges::count(outcome.err, '\n') == 1);
-  // Two calls fail for a reason that no user can do anything about.
-  const bool is_bug = outcome.err.find("report it: cannot wait") != std::string::npos ||
-                      outcome.err.find("report it: cannot watch signals") != std::string::npos;
+  // One call fails for a reason that no user can do anything about.
+  const bool is_bug = outcome.err.find("report it: cannot wait") != std::string::npos;
   const std::set<int> statuses = {EX_NOINPUT, EX_CANTCREAT, EX_IOERR, EX_CONFIG};
   BOOST_TEST((is_bug ? outcome.status == EX_SOFTWARE : statuses.contains(outcome.status)),
              outcome.err);

@@ -1,5 +1,6 @@
 #include "host/waiting.h"
 
+#include "failure.h"
 #include "support/deadlines.h"
 #include "support/temporary_directory.h"
 #include "support/terminal.h"
@@ -17,6 +18,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/file.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace std::chrono_literals;
@@ -189,6 +191,31 @@ BOOST_AUTO_TEST_CASE(a_free_lock_is_acquired) {
   BOOST_REQUIRE(flock(first.get(), LOCK_UN) == 0);
   BOOST_TEST(waiting.until_locked(second.get(), soon()));
   BOOST_CHECK_THROW((void)waiting.until_locked(-1, soon()), std::system_error);
+}
+
+BOOST_AUTO_TEST_CASE(without_a_descriptor_for_signals_the_limit_of_open_files_is_named) {
+  rlimit before{};
+  getrlimit(RLIMIT_NOFILE, &before);
+  const rlimit none = {0, before.rlim_max};
+  sigset_t mask_before;
+  pthread_sigmask(SIG_SETMASK, nullptr, &mask_before);
+  std::string message;
+  kaifa::Cause cause = kaifa::Cause::bug;
+  setrlimit(RLIMIT_NOFILE, &none);
+  try {
+    const kaifa::Waiting waiting;
+  } catch (const kaifa::Failure& failure) {
+    message = failure.what();
+    cause = failure.cause;
+  }
+  setrlimit(RLIMIT_NOFILE, &before);
+  BOOST_TEST(message == "cannot watch for signals: Too many open files; the limit of open files is "
+                        "too low, see 'ulimit -n'");
+  BOOST_TEST((cause == kaifa::Cause::port_unusable));
+  sigset_t mask;
+  pthread_sigmask(SIG_SETMASK, nullptr, &mask);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP})
+    BOOST_TEST(sigismember(&mask, signal) == sigismember(&mask_before, signal));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
