@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <string_view>
@@ -33,6 +34,7 @@ struct ReasonText {
   std::string_view name; ///< label value in metrics
   std::string_view meaning;
 };
+/// In the order of the enumerators.
 inline constexpr std::array<ReasonText, 18> reason_texts = {{
     {Reason::segmented, "segmented", "part of a segmented message"},
     {Reason::address, "address", "address longer than 4 bytes"},
@@ -54,14 +56,8 @@ inline constexpr std::array<ReasonText, 18> reason_texts = {{
     {Reason::apdu, "apdu", "whole frame without a data-notification"},
     {Reason::list, "list", "data-notification without a known list"},
 }};
-static_assert(
-    [] {
-      for (std::size_t i = 0; i < reason_texts.size(); ++i)
-        if (reason_texts[i].reason != static_cast<Reason>(i))
-          return false;
-      return true;
-    }(),
-    "the rows have the order of Reason");
+static_assert(std::ranges::is_sorted(reason_texts, {}, &ReasonText::reason) &&
+              reason_texts.back().reason == Reason{reason_texts.size() - 1});
 
 [[nodiscard]] constexpr const ReasonText& text_of(Reason reason) {
   return reason_texts[static_cast<std::size_t>(reason)];
