@@ -74,11 +74,16 @@ public:
   template <typename Text>
   void note(std::size_t begin, Text text) {
     if (notes_ && !failed())
-      notes_->push_back({begin, offset() - begin, text()});
+      add_note(begin, text);
   }
   [[nodiscard]] Notes* notes() const { return notes_; }
 
 private:
+  /// Never inlined, like fail().
+  template <typename Text>
+  [[gnu::noinline]] void add_note(std::size_t begin, const Text& text) {
+    notes_->push_back({begin, offset() - begin, text()});
+  }
   void fail_at_the_end(std::size_t wanted);
 
   Bytes bytes_;
