@@ -288,7 +288,10 @@ BOOST_AUTO_TEST_CASE(of_a_fault_of_the_program_has_the_cause_bug) {
   // The last wait is for the next bytes; earlier ones are for the configuration and the port.
   const auto polls = static_cast<int>(std::ranges::count(calls, "poll"));
   const std::size_t poll = number_of(calls, "poll", polls);
-  BOOST_TEST(run(with_failing_call(command, poll, EIO)).status == EX_SOFTWARE);
+  const Outcome outcome = run(with_failing_call(command, poll, EIO));
+  BOOST_TEST(outcome.err == "kaifa-exporter: this is a bug, please report it: cannot wait: "
+                            "Input/output error\n");
+  BOOST_TEST(outcome.status == EX_SOFTWARE);
   BOOST_TEST(home.cause() == "bug");
   BOOST_TEST(home.value("exit_status") == "70");
 }

@@ -35,6 +35,7 @@ const Names calls_of_a_name = {"linkat", "renameat"};
 struct Step {
   std::string call;
   std::string name;
+  bool has_nameless_files = true;
 };
 std::ostream& operator<<(std::ostream& out, const Step& step) {
   return out << step.name;
@@ -44,6 +45,7 @@ const std::vector<Step> steps = {
     {"fchmod", "set its mode"},
     {"fsync", "flush it to disk"},
     {"renameat", "rename"},
+    {"openat", "create a temporary file", false},
 };
 
 /// The energy file is written first, then the reading.
@@ -85,13 +87,17 @@ BOOST_AUTO_TEST_CASE(both_files_are_complete_on_the_disk_before_one_gets_its_nam
 
 BOOST_DATA_TEST_CASE(a_step_that_fails_is_named_and_the_old_file_stays, data::make(steps), step) {
   const Workplace workplace;
-  const Names calls = calls_of(workplace.run_for("3"));
+  const auto command = [&] {
+    const Command run = workplace.run_for("3");
+    return step.has_nameless_files ? run : without_nameless_files(run);
+  };
+  const Names calls = calls_of(command());
   for (int file = 0; file < 2; ++file)
     for (const int error : {EIO, ENOSPC, EDQUOT, EROFS}) {
       const std::string& name = files_in_order[static_cast<std::size_t>(file)];
       workplace.restore();
-      const Outcome outcome = run(
-          with_failing_call(workplace.run_for("3"), number_of(calls, step.call, file + 1), error));
+      const Outcome outcome =
+          run(with_failing_call(command(), number_of(calls, step.call, file + 1), error));
       BOOST_TEST_CONTEXT(name << ", " << std::strerror(error)) {
         const std::string path = workplace.path_of(name);
         BOOST_TEST(outcome.err ==
@@ -100,7 +106,8 @@ BOOST_DATA_TEST_CASE(a_step_that_fails_is_named_and_the_old_file_stays, data::ma
                                kaifa::output_remedy(kaifa::directory_of(path), error)));
         BOOST_TEST(outcome.status == EX_CANTCREAT);
         BOOST_TEST(workplace.state_of(name) == "old");
-        const bool first_has_its_name = step.call == "renameat" && file == 1;
+        const bool first_has_its_name =
+            (step.call == "renameat" || !step.has_nameless_files) && file == 1;
         BOOST_TEST(workplace.state_of(files_in_order[0]) == (first_has_its_name ? "new" : "old"));
         BOOST_TEST(workplace.temporary_files() == Names(), boost::test_tools::per_element());
       }
@@ -119,8 +126,8 @@ BOOST_DATA_TEST_CASE(a_file_system_without_nameless_files_is_good_enough,
 }
 
 BOOST_AUTO_TEST_CASE(a_temporary_name_that_is_taken_is_left_alone_and_another_used) {
-  for (const auto& [call, nth, has_nameless] :
-       std::vector<std::tuple<std::string, int, bool>>{{"linkat", 1, true}, {"openat", 3, false}}) {
+  for (const auto& [call, nth, has_nameless] : std::vector<std::tuple<std::string, int, bool>>{
+           {"linkat", 1, true}, {"linkat", 2, true}, {"openat", 1, false}, {"openat", 2, false}}) {
     const Workplace workplace;
     Command command = workplace.run_for("3");
     if (!has_nameless)
@@ -242,11 +249,31 @@ BOOST_AUTO_TEST_CASE(a_port_is_used_if_it_has_the_settings_whatever_its_driver_s
     if (has_them) {
       check_all_new(workplace, outcome);
     } else {
-      check_says_why(outcome, EINVAL);
-      BOOST_TEST(outcome.err.find("it does not take these settings") != std::string::npos);
+      BOOST_TEST(outcome.err ==
+                 fmt::format("kaifa-exporter: cannot use {}: it does not take these settings: "
+                             "Invalid argument; its driver refuses this --baud or --parity\n",
+                             port.path()));
       BOOST_TEST(outcome.status == EX_NOINPUT);
       workplace.check_whole();
     }
+  }
+}
+
+BOOST_AUTO_TEST_CASE(a_port_that_cannot_be_set_up_is_reported_with_what_failed) {
+  const Workplace workplace;
+  for (const auto& [call, what] :
+       std::vector<std::pair<std::string, std::string>>{{"tcgetattr", "cannot read its settings"},
+                                                        {"flock", "cannot lock"},
+                                                        {"tcflush", "cannot discard old bytes"},
+                                                        {"tcsetattr", "cannot set it up"}}) {
+    const Terminal port;
+    workplace.restore();
+    const Outcome outcome = run(with_failing_first(workplace.run_at(port.path(), "3"), call, EIO));
+    BOOST_TEST(outcome.err == fmt::format("kaifa-exporter: cannot use {}: {}: Input/output error; "
+                                          "was the adapter unplugged? 'sudo dmesg' says more\n",
+                                          port.path(), what));
+    BOOST_TEST(outcome.status == EX_NOINPUT);
+    workplace.check_whole();
   }
 }
 

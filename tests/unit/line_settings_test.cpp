@@ -92,8 +92,10 @@ BOOST_AUTO_TEST_CASE(another_rate_is_an_error) {
 BOOST_AUTO_TEST_CASE(anything_but_a_terminal_is_an_error) {
   const kaifa::UniqueFd null(open("/dev/null", O_RDONLY | O_CLOEXEC));
   BOOST_CHECK_EXCEPTION(
-      kaifa::set_raw(null.get(), {}), std::system_error,
-      [](const std::system_error& error) { return error.code().value() == ENOTTY; });
+      kaifa::set_raw(null.get(), {}), std::system_error, [](const std::system_error& error) {
+        return error.code().value() == ENOTTY &&
+               error.what() == std::string("cannot set it up: Inappropriate ioctl for device");
+      });
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -201,6 +201,7 @@ BOOST_AUTO_TEST_CASE(a_wrong_value_is_reported_with_what_is_wrong_with_it) {
       {"--name", {".", "..", ".kaifa"}, " begins with a dot"},
       {"--name", {"kaifa.prom", "a.prom"}, " ends in .prom, which the program adds"},
       {"--name", {"a_energy"}, " ends in _energy, which marks the file of a meter's energy"},
+      {"--name", {"a_failure"}, " ends in _failure, which marks the file of a run that failed"},
       {"--output", {"-"}, " is not a file; --stdout prints"},
       {"--format", {"", "xml", "PROM"}, " is not prom, text, json or dump"},
       {"--ct-ratio", {"", "0", "5/200", "1/0", "200/5A"}, not_a_ratio},

@@ -190,10 +190,22 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_stays_busy_names_who_has_it_open_if_that_is
                                         "echo ready; kill -STOP $$"}});
   other.wait_for_output("ready");
   const std::string error = error_of(terminal.path(), soon(), ExitStatus::temporary_failure);
-  BOOST_TEST(error.starts_with(terminal.path() + " stayed busy until the deadline: "), error);
-  BOOST_TEST(error.find("sh (PID " + std::to_string(other.id()) + ")") != std::string::npos, error);
-  BOOST_TEST(error.ends_with(" has it open; end that process, or give this run a longer --timeout"),
-             error);
+  BOOST_TEST(error == terminal.path() + " stayed busy until the deadline: sh (PID " +
+                          std::to_string(other.id()) +
+                          ") has it open; end that process, or give this run a longer --timeout");
+}
+
+// Only a run has both the lock and the exclusive mode, in which only root can open the port.
+BOOST_AUTO_TEST_CASE(a_terminal_of_another_run_is_busy_until_that_run_ends,
+                     *support::needs("root", [] { return geteuid() == 0; })) {
+  const support::Terminal terminal;
+  const kaifa::UniqueFd other = terminal.open_slave();
+  BOOST_REQUIRE(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
+  BOOST_REQUIRE(ioctl(other.get(), TIOCEXCL) == 0);
+  BOOST_TEST(error_of(terminal.path(), soon(), ExitStatus::temporary_failure) ==
+             terminal.path() +
+                 " stayed busy until the deadline: another process has it, and 'sudo fuser -v " +
+                 terminal.path() + "' shows which; give this run a longer --timeout");
 }
 
 BOOST_AUTO_TEST_CASE(a_terminal_that_another_program_keeps_for_itself_is_busy_for_root_too) {
