@@ -242,6 +242,16 @@ def failed_runs():
                           "dashboard, and check cable, plug and adapter." for share in ("33.33", "34.43"))))])
 
 
+    # A third of the runs that are seen fail, which is a sixth of an hour.
+    home = of("every other minute")
+
+    def seen(value):
+        return values((0, lambda minute: value(minute) if minute % 2 == 0 else GONE))
+
+    yield Case("node_exporter answers every other minute", 'home="every other minute"', {
+        **is_up(home, (0, lambda minute: 1 - minute % 2)), f"{SIGN}{{{home}}}": seen(now), f"{ENERGY}{{{home}}}": seen(now),
+        **one_run_in(6, home, 221)}, [])
+
     first, others, up = beside("often, and dark")
     names = dict.fromkeys(others, "kaifa") | {others[-1]: "barn"}
     often = [alert("KaifaRunsFailOften", f'{labels},name="{name}",list="2"') for labels, name in names.items()]
