@@ -109,6 +109,7 @@ check-e2e: binaries ## run the tests of the program as a process
 # A static program loads no preloaded library. A test that needs one, and is not named here, fails.
 preloading := !faults:!killed/before_any_call*:!signals/end_a_run_at_once*
 preloading := $(preloading):!shared_directory:!failure_file/is_there_once*:!failure_file/costs*:!failure_file/of_a_directory*
+preloading := $(preloading):!failure_file/of_a_port_that_cannot*:!failure_file/is_there_before*
 preloading := $(preloading):!failure_file/of_a_fault*:!endurance/a_wait_that_is_interrupted*:!endurance/a_clock_that_jumps*
 preloading := $(preloading):!exit_status/a_port_without_hardware*
 

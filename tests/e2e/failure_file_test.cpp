@@ -245,6 +245,40 @@ BOOST_AUTO_TEST_CASE(of_a_port_that_another_program_keeps_says_so) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(of_a_port_that_cannot_be_opened_tells_absence_from_a_lack_of_rights) {
+  constexpr int of_port = 2; // the first is of the configuration
+  const Workplace workplace;
+  const Command command = workplace.run_for("2");
+  const std::size_t number = number_of(calls_of(command), "open", of_port);
+  for (const auto& [error, cause] :
+       std::vector<std::pair<int, std::string>>{{ENOENT, "port_missing"},
+                                                {ENXIO, "port_missing"},
+                                                {ENODEV, "port_missing"},
+                                                {EACCES, "port_permission"},
+                                                {EPERM, "port_permission"},
+                                                {EIO, "port_unusable"},
+                                                {EMFILE, "port_unusable"}}) {
+    BOOST_TEST(run(with_failing_call(command, number, error)).status == EX_NOINPUT);
+    BOOST_TEST(read_file(workplace.path_of("kaifa_failure.prom")).find("cause=\"" + cause + "\"") !=
+                   std::string::npos,
+               std::strerror(error));
+  }
+}
+
+/// Otherwise a failure that is left late would hide the success of the next run for ever.
+BOOST_AUTO_TEST_CASE(is_there_before_the_next_run_has_the_port) {
+  const Home home;
+  const Terminal port;
+  Process failing(with_slow_names(home.command({"--device", port.path(), "--ct-ratio", "3/2"}),
+                                  std::chrono::seconds(1)));
+  port.wait_for_raw_reader();
+  Process next(home.command({"--device", port.path()}));
+  port.write_until(frame(2), [&] { return next.has_ended(); });
+  BOOST_TEST(next.wait().status == EX_OK);
+  BOOST_TEST(failing.wait().status == EX_CONFIG);
+  BOOST_TEST(home.names() == Names{"kaifa.prom"}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(is_there_once_the_message_is) {
   for (const Arguments& arguments : {Arguments(), {"--name", "kaifa", "--nonsense"}})
     for (std::size_t number = 1;; ++number) {

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <thread>
 
 namespace {
 
@@ -39,6 +40,22 @@ BOOST_AUTO_TEST_CASE(to_nobody_leaves_the_port_to_other_runs_and_ends,
   BOOST_TEST(outcome.err == "kaifa-exporter: cannot write to standard output: nobody reads it\n");
   BOOST_TEST(outcome.status == EX_CANTCREAT);
   BOOST_TEST((std::chrono::steady_clock::now() - start >= std::chrono::seconds(10)));
+}
+
+BOOST_AUTO_TEST_CASE(waits_for_a_slow_reader_until_the_deadline, *boost::unit_test::label("slow")) {
+  constexpr std::chrono::milliseconds more_than_at_least(10'500);
+  const TemporaryDirectory directory;
+  const std::string capture = directory / "capture";
+  write_file(capture, to_string(frame(2)));
+  const FullPipe pipe;
+  Process program(pipe.writes_into_it({"--device", capture, "--stdout", "--timeout", "1h"}));
+  std::this_thread::sleep_for(more_than_at_least);
+  wait_until("the end of the program", [&] {
+    if (!program.has_ended())
+      pipe.take_a_block();
+    return program.has_ended();
+  });
+  check_ended(program.wait(), EX_OK, "");
 }
 
 BOOST_AUTO_TEST_CASE(beside_files_comes_after_them) {

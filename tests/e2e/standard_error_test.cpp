@@ -11,6 +11,7 @@
 #include <sys/file.h>
 #include <sysexits.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <thread>
@@ -180,6 +181,25 @@ BOOST_AUTO_TEST_CASE(that_is_slow_gets_the_whole_message) {
   BOOST_TEST(program.wait().status == EX_NOINPUT);
   BOOST_TEST(taken.find("xkaifa-exporter: cannot open /nonexistent/port") != std::string::npos);
   BOOST_TEST(taken.ends_with("\n"));
+}
+
+/// Without --verbose the first message comes at the deadline.
+BOOST_AUTO_TEST_CASE(that_nobody_reads_does_not_keep_a_run_beyond_its_deadline) {
+  constexpr std::chrono::seconds timeout(1);
+  constexpr std::chrono::seconds patience(1); // before the deadline
+  const Pipe pipe;
+  pipe.fill();
+  const Terminal silent;
+  const Command command = with_standard_error(
+      exporter({"--device", silent.path(), "--stdout", "--timeout", "1s"}), pipe.writer.get());
+  // The fastest of some runs, since the host may be busy.
+  auto fastest = std::chrono::steady_clock::duration::max();
+  for (int i = 0; i < 3; ++i) {
+    const auto start = std::chrono::steady_clock::now();
+    BOOST_TEST(run(command).status == EX_UNAVAILABLE);
+    fastest = std::min(fastest, std::chrono::steady_clock::now() - start);
+  }
+  BOOST_TEST((fastest < timeout + patience));
 }
 
 BOOST_AUTO_TEST_CASE(that_nobody_reads_does_not_keep_a_run_from_its_signal) {

@@ -215,6 +215,14 @@ BOOST_AUTO_TEST_CASE(a_second_line_with_the_same_name_is_refused) {
   BOOST_TEST(configuration_error("list = 2\ntimeout = 5\nlist = 2\n") == ":3: list is set twice");
 }
 
+BOOST_AUTO_TEST_CASE(of_several_wrong_lines_the_first_is_named) {
+  const std::vector<std::string> lines = {"colour = red", "list", "help = true", "= 2"};
+  for (const std::string& first : lines)
+    for (const std::string& second : lines)
+      BOOST_TEST(configuration_error("list = 2\n" + first + "\ntimeout = 5\n" + second + "\n") ==
+                 configuration_error("list = 2\n" + first + "\n"));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_for_the_command_line_only_is_refused) {
   for (const std::string name : {"help", "version", "config", "record"})
     BOOST_TEST(configuration_error(name + " = true\n") ==

@@ -200,6 +200,15 @@ BOOST_AUTO_TEST_CASE(a_push_that_is_not_deciphered_ends_with_the_title_of_its_me
              "stops at byte 1: ciphered by another maker's meter, system title SAG 05 00 a1 00 01");
 }
 
+BOOST_AUTO_TEST_CASE(a_fault_in_a_plaintext_is_located_in_the_plaintext) {
+  const simulator::Ciphering ciphering;
+  const kaifa::ciphering::Key key(ciphering.key);
+  const Bytes unknown_list = {0x0f, 0, 0, 0, 0, 0x00, 0x01, 0x00};
+  const Bytes apdu = simulator::general_glo_ciphering(unknown_list, ciphering);
+  BOOST_TEST(last_line(kaifa::dump(sample::joined(simulator::mbus_frames(apdu)), &key)) ==
+             "stops at byte 6 of the plaintext: no list begins with array of 0");
+}
+
 BOOST_AUTO_TEST_CASE(texts_are_safe_for_a_terminal) {
   simulator::Measurement measurement = sample::measurement_of(Variant::norway_3_wire);
   measurement.meter_id = "\x1b[2J\n";

@@ -201,6 +201,20 @@ BOOST_AUTO_TEST_CASE(a_file_of_another_user_in_a_sticky_directory_is_refused_at_
                                    "it there (sticky bit); name another directory");
 }
 
+BOOST_AUTO_TEST_CASE(the_owner_of_a_sticky_directory_may_replace_the_file_of_any_user_there,
+                     *support::prefers("root", [] { return geteuid() == 0; })) {
+  const TemporaryDirectory directory;
+  const std::string path = directory / "kaifa.prom";
+  support::write_file(path, "of root\n");
+  BOOST_REQUIRE(chmod(directory.path().c_str(), 01755) == 0);
+  constexpr uid_t nobody = 65534;
+  if (geteuid() == 0)
+    BOOST_REQUIRE(chown(directory.path().c_str(), nobody, static_cast<gid_t>(-1)) == 0);
+  const support::OrdinaryUser user;
+  replace(TextFile(path), "new\n");
+  BOOST_TEST(support::read_file(path) == "new\n");
+}
+
 BOOST_AUTO_TEST_CASE(a_directory_or_fifo_in_place_of_the_file_is_refused_at_once) {
   const TemporaryDirectory directory;
   std::filesystem::create_directory(directory / "kaifa.prom");
