@@ -26,12 +26,15 @@ BOOST_AUTO_TEST_SUITE(killed)
 
 BOOST_AUTO_TEST_CASE(before_any_call_the_files_are_whole) {
   const Workplace workplace;
-  const std::size_t calls = calls_of(workplace.run_for("3")).size();
-  for (std::size_t number = 1; number <= calls; ++number) {
-    workplace.restore();
-    BOOST_TEST(run(killed_at_call(workplace.run_for("3"), number)).signal == SIGKILL);
-    workplace.check_whole();
-    check_later_runs_clean_up(workplace, 1);
+  for (const Command& command :
+       {workplace.run_for("3"), without_nameless_files(workplace.run_for("3"))}) {
+    const std::size_t calls = calls_of(command).size();
+    for (std::size_t number = 1; number <= calls; ++number) {
+      workplace.restore();
+      BOOST_TEST(run(killed_at_call(command, number)).signal == SIGKILL);
+      workplace.check_whole();
+      check_later_runs_clean_up(workplace, 1);
+    }
   }
 }
 

@@ -56,6 +56,11 @@ Command with_failing_first(Command command, const std::string& name, int error) 
   return at_call(std::move(command), 1, std::to_string(error));
 }
 
+Command stopped_at_first(Command command, const std::string& name) {
+  command.environment["INTERPOSER_OF"] = name;
+  return at_call(std::move(command), 1, "stop");
+}
+
 Command with_short_write(Command command, std::size_t number) {
   return at_call(std::move(command), number, "short");
 }

@@ -24,6 +24,8 @@ namespace support {
 
 /// The first call of this name fails; its number need not be known.
 [[nodiscard]] Command with_failing_first(Command command, const std::string& name, int error);
+/// SIGSTOP arrives right before the first call of this name.
+[[nodiscard]] Command stopped_at_first(Command command, const std::string& name);
 
 /// SIGSTOP or SIGKILL arrives right before the call with this number.
 [[nodiscard]] Command stopped_at_call(Command command, std::size_t number);

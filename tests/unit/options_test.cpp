@@ -320,6 +320,14 @@ BOOST_AUTO_TEST_CASE(each_option_accepts_what_is_within_its_bounds_and_nothing_b
   }
 }
 
+// A machine-id has 32 digits.
+BOOST_AUTO_TEST_CASE(a_label_value_may_look_like_a_key) {
+  const std::string digits = "5e1f9c03b7d2468afe10c92b7735e6d4";
+  for (const std::string& value : {digits, digits.substr(0, 16), digits + digits, "0x" + digits,
+                                   std::string("5e:1f:9c:03:b7:d2:46:8a"), digits + " # note"})
+    BOOST_TEST(labels_of(parse({"--label", "host=" + value})) == Arguments{"host=" + value});
+}
+
 // The rule for all messages, whatever the option and wherever the key is.
 BOOST_AUTO_TEST_CASE(no_message_shows_a_key_whatever_it_was_given_for) {
   const std::string key = "5e1f9c03b7d2468afe10c92b7735e6d4";
