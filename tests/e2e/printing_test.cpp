@@ -55,7 +55,9 @@ BOOST_AUTO_TEST_CASE(waits_for_a_slow_reader_until_the_deadline, *boost::unit_te
       pipe.take_a_block();
     return program.has_ended();
   });
-  check_ended(program.wait(), EX_OK, "");
+  const Outcome outcome = program.wait();
+  BOOST_TEST(outcome.err == "");
+  BOOST_TEST(outcome.status == EX_OK);
 }
 
 BOOST_AUTO_TEST_CASE(beside_files_comes_after_them) {
