@@ -124,6 +124,11 @@ def phone(root):
         shutil.copy(root / "etc/prometheus/prometheus.yml", work / "debian.yml")
         edit = in_words(r"sudo (sed -i '/\^rule_files[^\n]*) /etc")
         subprocess.run(f"{edit} {work}/debian.yml", shell=True, check=True)
+        shutil.copy(work / "debian.yml", work / "undone.yml")
+        undo = in_words(r"sudo (sed -i '/kaifa-exporter[^\n]*) /etc")
+        subprocess.run(f"{undo} {work}/undone.yml", shell=True, check=True)
+        if (work / "undone.yml").read_bytes() != (root / "etc/prometheus/prometheus.yml").read_bytes():
+            return "the rules are not unloaded"
         configuration = (work / "debian.yml").read_text()
         for old, new in {"localhost:9093": manager, "localhost:9100": home, "15s": "5s"}.items():
             configuration = configuration.replace(old, new)

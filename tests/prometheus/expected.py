@@ -138,6 +138,12 @@ def cost(home, time):
     return sum(costs) if costs else None
 
 
+def cost_of_today(home, time):
+    """All of today's consumption at the price of now."""
+    consumed, scrape = today(home, time), next(home.scrapes(time, LOOKBACK), None)
+    return None if None in (consumed, scrape) else kwh(consumed) * household.price_of_hour(home.zone, scrape - scrape % HOUR + HOUR)
+
+
 def three_highest(home, time):
     """Days of standard time, the last of which ends at 'midnight'."""
     recorded = range((time - 31 * DAY) // HOUR * HOUR + HOUR, time - 30 * DAY + 1, HOUR)
@@ -248,6 +254,7 @@ QUERIES = {
     "kWh of every home in the last 24 hours": lambda home, time: kwh(day(home, time)),
     "The highest of the last 24 whole hours": lambda home, time: kwh(highest(home, time)),
     "The cost of the last 24 whole hours": cost,
+    "The cost of today so far": cost_of_today,
     "The mean of the three highest hours of different days": lambda home, time: kwh(three_highest(home, time)),
     "The expected peak of the present hour": expected_peak,
     "The third voltage of a 3-wire net": third_voltage,
