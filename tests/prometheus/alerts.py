@@ -191,7 +191,6 @@ def stale_readings():
     yield Case("Prometheus was away for seven minutes", 'home="away"', {
         **is_up(home, (0, 1), (11, GAP), (18, 1)), **reading(home, (0, now), (11, GAP), (18, now))}, [])
 
-
     first, others, up = beside("stale beside")
     stale, fail = alert("KaifaReadingStale", first), [minute_job(labels) for labels in others]
     yield Case("a failure of another home, host or meter does not say why a reading is stale", 'home=~"stale beside.*"', {
@@ -240,7 +239,6 @@ def failed_runs():
                [("60m", often, "info", "Many runs fail at the meter at often",
                  either(*(f"For {share}% of the last hour, the last run had failed. See the causes on the "
                           "dashboard, and check cable, plug and adapter." for share in ("33.33", "34.43"))))])
-
 
     # A third of the runs that are seen fail, which is a sixth of an hour.
     home = of("every other minute")
@@ -822,7 +820,6 @@ def voltages():
                      f"{limits[meter][1]:.1f} V on average over ten minutes. 207 to 253 V are allowed, or 119.5 to 146.1 V "
                      "between phase and neutral of a net with 230 V between its phases.")
                     for meter, name in (out | ({"sagging": early[0]} if early else {})).items()])
-
 
     # As recorded: a median at the limit between the two grids, and above it.
     grids = {meter: of("two grids", meter=meter) for meter in ("130 V of 175", "230 V of 175", "130 V of 176", "230 V of 176")}
