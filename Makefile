@@ -203,7 +203,7 @@ $(program) $(static_program): $(BUILD)/src/main.o $(library_objects)
 $(program): all_ldflags += $(runtime)
 $(static_program): pie = $(static_pie)
 $(static_program): all_ldflags += -Wl,--gc-sections
-$(simulator): $(simulator_objects)
+$(simulator): $(simulator_objects) $(BUILD)/src/formatted.o
 $(BUILD)/e2e-tests: $(e2e_objects) $(support_objects) $(encoder_objects) $(library_objects)
 
 $(executables) $(static_program): libraries = $(program_libraries)
@@ -222,8 +222,6 @@ $(BUILD)/%.o: %.cpp Makefile
 
 $(BUILD)/src/%.o: all_cxxflags += $(sections_$(VARIANT))
 $(BUILD)/src/version.o src/version.cpp.lint: all_cppflags += -DKAIFA_VERSION='"$(VERSION)"'
-# With NDEBUG fmt refers to no stream, so the objects show a test what the code itself uses.
-$(addprefix $(BUILD)/src/,wire/%.o meter/%.o output/%.o): all_cppflags += -DNDEBUG
 $(BUILD)/tests/%.o tests/%.lint: all_cppflags += -Itests -DBOOST_TEST_DYN_LINK
 # g++ 16 warns of conversions in the macros of Boost.Test.
 $(addprefix $(BUILD)/tests/,unit/%.o properties/%.o e2e/%.o support/%.o): \

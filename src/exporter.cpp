@@ -4,6 +4,7 @@
 #include "cli/live_line.h"
 #include "failure.h"
 #include "failure_file.h"
+#include "formatted.h"
 #include "host/clock.h"
 #include "host/key_file.h"
 #include "host/port.h"
@@ -13,8 +14,6 @@
 #include "output/dump.h"
 #include "publisher.h"
 #include "shown.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <optional>
@@ -28,11 +27,11 @@ using std::chrono::steady_clock;
 /// What --verbose prints for an event.
 std::string description_of(const Reader::Event& event, const ciphering::Key* key) {
   if (const auto* reception = std::get_if<Reception>(&event))
-    return fmt::format("list {} in {} bytes at byte {}\n", reception->reading.list,
-                       reception->frame.bytes.size(), reception->frame.offset);
+    return formatted("list {} in {} bytes at byte {}\n", reception->reading.list,
+                     reception->frame.bytes.size(), reception->frame.offset);
   const auto& rejection = std::get<Rejection>(event);
-  return fmt::format("rejected at byte {}: {}: {}\n{}", rejection.offset,
-                     text_of(rejection.reason).name, rejection.why(), dump(rejection.bytes, key));
+  return formatted("rejected at byte {}: {}: {}\n{}", rejection.offset,
+                   text_of(rejection.reason).name, rejection.why(), dump(rejection.bytes, key));
 }
 
 /// The reading, completed by what only the user knows: the wires and the current transformers.
@@ -41,9 +40,9 @@ Reading completed(Reading reading, const Options& options) {
     reading.wiring = options.wiring;
   if (const auto quantity = multiply(reading, options.ct_ratio); !quantity.empty())
     throw Failure(Cause::ct_ratio,
-                  fmt::format("--ct-ratio {}: multiplied by it, the {} is out of range or no whole "
-                              "count; is this ratio printed on the transformers?",
-                              text(options.ct_ratio), quantity));
+                  formatted("--ct-ratio {}: multiplied by it, the {} is out of range or no whole "
+                            "count; is this ratio printed on the transformers?",
+                            text(options.ct_ratio), quantity));
   return reading;
 }
 
@@ -107,9 +106,9 @@ void Run::prepare() {
   if (options_.timezone)
     set_time_zone(*options_.timezone);
   else if (const std::string path = refuse_special_zone(); !path.empty())
-    standard_error_.say(fmt::format("kaifa-exporter: the time zone {} is not a regular file; UTC "
-                                    "is used instead; give --timezone\n",
-                                    shown_path(path)),
+    standard_error_.say(formatted("kaifa-exporter: the time zone {} is not a regular file; UTC "
+                                  "is used instead; give --timezone\n",
+                                  shown_path(path)),
                         deadline_);
   if (options_.key_file)
     key_ = read_key_file(*options_.key_file, waiting_, deadline_);
@@ -118,8 +117,8 @@ void Run::prepare() {
     recording_.emplace(*options_.record);
     if (publisher_->writes_to(*recording_))
       throw Failure(Cause::usage,
-                    fmt::format("--record {}: the reading is written to this file; name another",
-                                shown_path(*options_.record)));
+                    formatted("--record {}: the reading is written to this file; name another",
+                              shown_path(*options_.record)));
   }
   LineSettings line = options_.line;
   line.check_parity = key_.has_value();

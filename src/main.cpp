@@ -3,12 +3,12 @@
 #include "exporter.h"
 #include "failure.h"
 #include "failure_file.h"
+#include "formatted.h"
 #include "host/standard_error.h"
 #include "host/standard_output.h"
 #include "version.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -26,7 +26,7 @@ void open_standard_streams() {
 }
 
 std::string message(std::string_view text) {
-  return fmt::format("kaifa-exporter: {}\n", text);
+  return formatted("kaifa-exporter: {}\n", text);
 }
 
 ExitStatus run(int argc, char** argv, const Waiting& waiting, Moment start) {
@@ -38,7 +38,7 @@ ExitStatus run(int argc, char** argv, const Waiting& waiting, Moment start) {
     if (options.help)
       print(help_text(), waiting, deadline);
     else if (options.version)
-      print(fmt::format("kaifa-exporter {}\n", version), waiting, deadline);
+      print(formatted("kaifa-exporter {}\n", version), waiting, deadline);
     else
       export_list(options, waiting, standard_error, start);
     return ExitStatus::ok;
@@ -82,7 +82,7 @@ int main(int argc, char** argv) {
     say_now(message(failure.what()));
     return static_cast<int>(failure.status());
   } catch (const std::exception& error) {
-    say_now(message(fmt::format("this is a bug, please report it: {}", error.what())));
+    say_now(message(formatted("this is a bug, please report it: {}", error.what())));
     return static_cast<int>(ExitStatus::software);
   }
 }

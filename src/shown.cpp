@@ -1,9 +1,8 @@
 #include "shown.h"
 
-#include <fmt/format.h>
+#include "formatted.h"
 
 #include <algorithm>
-#include <iterator>
 
 namespace kaifa {
 namespace {
@@ -52,7 +51,7 @@ bool has_words_of_digits(std::string_view text, std::size_t wanted) {
 
 /// Escapes what is not printable or not UTF-8, quotes and backslashes.
 std::string escaped(std::string_view text) {
-  const std::string quoted = fmt::format("{:?}", text);
+  const std::string quoted = formatted("{:?}", text);
   return quoted.substr(1, quoted.size() - 2);
 }
 
@@ -73,8 +72,8 @@ std::string shown_value(std::string_view value) {
   constexpr std::size_t longest = 60;
   if (may_hold_key(value))
     return std::string(hidden_key);
-  return value.size() <= longest ? fmt::format("{:?}", value)
-                                 : fmt::format("{:?}...", value.substr(0, longest));
+  return value.size() <= longest ? formatted("{:?}", value)
+                                 : formatted("{:?}...", value.substr(0, longest));
 }
 
 std::string shown_path(std::string_view path) {
@@ -84,7 +83,7 @@ std::string shown_path(std::string_view path) {
   if (slash == std::string_view::npos || may_hold_key(path.substr(0, slash)) ||
       !may_hold_key(path.substr(slash)))
     return std::string(hidden_key);
-  return fmt::format("{}/{}", escaped(path.substr(0, slash)), hidden_key);
+  return formatted("{}/{}", escaped(path.substr(0, slash)), hidden_key);
 }
 
 std::string shown_word(std::string_view path) {
@@ -102,7 +101,7 @@ std::string shown_word(std::string_view path) {
   std::string word = is_plain ? "'" : "$'";
   for (const char c : path)
     if (!is_printable_ascii(c))
-      fmt::format_to(std::back_inserter(word), "\\x{:02x}", static_cast<unsigned char>(c));
+      word += formatted("\\x{:02x}", static_cast<unsigned char>(c));
     else if (c == '\'')
       word += is_plain ? R"('\'')" : R"(\')";
     else if (c == '\\' && !is_plain)

@@ -1,6 +1,6 @@
 #include "advice.h"
 
-#include <fmt/format.h>
+#include "formatted.h"
 
 namespace kaifa {
 
@@ -30,22 +30,21 @@ std::string_view please_report(const Attempt& attempt) {
 std::string for_lost_bytes(const Attempt& attempt) {
   constexpr std::string_view hardware = "try another adapter, or a shorter cable";
   if (!attempt.from_terminal)
-    return fmt::format("; {}", hardware);
+    return formatted("; {}", hardware);
   if (!attempt.other_users.empty())
-    return fmt::format("; {} has {} open too, and may take bytes away: end that first",
-                       attempt.other_users, attempt.input);
-  return fmt::format("; does another program read it too? 'sudo fuser -v {}' shows; else {}",
-                     attempt.input, hardware);
+    return formatted("; {} has {} open too, and may take bytes away: end that first",
+                     attempt.other_users, attempt.input);
+  return formatted("; does another program read it too? 'sudo fuser -v {}' shows; else {}",
+                   attempt.input, hardware);
 }
 
 std::string for_silence(const Attempt& attempt) {
   if (!attempt.other_users.empty())
     return for_lost_bytes(attempt);
-  return fmt::format(
-      "; is the adapter on the M-Bus pins of the plug (RJ45: 1 and 2, RJ12: 3 and 4, "
-      "unless it speaks P1 as in Sweden and Poland), has the grid company opened the "
-      "port, or does another program read it ('sudo fuser -v {}')?",
-      attempt.input);
+  return formatted("; is the adapter on the M-Bus pins of the plug (RJ45: 1 and 2, RJ12: 3 and 4, "
+                   "unless it speaks P1 as in Sweden and Poland), has the grid company opened the "
+                   "port, or does another program read it ('sudo fuser -v {}')?",
+                   attempt.input);
 }
 
 std::string for_noise(const Attempt& attempt, std::uint64_t bytes) {
@@ -57,11 +56,11 @@ std::string for_noise(const Attempt& attempt, std::uint64_t bytes) {
     return for_lost_bytes(attempt);
   if (!was_long_enough(attempt) && bytes <= most_of_a_frame)
     return std::string(give_more(attempt));
-  return fmt::format("; wrong baud rate or parity (try {}--parity {}), another program that reads "
-                     "it too ('sudo fuser -v {}'), or a port that speaks P1 (RJ12: Sweden, "
-                     "Poland)?",
-                     attempt.line.baud == LineSettings().baud ? "" : "--baud 2400 or ",
-                     attempt.line.parity == Parity::even ? "none" : "even", attempt.input);
+  return formatted("; wrong baud rate or parity (try {}--parity {}), another program that reads "
+                   "it too ('sudo fuser -v {}'), or a port that speaks P1 (RJ12: Sweden, "
+                   "Poland)?",
+                   attempt.line.baud == LineSettings().baud ? "" : "--baud 2400 or ",
+                   attempt.line.parity == Parity::even ? "none" : "even", attempt.input);
 }
 
 } // namespace kaifa

@@ -2,15 +2,14 @@
 
 #include "configuration_file.h"
 #include "failure.h"
+#include "formatted.h"
 #include "option_table.h"
 #include "value_parsers.h"
 
 #include <boost/program_options.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <span>
 
 #include <unistd.h>
@@ -61,7 +60,7 @@ po::options_description description(Arguments arguments) {
     if (!may_be_given(option, arguments))
       continue;
     const std::string names =
-        option.letter ? fmt::format("{},{}", option.name, option.letter) : option.name;
+        option.letter ? formatted("{},{}", option.name, option.letter) : option.name;
     if (option.argument.empty())
       description.add_options()(names.c_str(), "");
     else
@@ -76,8 +75,8 @@ std::string_view without_dashes(std::string_view option) {
 
 Failure unknown_option(std::string_view given) {
   const std::string_view option = given.substr(0, given.find('='));
-  return wrong_usage(fmt::format("unknown option {}{}", shown_value(option),
-                                 did_you_mean(without_dashes(option), "--")));
+  return wrong_usage(formatted("unknown option {}{}", shown_value(option),
+                               did_you_mean(without_dashes(option), "--")));
 }
 
 /// Says that a value is missing, or that the option takes none.
@@ -87,7 +86,7 @@ Failure wrong_syntax(const std::string& given) {
     return unknown_option(given);
   return wrong_usage(option->argument.empty()
                          ? given + " takes no value"
-                         : fmt::format("{} needs a value: {}", given, option->argument));
+                         : formatted("{} needs a value: {}", given, option->argument));
 }
 
 Settings read_command_line(const std::vector<std::string>& arguments) {
@@ -98,8 +97,8 @@ Settings read_command_line(const std::vector<std::string>& arguments) {
     for (const auto& given :
          po::command_line_parser(arguments).options(options).style(style).run().options) {
       if (given.string_key.empty())
-        throw wrong_usage(fmt::format("unexpected argument {}; a port goes with --device",
-                                      shown_value(given.value.front())));
+        throw wrong_usage(formatted("unexpected argument {}; a port goes with --device",
+                                    shown_value(given.value.front())));
       settings.push_back({given.string_key, given.value.empty() ? "true" : given.value.front()});
     }
     return settings;
@@ -139,8 +138,8 @@ void apply(const Setting& setting, Options& options) {
   } catch (const BadValue& error) {
     const bool has_comment =
         setting.is_configured() && setting.value.find('#') != std::string::npos;
-    throw wrong(setting, fmt::format("{}: {}{}", setting.shown(), error.what(),
-                                     has_comment ? " (a comment needs a line of its own)" : ""));
+    throw wrong(setting, formatted("{}: {}{}", setting.shown(), error.what(),
+                                   has_comment ? " (a comment needs a line of its own)" : ""));
   }
 }
 
@@ -153,7 +152,7 @@ void apply_all(const Settings& settings, Options& options) {
 const std::string& path_of(const Setting& setting) {
   if (const std::string fault = fault_of_path(setting.value); !fault.empty())
     throw setting.name == "config" ? Failure(Cause::configuration, "--config: " + fault)
-                                   : wrong(setting, fmt::format("{}: {}", setting.shown(), fault));
+                                   : wrong(setting, formatted("{}: {}", setting.shown(), fault));
   return setting.value;
 }
 
@@ -173,8 +172,8 @@ void refuse_two_readers(const Settings& given, const Settings& configured) {
     if (!setting || !is_standard_input(*setting))
       continue;
     if (first)
-      throw wrong(*setting, fmt::format("{} and {} cannot both be standard input", first->shown(),
-                                        setting->shown()));
+      throw wrong(*setting, formatted("{} and {} cannot both be standard input", first->shown(),
+                                      setting->shown()));
     first = setting;
   }
 }
@@ -194,8 +193,8 @@ void refuse_two_destinations(const Settings& settings, std::size_t pairs) {
     const Setting* first = find(settings, one);
     const Setting* second = find(settings, other);
     if (first && second)
-      throw wrong(*second, fmt::format("{} and {} cannot be used together", first->shown(),
-                                       second->shown()));
+      throw wrong(*second,
+                  formatted("{} and {} cannot be used together", first->shown(), second->shown()));
   }
 }
 

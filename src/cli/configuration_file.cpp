@@ -1,12 +1,11 @@
 #include "configuration_file.h"
 
 #include "failure.h"
+#include "formatted.h"
 #include "host/named_file.h"
 #include "host/path_remedy.h"
 #include "option_table.h"
 #include "words.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -34,16 +33,16 @@ std::string_view content_of(const std::string& path, Space& space, const Waiting
   if (file.kind() == Kind::device)
     throw failure(shown + ": a device is no configuration file; a port goes with --device");
   if (file.error())
-    throw failure(fmt::format("cannot read {}: {}{}", shown, std::strerror(file.error()),
-                              path == default_configuration ? remedy_of_access(path, file)
-                                                            : path_remedy(path, file.error())));
+    throw failure(formatted("cannot read {}: {}{}", shown, std::strerror(file.error()),
+                            path == default_configuration ? remedy_of_access(path, file)
+                                                          : path_remedy(path, file.error())));
   const NamedFile::Read read = file.read(space, waiting, deadline);
   const std::string_view content(space.data(), read.size);
   if (read.end == NamedFile::Read::End::of_space)
-    throw failure(fmt::format("{}: longer than {} bytes, so it is no configuration file", shown,
-                              longest_file));
+    throw failure(
+        formatted("{}: longer than {} bytes, so it is no configuration file", shown, longest_file));
   if (read.end != NamedFile::Read::End::of_file)
-    throw failure(fmt::format("cannot read {}: {}", shown, read.why()));
+    throw failure(formatted("cannot read {}: {}", shown, read.why()));
   if (content.starts_with("\xff\xfe") || content.starts_with("\xfe\xff"))
     throw failure(shown + ": it is UTF-16; save it as UTF-8");
   if (content.find('\0') != std::string_view::npos)
@@ -88,16 +87,16 @@ Setting setting_of(std::string_view line, std::string_view file, int number) {
   std::string value = value_of(name, line.substr(equals + 1));
   const Option* option = option_named(name);
   if (!option)
-    throw refused(fmt::format("unknown name {}{}", shown_value(name), hint_for(name, value)));
+    throw refused(formatted("unknown name {}{}", shown_value(name), hint_for(name, value)));
   if (!option->apply)
-    throw refused(fmt::format("{} is for the command line only", name));
+    throw refused(formatted("{} is for the command line only", name));
   return {std::string(name), std::move(value), file, number};
 }
 
 void refuse_second(const Setting& setting, const Settings& earlier) {
   if (setting.name != "label" && std::ranges::count(earlier, setting.name, &Setting::name) > 0)
     throw failure(
-        fmt::format("{}{} is set twice", shown_place(setting.file, setting.line), setting.name));
+        formatted("{}{} is set twice", shown_place(setting.file, setting.line), setting.name));
 }
 
 } // namespace

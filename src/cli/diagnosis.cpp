@@ -1,12 +1,10 @@
 #include "diagnosis.h"
 
+#include "formatted.h"
 #include "wire/frame_kinds.h"
 #include "wire/other_protocols.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
 #include <string_view>
 
 namespace kaifa {
@@ -16,12 +14,12 @@ constexpr std::size_t most_first_bytes = 4096;
 
 /// "1 frame", "2 frames"
 std::string counted(std::uint64_t count, std::string_view thing) {
-  return fmt::format("{} {}{}", count, thing, count == 1 ? "" : "s");
+  return formatted("{} {}{}", count, thing, count == 1 ? "" : "s");
 }
 
 /// "once", "twice", "3 times"
 std::string times(std::uint64_t count) {
-  return count == 1 ? "once" : count == 2 ? "twice" : fmt::format("{} times", count);
+  return count == 1 ? "once" : count == 2 ? "twice" : formatted("{} times", count);
 }
 
 std::string bytes_came(const Statistics& statistics) {
@@ -33,8 +31,8 @@ std::string counts_of(const Statistics& statistics) {
   std::string text;
   for (std::size_t i = 0; i < reason_texts.size(); ++i)
     if (statistics.rejections[i] > 0)
-      fmt::format_to(std::back_inserter(text), "{}{} {}", text.empty() ? "" : ", ",
-                     reason_texts[i].name, statistics.rejections[i]);
+      text += formatted("{}{} {}", text.empty() ? "" : ", ", reason_texts[i].name,
+                        statistics.rejections[i]);
   return text;
 }
 
@@ -48,9 +46,9 @@ std::string until_list_3(const std::optional<cosem::DateTime>& clock) {
   const int left_s = hour_s - since_last_s;
   const int minutes = left_s / 60;
   const int seconds = left_s % 60;
-  return fmt::format(", and its clock shows {:02}:{:02}:{:02}: it is due in {}{}{}", clock->hour,
-                     clock->minute, clock->second, minutes ? fmt::format("{} min", minutes) : "",
-                     minutes && seconds ? " " : "", seconds ? fmt::format("{} s", seconds) : "");
+  return formatted(", and its clock shows {:02}:{:02}:{:02}: it is due in {}{}{}", clock->hour,
+                   clock->minute, clock->second, minutes ? formatted("{} min", minutes) : "",
+                   minutes && seconds ? " " : "", seconds ? formatted("{} s", seconds) : "");
 }
 
 std::string why_nothing_came(const Attempt& attempt) {
@@ -158,16 +156,16 @@ void Diagnosis::watch_damaged(const Rejection& rejection) {
 Failure Diagnosis::no_reading(const Attempt& attempt, const Statistics& statistics) const {
   const auto failed = [&](Cause cause, std::string_view why) {
     return Failure(cause, attempt.input_ended
-                              ? fmt::format("no list {} up to the end of {}: {}", attempt.list,
-                                            attempt.input, why)
-                              : fmt::format("no list {} from {} within {} s: {}", attempt.list,
-                                            attempt.input, attempt.timeout.count(), why));
+                              ? formatted("no list {} up to the end of {}: {}", attempt.list,
+                                          attempt.input, why)
+                              : formatted("no list {} from {} within {} s: {}", attempt.list,
+                                          attempt.input, attempt.timeout.count(), why));
   };
   if (statistics.bytes == 0 && was_busy_too_long(attempt))
     return failed(attempt.run_had_port ? Cause::other_run : Cause::port_busy,
-                  fmt::format("another process had the port for {} s, and nothing came after that; "
-                              "give it a longer --timeout",
-                              std::chrono::round<std::chrono::seconds>(attempt.port_busy).count()));
+                  formatted("another process had the port for {} s, and nothing came after that; "
+                            "give it a longer --timeout",
+                            std::chrono::round<std::chrono::seconds>(attempt.port_busy).count()));
   if (statistics.bytes == 0)
     return failed(attempt.input_ended ? Cause::input_ended : Cause::silence,
                   why_nothing_came(attempt));
@@ -186,19 +184,19 @@ Verdict Diagnosis::why_other_lists(const Attempt& attempt, const Statistics& sta
   std::string text;
   for (std::size_t i = 0; i < statistics.lists.size(); ++i)
     if (statistics.lists[i] > 0)
-      fmt::format_to(std::back_inserter(text), "{}list {} came {}", text.empty() ? "" : " and ",
-                     i + 1, times(statistics.lists[i]));
+      text += formatted("{}list {} came {}", text.empty() ? "" : " and ", i + 1,
+                        times(statistics.lists[i]));
   if (unknown_frames_ > 0)
-    return {Cause::other_list, fmt::format("{}, and {} held no list that this program knows: {}{}",
-                                           text, counted(unknown_frames_, "whole frame"),
-                                           why_unknown_, please_report(attempt))};
+    return {Cause::other_list, formatted("{}, and {} held no list that this program knows: {}{}",
+                                         text, counted(unknown_frames_, "whole frame"),
+                                         why_unknown_, please_report(attempt))};
 
   const std::uint64_t damaged = damaged_frames(statistics);
   if (damaged > 0)
-    fmt::format_to(std::back_inserter(text), ", and {} {} damaged ({})", counted(damaged, "frame"),
-                   damaged == 1 ? "was" : "were", counts_of(statistics));
+    text += formatted(", and {} {} damaged ({})", counted(damaged, "frame"),
+                      damaged == 1 ? "was" : "were", counts_of(statistics));
   if (damaged > 0 && has_lost_carriage_returns(first_bytes_))
-    return {Cause::other_list, fmt::format("{}; {}", text, set_raw_there)};
+    return {Cause::other_list, formatted("{}; {}", text, set_raw_there)};
   constexpr std::uint64_t list_1_in_20_s = 10;
   const bool is_lost =
       attempt.list == 2
@@ -208,10 +206,10 @@ Verdict Diagnosis::why_other_lists(const Attempt& attempt, const Statistics& sta
                             : "; the meter sends list 3 at HH:00:10";
   if (is_lost)
     return {Cause::other_list,
-            fmt::format("{}, so long frames are lost{}", text, for_lost_bytes(attempt))};
-  return {Cause::other_list,
-          fmt::format("{}{}{}", text, attempt.list == 3 ? until_list_3(clock_) : "",
-                      give_more(attempt))};
+            formatted("{}, so long frames are lost{}", text, for_lost_bytes(attempt))};
+  return {
+      Cause::other_list,
+      formatted("{}{}{}", text, attempt.list == 3 ? until_list_3(clock_) : "", give_more(attempt))};
 }
 
 Verdict Diagnosis::why_no_list(const Attempt& attempt, const Statistics& statistics) const {
@@ -220,7 +218,7 @@ Verdict Diagnosis::why_no_list(const Attempt& attempt, const Statistics& statist
   if (const auto verdict = unknown_list(attempt, statistics))
     return *verdict;
   if (const auto pushes = pushes_.whole(attempt.key_file, statistics))
-    return {pushes->cause, fmt::format("{}, {}", bytes_came(statistics), pushes->text)};
+    return {pushes->cause, formatted("{}, {}", bytes_came(statistics), pushes->text)};
   if (const auto verdict = other_protocol(attempt, statistics))
     return *verdict;
   if (const auto verdict = damage(attempt, statistics))
@@ -232,10 +230,9 @@ Verdict Diagnosis::why_no_list(const Attempt& attempt, const Statistics& statist
     return {Cause::noise, bytes_came(statistics) + ", all of them 00" + for_silence(attempt)};
 
   const std::string rejected = counts_of(statistics);
-  return {Cause::noise,
-          fmt::format("{}, but no frame{}{}", bytes_came(statistics),
-                      rejected.empty() ? "" : fmt::format(" (rejected: {})", rejected),
-                      for_noise(attempt, statistics.bytes))};
+  return {Cause::noise, formatted("{}, but no frame{}{}", bytes_came(statistics),
+                                  rejected.empty() ? "" : formatted(" (rejected: {})", rejected),
+                                  for_noise(attempt, statistics.bytes))};
 }
 
 /// Another maker, proven by a system title, a frame whose checks are correct, or just its header.
@@ -245,29 +242,29 @@ std::optional<Verdict> Diagnosis::other_maker(const Statistics& statistics) cons
   if (const auto title = maker_in_title(first_bytes_); !title.empty() && title != ours) {
     const std::string_view name = name_of_maker(title);
     return Verdict{Cause::other_maker,
-                   fmt::format("{}, ciphered by another maker's meter ({}{}system title {}){}",
-                               bytes_came(statistics), name, name.empty() ? "" : ", ", title,
-                               read_elsewhere)};
+                   formatted("{}, ciphered by another maker's meter ({}{}system title {}){}",
+                             bytes_came(statistics), name, name.empty() ? "" : ", ", title,
+                             read_elsewhere)};
   }
   if (const std::uint64_t frames = statistics.rejected(Reason::control); frames > 0)
     return Verdict{Cause::other_maker,
-                   fmt::format("{} came, but of another maker's meter ({}){}",
-                               counted(frames, "whole frame"),
-                               other_list_version_.empty() ? makers_of_hdlc : other_list_version_,
-                               read_elsewhere)};
+                   formatted("{} came, but of another maker's meter ({}){}",
+                             counted(frames, "whole frame"),
+                             other_list_version_.empty() ? makers_of_hdlc : other_list_version_,
+                             read_elsewhere)};
   if (!other_list_version_.empty())
-    return Verdict{Cause::other_maker, fmt::format("{} came, but of another maker's meter ({}){}",
-                                                   counted(unknown_frames_, "whole frame"),
-                                                   other_list_version_, read_elsewhere)};
+    return Verdict{Cause::other_maker, formatted("{} came, but of another maker's meter ({}){}",
+                                                 counted(unknown_frames_, "whole frame"),
+                                                 other_list_version_, read_elsewhere)};
   if (statistics.rejected(Reason::segmented) > 0 && has_segmented_frame(first_bytes_))
     return Verdict{Cause::other_maker,
-                   fmt::format("{}, segmented HDLC frames, but no Kaifa meter sends such{}",
-                               bytes_came(statistics), read_elsewhere)};
+                   formatted("{}, segmented HDLC frames, but no Kaifa meter sends such{}",
+                             bytes_came(statistics), read_elsewhere)};
   if (other_headers_ > 0 && proven_headers_ == 0 && unknown_frames_ == 0)
     return Verdict{Cause::other_maker,
-                   fmt::format("{}, no frame whole, but by the headers of another maker's meter "
-                               "({}){}",
-                               bytes_came(statistics), makers_of_hdlc, read_elsewhere)};
+                   formatted("{}, no frame whole, but by the headers of another maker's meter "
+                             "({}){}",
+                             bytes_came(statistics), makers_of_hdlc, read_elsewhere)};
   return {};
 }
 
@@ -278,9 +275,9 @@ std::optional<Verdict> Diagnosis::unknown_list(const Attempt& attempt,
   if (unknown_frames_ == 0 || unknown_frames_ < statistics.rejected(Reason::key))
     return {};
   return Verdict{Cause::unknown_list,
-                 fmt::format("{} came, but no list that this program knows: {}{}",
-                             counted(unknown_frames_, "whole frame"), why_unknown_,
-                             please_report(attempt))};
+                 formatted("{} came, but no list that this program knows: {}{}",
+                           counted(unknown_frames_, "whole frame"), why_unknown_,
+                           please_report(attempt))};
 }
 
 std::optional<Verdict> Diagnosis::other_protocol(const Attempt& attempt,
@@ -296,15 +293,14 @@ std::optional<Verdict> Diagnosis::other_protocol(const Attempt& attempt,
                           "--device -"};
   case OtherProtocol::text:
     return Verdict{Cause::other_protocol,
-                   fmt::format("{}, but all of them are text, which these meters never send; is {} "
-                               "the right input?",
-                               came, attempt.input)};
+                   formatted("{}, but all of them are text, which these meters never send; is {} "
+                             "the right input?",
+                             came, attempt.input)};
   case OtherProtocol::mbus:
     if (!pushes_.parts(first_bytes_).empty())
       return {};
-    return Verdict{
-        Cause::other_protocol,
-        fmt::format("{}, M-Bus frames, but not of a Kaifa meter{}", came, read_elsewhere)};
+    return Verdict{Cause::other_protocol,
+                   formatted("{}, M-Bus frames, but not of a Kaifa meter{}", came, read_elsewhere)};
   case OtherProtocol::unknown:
     break;
   }
@@ -321,17 +317,16 @@ std::optional<Verdict> Diagnosis::damage(const Attempt& attempt,
   if (parts.empty() && !frames_began)
     return {};
   if (damaged_frames(statistics) == 0 && (attempt.input_ended || !was_long_enough(attempt)))
-    return Verdict{Cause::damaged, fmt::format("{}, but no {} was whole when the {} ended{}{}",
-                                               came, parts.empty() ? "frame" : "push",
-                                               attempt.input_ended ? "input" : "wait",
-                                               parts.empty() ? "" : fmt::format(" ({})", parts),
-                                               give_more(attempt))};
+    return Verdict{Cause::damaged,
+                   formatted("{}, but no {} was whole when the {} ended{}{}", came,
+                             parts.empty() ? "frame" : "push",
+                             attempt.input_ended ? "input" : "wait",
+                             parts.empty() ? "" : formatted(" ({})", parts), give_more(attempt))};
   const std::string what =
-      parts.empty()
-          ? fmt::format("{}, but every frame was damaged ({})", came, counts_of(statistics))
-          : fmt::format("{}, but no push came whole ({})", came, parts);
+      parts.empty() ? formatted("{}, but every frame was damaged ({})", came, counts_of(statistics))
+                    : formatted("{}, but no push came whole ({})", came, parts);
   if (has_lost_carriage_returns(first_bytes_))
-    return Verdict{Cause::damaged, fmt::format("{}; {}", what, set_raw_there)};
+    return Verdict{Cause::damaged, formatted("{}; {}", what, set_raw_there)};
   return Verdict{Cause::damaged, what + for_lost_bytes(attempt)};
 }
 

@@ -1,8 +1,8 @@
 #include "live_line.h"
 
+#include "formatted.h"
 #include "host/standard_error.h"
 
-#include <fmt/format.h>
 #include <unistd.h>
 
 namespace kaifa {
@@ -18,8 +18,8 @@ constexpr const char* wrap_again = "\x1b[?7h";
 std::string time_text(std::chrono::seconds time) {
   constexpr std::chrono::minutes shown_in_seconds(2);
   if (time <= shown_in_seconds)
-    return fmt::format("{} s", time.count());
-  return fmt::format("{} min", std::chrono::ceil<std::chrono::minutes>(time).count());
+    return formatted("{} s", time.count());
+  return formatted("{} min", std::chrono::ceil<std::chrono::minutes>(time).count());
 }
 
 } // namespace
@@ -28,10 +28,10 @@ std::string live_text(int list, std::chrono::seconds left, const Statistics& sta
   constexpr std::size_t widest = 79;
   const std::string came =
       statistics.list_frames() == 0
-          ? fmt::format("{} bytes", statistics.bytes)
-          : fmt::format("list 1: {}, list 2: {}", statistics.lists[0], statistics.lists[1]);
-  return fmt::format("waiting for list {}, {} left; {}, rejected: {}", list, time_text(left), came,
-                     statistics.rejected_frames())
+          ? formatted("{} bytes", statistics.bytes)
+          : formatted("list 1: {}, list 2: {}", statistics.lists[0], statistics.lists[1]);
+  return formatted("waiting for list {}, {} left; {}, rejected: {}", list, time_text(left), came,
+                   statistics.rejected_frames())
       .substr(0, widest);
 }
 
@@ -44,8 +44,8 @@ LiveLine::LiveLine(int list, Deadline deadline, bool wanted) : list_(list), dead
 void LiveLine::update(const Statistics& statistics) {
   const auto now = std::chrono::steady_clock::now();
   const auto left = std::chrono::ceil<std::chrono::seconds>(deadline_ - now);
-  say_now(fmt::format("{}{}{}{}", to_line_start_and_clear, do_not_wrap,
-                      live_text(list_, left, statistics), wrap_again));
+  say_now(formatted("{}{}{}{}", to_line_start_and_clear, do_not_wrap,
+                    live_text(list_, left, statistics), wrap_again));
   shown_ = true;
   next_update_ = now + period;
 }

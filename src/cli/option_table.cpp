@@ -1,19 +1,18 @@
 #include "option_table.h"
 
 #include "cause.h"
+#include "formatted.h"
 #include "host/time_zone.h"
 #include "output/metrics.h"
 #include "shown.h"
 #include "value_parsers.h"
 #include "words.h"
 
-#include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <initializer_list>
-#include <iterator>
 #include <utility>
 
 namespace kaifa {
@@ -30,7 +29,7 @@ T chosen(const std::string& value, std::initializer_list<std::pair<std::string_v
     words += word;
     words += --left > 1 ? ", " : left == 1 ? " or " : "";
   }
-  throw BadValue(fmt::format("{} is not {}", shown_value(value), words));
+  throw BadValue(formatted("{} is not {}", shown_value(value), words));
 }
 
 std::string path_of(const std::string& value) {
@@ -48,8 +47,8 @@ void set_baud(Options& options, const std::string& value) {
   const auto found =
       std::ranges::find(bauds, value, [](unsigned baud) { return std::to_string(baud); });
   if (found == bauds.end())
-    throw BadValue(fmt::format("{} is not one of the standard rates {}", shown_value(value),
-                               fmt::join(bauds.begin(), bauds.end(), ", ")));
+    throw BadValue(formatted("{} is not one of the standard rates {}", shown_value(value),
+                             fmt::join(bauds.begin(), bauds.end(), ", ")));
   options.line.baud = *found;
 }
 
@@ -66,8 +65,8 @@ void set_timeout(Options& options, const std::string& value) {
   const auto duration = parse_duration(value);
   if (!duration)
     throw BadValue(
-        fmt::format("{} is not a time from 1s to 24h, in whole s, min or h: 45, 45s, 2min, 1h",
-                    shown_value(value)));
+        formatted("{} is not a time from 1s to 24h, in whole s, min or h: 45, 45s, 2min, 1h",
+                  shown_value(value)));
   options.timeout = *duration;
 }
 
@@ -79,7 +78,7 @@ void set_textfile_dir(Options& options, const std::string& value) {
 
 void set_name(Options& options, const std::string& value) {
   if (const auto fault = fault_of_name(value); !fault.empty())
-    throw BadValue(fmt::format("{} {}", shown_value(value), fault));
+    throw BadValue(formatted("{} {}", shown_value(value), fault));
   options.destination.name = value;
   options.destination.files = Destination::Files::textfile_dir;
   options.destination.prints = false;
@@ -118,14 +117,14 @@ std::string format_names(std::string_view separator, std::string_view last_separ
 void set_format(Options& options, const std::string& value) {
   options.destination.format = format_named(value);
   if (!options.destination.format)
-    throw BadValue(fmt::format("{} is not {}", shown_value(value), format_names(", ", " or ")));
+    throw BadValue(formatted("{} is not {}", shown_value(value), format_names(", ", " or ")));
 }
 
 void set_ct_ratio(Options& options, const std::string& value) {
   const auto ratio = parse_ct_ratio(value);
   if (!ratio)
-    throw BadValue(fmt::format("{} is not a ratio such as 200/5 or 40, from 1 to 1000000",
-                               shown_value(value)));
+    throw BadValue(
+        formatted("{} is not a ratio such as 200/5 or 40, from 1 to 1000000", shown_value(value)));
   options.ct_ratio = *ratio;
 }
 
@@ -136,31 +135,31 @@ void set_key_file(Options& options, const std::string& value) {
 void add_label(Options& options, const std::string& text) {
   const auto label = parse_label(text);
   if (!label)
-    throw BadValue(fmt::format("{} is not NAME=VALUE", shown_value(text)));
+    throw BadValue(formatted("{} is not NAME=VALUE", shown_value(text)));
   const auto& [name, value] = *label;
   if (!is_label_name(name))
     throw BadValue(
-        fmt::format("{} is not a label name: letters, digits and _, beginning with neither "
-                    "a digit nor __",
-                    shown_value(name)));
+        formatted("{} is not a label name: letters, digits and _, beginning with neither "
+                  "a digit nor __",
+                  shown_value(name)));
   if (std::ranges::count(own_label_names, name) > 0)
-    throw BadValue(fmt::format("label {} is set by the program itself; choose another name",
-                               shown_value(name)));
+    throw BadValue(
+        formatted("label {} is set by the program itself; choose another name", shown_value(name)));
   if (value.empty())
-    throw BadValue(fmt::format("label {} is empty, so Prometheus would drop it; give it a value",
-                               shown_value(name)));
+    throw BadValue(formatted("label {} is empty, so Prometheus would drop it; give it a value",
+                             shown_value(name)));
   if (!is_utf8(value))
-    throw BadValue(fmt::format("the value of label {} is not valid UTF-8", shown_value(name)));
+    throw BadValue(formatted("the value of label {} is not valid UTF-8", shown_value(name)));
   if (std::ranges::count(options.labels, name, &CommonLabels::value_type::first) > 0)
-    throw BadValue(fmt::format("label {} is given twice", shown_value(name)));
+    throw BadValue(formatted("label {} is given twice", shown_value(name)));
   options.labels.push_back(*label);
 }
 
 void set_timezone(Options& options, const std::string& value) {
   if (!is_time_zone(value))
-    throw BadValue(fmt::format("{} is not a zone of the tz database (package tzdata), such as "
-                               "Europe/Oslo",
-                               shown_value(value)));
+    throw BadValue(formatted("{} is not a zone of the tz database (package tzdata), such as "
+                             "Europe/Oslo",
+                             shown_value(value)));
   options.timezone = value;
 }
 
@@ -248,7 +247,7 @@ std::string did_you_mean(std::string_view name, std::string_view dashes) {
   std::array<std::string_view, table.size()> names;
   std::ranges::transform(table, names.begin(), &Option::name);
   const auto found = nearest(name, names);
-  return found ? fmt::format(" (did you mean {}{}?)", dashes, *found) : "";
+  return found ? formatted(" (did you mean {}{}?)", dashes, *found) : "";
 }
 
 std::string help_text() {
@@ -257,19 +256,18 @@ std::string help_text() {
       "Reads one list of a Kaifa electricity meter from its M-Bus port and writes it\n"
       "for the textfile collector of the Prometheus node_exporter, or prints it.\n"
       "\n";
-  const auto out = std::back_inserter(text);
   for (const Option& option : table) {
-    const std::string letter = option.letter ? fmt::format("-{},", option.letter) : "";
-    const std::string argument = option.argument.empty() ? "" : fmt::format(" {}", option.argument);
+    const std::string letter = option.letter ? formatted("-{},", option.letter) : "";
+    const std::string argument = option.argument.empty() ? "" : formatted(" {}", option.argument);
     const std::string initial =
-        option.initial.empty() ? "" : fmt::format(" (default: {})", option.initial);
-    fmt::format_to(out, "  {:3} --{}{}{}\n        {}\n", letter, option.name, argument, initial,
-                   option.meaning);
+        option.initial.empty() ? "" : formatted(" (default: {})", option.initial);
+    text += formatted("  {:3} --{}{}{}\n        {}\n", letter, option.name, argument, initial,
+                      option.meaning);
   }
   text += "\nExit status, and the causes of a failed run:\n";
   for (const ExitStatusText& status : exit_status_texts)
-    fmt::format_to(out, "  {:2} {:11} {}\n{}", static_cast<int>(status.status), status.name,
-                   status.meaning, causes_of(status.status));
+    text += formatted("  {:2} {:11} {}\n{}", static_cast<int>(status.status), status.name,
+                      status.meaning, causes_of(status.status));
   text += "\nSee kaifa-exporter(1) for the metrics, examples and what messages mean.\n";
   return text;
 }

@@ -1,8 +1,7 @@
 #include "push_diagnosis.h"
 
+#include "formatted.h"
 #include "wire/mbus.h"
-
-#include <fmt/format.h>
 
 namespace kaifa {
 namespace {
@@ -66,9 +65,9 @@ std::optional<Verdict> PushDiagnosis::whole(const std::string& key_file,
       return {};
     return Verdict{
         Cause::wrong_key,
-        fmt::format("ciphered pushes, but nothing that was deciphered with the key of {} is a "
-                    "list: is it the key of another meter, or not the one for encryption (GUEK)?",
-                    key_file)};
+        formatted("ciphered pushes, but nothing that was deciphered with the key of {} is a "
+                  "list: is it the key of another meter, or not the one for encryption (GUEK)?",
+                  key_file)};
   }
   default:
     return {};
@@ -77,12 +76,12 @@ std::optional<Verdict> PushDiagnosis::whole(const std::string& key_file,
 
 std::string PushDiagnosis::parts(Bytes bytes) const {
   if (!why_not_whole_.empty() || !what_came_.empty())
-    return fmt::format("{}{}{}", why_not_whole_,
-                       why_not_whole_.empty() || what_came_.empty() ? "" : "; ", what_came_);
+    return formatted("{}{}{}", why_not_whole_,
+                     why_not_whole_.empty() || what_came_.empty() ? "" : "; ", what_came_);
   if (has_wrong_sum_ || has_wrong_stop_)
-    return fmt::format("{}{}{}", has_wrong_sum_ ? "wrong checksums" : "",
-                       has_wrong_sum_ && has_wrong_stop_ ? " and " : "",
-                       has_wrong_stop_ ? "wrong stop bytes" : "");
+    return formatted("{}{}{}", has_wrong_sum_ ? "wrong checksums" : "",
+                     has_wrong_sum_ && has_wrong_stop_ ? " and " : "",
+                     has_wrong_stop_ ? "wrong stop bytes" : "");
   return has_later_segment(bytes) ? "segment 0 expected, none came" : "";
 }
 

@@ -1,8 +1,7 @@
 #pragma once
 
+#include "formatted.h"
 #include "shown.h"
-
-#include <fmt/format.h>
 
 #include <string>
 #include <string_view>
@@ -27,7 +26,7 @@ using Settings = std::vector<Setting>;
 
 /// "FILE:LINE: ", the beginning of a message about a line of the configuration.
 [[nodiscard]] inline std::string shown_place(std::string_view file, int line) {
-  return fmt::format("{}:{}: ", shown_path(file), line);
+  return formatted("{}:{}: ", shown_path(file), line);
 }
 
 } // namespace kaifa

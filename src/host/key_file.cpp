@@ -2,12 +2,12 @@
 
 #include "cleared.h"
 #include "failure.h"
+#include "formatted.h"
 #include "key_text.h"
 #include "named_file.h"
 #include "path_remedy.h"
 #include "shown.h"
 
-#include <fmt/format.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
@@ -39,8 +39,8 @@ std::string remedy_for(const std::string& path, const NamedFile& file, bool is_s
 Failure cannot_read(const std::string& path, const NamedFile& file) {
   const std::string shown = shown_key_path(path, file.kind());
   return {Cause::key_file,
-          fmt::format("cannot read the key file {}: {}{}", shown, std::strerror(file.error()),
-                      remedy_for(path, file, shown.find(hidden_key) == std::string::npos))};
+          formatted("cannot read the key file {}: {}{}", shown, std::strerror(file.error()),
+                    remedy_for(path, file, shown.find(hidden_key) == std::string::npos))};
 }
 
 } // namespace
@@ -50,7 +50,7 @@ ciphering::Key read_key_file(const std::string& path, const Waiting& waiting, De
   prctl(PR_SET_DUMPABLE, 0); // keeps the key out of core dumps and from other processes
   const NamedFile file(path);
   const auto failure = [&](const std::string& what) {
-    return Failure(Cause::key_file, fmt::format("the key file {} {}", shown_path(path), what));
+    return Failure(Cause::key_file, formatted("the key file {} {}", shown_path(path), what));
   };
   if (file.error())
     throw cannot_read(path, file);
@@ -59,9 +59,9 @@ ciphering::Key read_key_file(const std::string& path, const Waiting& waiting, De
   Cleared<std::array<char, longest_file + 1>> space;
   const NamedFile::Read read = file.read(space, waiting, deadline);
   if (read.end == NamedFile::Read::End::of_space)
-    throw failure(fmt::format("holds no key: it is longer than {} bytes", longest_file));
+    throw failure(formatted("holds no key: it is longer than {} bytes", longest_file));
   if (read.end != NamedFile::Read::End::of_file)
-    throw failure(fmt::format("cannot be read: {}", read.why()));
+    throw failure(formatted("cannot be read: {}", read.why()));
   const KeyText text = parse_key({space.data(), read.size});
   if (!text.key)
     throw failure("holds no key: " + text.fault);

@@ -1,9 +1,9 @@
 #include "key_text.h"
 
 #include "cleared.h"
+#include "formatted.h"
 
 #include <boost/locale/utf.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -116,14 +116,14 @@ constexpr std::array<Named, 25> named = {{
 /// Never shows a visible ASCII character, which may be part of a key.
 std::string description_of(Character character) {
   if (!character.is_utf8)
-    return fmt::format("a byte that is not UTF-8 (0x{:02x})", std::uint32_t{character.code});
+    return formatted("a byte that is not UTF-8 (0x{:02x})", std::uint32_t{character.code});
   const auto* const found = std::ranges::find_if(named, [&](const Named& row) {
     return row.first <= character.code && character.code <= row.last;
   });
   const std::string_view name = found == named.end() ? "a character of another kind" : found->name;
   const bool is_visible_ascii = character.code > 0x20 && character.code < 0x7f;
   return is_visible_ascii ? std::string(name)
-                          : fmt::format("{} (U+{:04X})", name, std::uint32_t{character.code});
+                          : formatted("{} (U+{:04X})", name, std::uint32_t{character.code});
 }
 
 struct Place {
@@ -153,12 +153,12 @@ private:
 std::string fault_of(std::size_t digits, const std::optional<Place>& wrong) {
   std::string text = digits == 0   ? "no hexadecimal digits"
                      : digits == 1 ? "1 hexadecimal digit"
-                                   : fmt::format("{} hexadecimal digits", digits);
+                                   : formatted("{} hexadecimal digits", digits);
   if (digits != digit_count)
-    text += fmt::format(" instead of {}", digit_count);
+    text += formatted(" instead of {}", digit_count);
   if (wrong)
-    text += fmt::format(" and, at line {}, column {}, {}", wrong->line, wrong->column,
-                        description_of(wrong->character));
+    text += formatted(" and, at line {}, column {}, {}", wrong->line, wrong->column,
+                      description_of(wrong->character));
   if (digits >= 2 * digit_count)
     text += "; of several keys keep the one for encryption (GUEK)";
   return "it has " + text;

@@ -1,10 +1,10 @@
 #include "named_file.h"
 
+#include "formatted.h"
 #include "path_remedy.h"
 #include "shown.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -88,9 +88,9 @@ std::string remedy_of_access(const std::string& path, const NamedFile& file) {
     return path_remedy(path, file.error());
   if ((file.status().st_mode & S_IRGRP) && file.status().st_gid != 0)
     return "; its group may read it: if that is kaifa-exporter, run with 'sudo -u kaifa-exporter'";
-  return fmt::format("; to let the package's user read it: sudo chgrp kaifa-exporter {0} && sudo "
-                     "chmod 640 {0}",
-                     shown_word(path));
+  return formatted("; to let the package's user read it: sudo chgrp kaifa-exporter {0} && sudo "
+                   "chmod 640 {0}",
+                   shown_word(path));
 }
 
 } // namespace kaifa

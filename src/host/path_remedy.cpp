@@ -1,8 +1,7 @@
 #include "path_remedy.h"
 
+#include "formatted.h"
 #include "shown.h"
-
-#include <fmt/format.h>
 
 #include <cerrno>
 #include <filesystem>
@@ -12,8 +11,7 @@ namespace kaifa {
 std::string path_remedy(const std::string& path, int error) {
   switch (error) {
   case EACCES:
-    return fmt::format("; 'namei -l {}' shows who may use each part of this path",
-                       shown_word(path));
+    return formatted("; 'namei -l {}' shows who may use each part of this path", shown_word(path));
   case EIO:
     return "; the disk or the device fails: 'sudo dmesg' says more";
   case EISDIR:
@@ -28,8 +26,8 @@ std::string path_remedy(const std::string& path, int error) {
   case ENOENT:
     return path == "-" ? "; standard input is named /dev/stdin" : "";
   case ENOTDIR:
-    return fmt::format("; 'namei -l {}' shows which part of this path is no directory",
-                       shown_word(path));
+    return formatted("; 'namei -l {}' shows which part of this path is no directory",
+                     shown_word(path));
   case ENXIO:
     return "; it is a socket, or a device that is absent";
   default:
@@ -46,15 +44,15 @@ std::string output_remedy(const std::string& directory, int error) {
   const std::string word = shown_word(directory);
   switch (error) {
   case ENOSPC:
-    return fmt::format("; make room: 'df -h {0}' shows the space, 'df -i {0}' the files", word);
+    return formatted("; make room: 'df -h {0}' shows the space, 'df -i {0}' the files", word);
   case EDQUOT:
     return "; remove files there of this user, whose quota is full";
   case EFBIG:
     return "; the limit of a file's size is too low, see 'ulimit -f'";
   case EROFS:
-    return fmt::format("; the file system is read-only, as 'findmnt -T {0}' shows, or a service of "
-                       "systemd needs ReadWritePaths={0}",
-                       word);
+    return formatted("; the file system is read-only, as 'findmnt -T {0}' shows, or a service of "
+                     "systemd needs ReadWritePaths={0}",
+                     word);
   default:
     return path_remedy(directory, error);
   }

@@ -1,12 +1,12 @@
 #include "port.h"
 
 #include "failure.h"
+#include "formatted.h"
 #include "port_remedy.h"
 #include "port_users.h"
 #include "shown.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -37,8 +37,8 @@ Cause cause_of(int error) {
 }
 
 Failure cannot_open(const std::string& path, int error) {
-  return {cause_of(error), fmt::format("cannot open {}: {}{}", shown_path(path),
-                                       std::strerror(error), port_remedy(path, error))};
+  return {cause_of(error), formatted("cannot open {}: {}{}", shown_path(path), std::strerror(error),
+                                     port_remedy(path, error))};
 }
 
 /// Whether one of the processes that other_users_of() lists is a run of this program.
@@ -55,18 +55,18 @@ Failure busy_until_deadline(const std::string& path, bool run_has_it = false) {
   const std::string users = other_users_of(path);
   const bool is_run = run_has_it || has_run(users);
   return {is_run ? Cause::other_run : Cause::port_busy,
-          fmt::format("{} stayed busy until the deadline: {}; {}give this run a longer --timeout",
-                      shown_path(path),
-                      users.empty() ? fmt::format("another process has it, and 'sudo fuser -v {}' "
-                                                  "shows which",
-                                                  shown_word(path))
-                                    : users + " has it open",
-                      is_run ? "" : "end that process, or ")};
+          formatted("{} stayed busy until the deadline: {}; {}give this run a longer --timeout",
+                    shown_path(path),
+                    users.empty() ? formatted("another process has it, and 'sudo fuser -v {}' "
+                                              "shows which",
+                                              shown_word(path))
+                                  : users + " has it open",
+                    is_run ? "" : "end that process, or ")};
 }
 
 Failure cannot_use(const std::string& path, const std::system_error& error) {
-  return {Cause::port_unusable, fmt::format("cannot use {}: {}{}", shown_path(path), error.what(),
-                                            port_remedy(path, error.code().value()))};
+  return {Cause::port_unusable, formatted("cannot use {}: {}{}", shown_path(path), error.what(),
+                                          port_remedy(path, error.code().value()))};
 }
 
 /// Throws std::system_error. A port without hardware has a name on Linux, but no settings.
@@ -111,8 +111,8 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
   if (S_ISDIR(status.st_mode))
     throw Failure(
         Cause::port_unusable,
-        fmt::format("cannot read {}: it is a directory; --device takes a port, a FIFO, a file or -",
-                    shown_path(path_)));
+        formatted("cannot read {}: it is a directory; --device takes a port, a FIFO, a file or -",
+                  shown_path(path_)));
   is_regular_file_ = S_ISREG(status.st_mode);
   if (is_standard_input)
     return;
@@ -172,9 +172,9 @@ Port::Read Port::read(Deadline deadline) {
       continue;
     if (count < 0 || is_terminal())
       throw Failure(Cause::port_lost,
-                    fmt::format("{} failed while waiting: {}{}", shown_path(path_),
-                                count < 0 ? std::strerror(errno) : "the line hung up",
-                                is_terminal() ? "; was the adapter unplugged?" : ""));
+                    formatted("{} failed while waiting: {}{}", shown_path(path_),
+                              count < 0 ? std::strerror(errno) : "the line hung up",
+                              is_terminal() ? "; was the adapter unplugged?" : ""));
     return {Read::Kind::end};
   }
   return {Read::Kind::time_out};

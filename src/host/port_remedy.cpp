@@ -1,9 +1,9 @@
 #include "port_remedy.h"
 
+#include "formatted.h"
 #include "path_remedy.h"
 #include "shown.h"
 
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -47,7 +47,7 @@ std::string port_meant_by(std::string_view path) {
   if (!starts_with_any(
           name, std::array{"ttyUSB"sv, "ttyACM"sv, "ttyAMA"sv, "ttyS"sv, "serial"sv, "kaifa"sv}))
     return "";
-  return fmt::format("{}{}", dev, name);
+  return formatted("{}{}", dev, name);
 }
 
 /// Whether the port is a UART of the host itself rather than an adapter that can be plugged in.
@@ -63,9 +63,9 @@ std::string remedy_for_missing(std::string_view path) {
     return "; --device takes a path: to read a port on the network, let 'socat -u TCP:HOST:PORT -' "
            "write to the program, with --device -";
   if (is_name_of_windows(path))
-    return fmt::format("; that is how Windows names a port: {}", list_of_ports);
+    return formatted("; that is how Windows names a port: {}", list_of_ports);
   if (const std::string port = port_meant_by(path); !port.empty())
-    return fmt::format("; is {} meant?", shown_path(port));
+    return formatted("; is {} meant?", shown_path(port));
   if (!path.starts_with(dev))
     return "";
   if (is_own_port(path))
@@ -75,23 +75,23 @@ std::string remedy_for_missing(std::string_view path) {
   if (path == "/dev/kaifa")
     return "; is the adapter plugged in, and known to the udev rule 60-kaifa-exporter.rules?";
   if (path == "/dev/ttyUSB0")
-    return fmt::format("{}; is the adapter plugged in? {}",
-                       access("/dev/kaifa", F_OK) == 0 ? "" : ", nor is there /dev/kaifa",
-                       list_of_ports);
+    return formatted("{}; is the adapter plugged in? {}",
+                     access("/dev/kaifa", F_OK) == 0 ? "" : ", nor is there /dev/kaifa",
+                     list_of_ports);
   if (starts_with_any(path, std::array{"/dev/ttyUSB"sv, "/dev/ttyACM"sv, "/dev/serial/"sv}))
     return "; is the adapter plugged in? 'ls -l /dev/serial/by-id' lists adapters by names that "
            "stay "
            "the same, and their numbers of now";
-  return fmt::format("; {}", list_of_ports);
+  return formatted("; {}", list_of_ports);
 }
 
 /// For a socket, which no program can open, and for a node without a device.
 std::string remedy_for_no_device(const std::string& path) {
   struct stat port {};
   if (stat(path.c_str(), &port) == 0 && S_ISSOCK(port.st_mode))
-    return fmt::format("; it is a socket: let 'socat -u UNIX-CONNECT:{} -' write to the program, "
-                       "with --device -",
-                       shown_word(path));
+    return formatted("; it is a socket: let 'socat -u UNIX-CONNECT:{} -' write to the program, "
+                     "with --device -",
+                     shown_word(path));
   return path.starts_with(dev) ? "; the node is there, but no device; is the adapter plugged in?"
                                : "";
 }
@@ -105,7 +105,7 @@ std::string remedy_for_permission(const std::string& path) {
   if (port.st_gid == dialout && (port.st_mode & S_IRGRP) != 0)
     return "; the port belongs to the group dialout: 'sudo adduser $USER dialout', then log in "
            "again";
-  return fmt::format("; 'ls -l {}' shows who may read it", shown_word(path));
+  return formatted("; 'ls -l {}' shows who may read it", shown_word(path));
 }
 
 } // namespace
@@ -121,16 +121,16 @@ std::string port_remedy(const std::string& path, int error) {
     if (!path.starts_with(dev))
       return path_remedy(path, error);
     return is_own_port(path)
-               ? fmt::format("; this computer has no such port, only its name; {}", list_of_ports)
+               ? formatted("; this computer has no such port, only its name; {}", list_of_ports)
                : "; was the adapter unplugged? 'sudo dmesg' says more";
   case EINVAL:
     return "; its driver refuses this --baud or --parity";
   case EACCES:
     return remedy_for_permission(path);
   case EPERM:
-    return fmt::format("; a service of systemd needs DeviceAllow={} r, and a container needs the "
-                       "device passed in",
-                       shown_path(path));
+    return formatted("; a service of systemd needs DeviceAllow={} r, and a container needs the "
+                     "device passed in",
+                     shown_path(path));
   default:
     return path_remedy(path, error);
   }

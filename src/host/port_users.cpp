@@ -1,8 +1,8 @@
 #include "port_users.h"
 
+#include "formatted.h"
 #include "wire/bytes.h"
 
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -72,7 +72,7 @@ std::string other_users_of(const std::string& port) {
       continue;
     std::string name;
     std::getline(std::ifstream(process / "comm"), name);
-    users += fmt::format("{}{} (PID {})", count == 0 ? "" : ", ", printable(name), id);
+    users += formatted("{}{} (PID {})", count == 0 ? "" : ", ", printable(name), id);
     ++count;
   }
   return users;

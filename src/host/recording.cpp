@@ -1,12 +1,12 @@
 #include "recording.h"
 
+#include "formatted.h"
 #include "output_cause.h"
 #include "path_remedy.h"
 #include "shown.h"
 #include "textfile.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -35,8 +35,8 @@ std::string remedy_for(const std::string& path, int error) {
 }
 
 Failure cannot_record(const std::string& path, int error) {
-  return {output_cause(error), fmt::format("cannot record to {}: {}{}", shown_path(path),
-                                           std::strerror(error), remedy_for(path, error))};
+  return {output_cause(error), formatted("cannot record to {}: {}{}", shown_path(path),
+                                         std::strerror(error), remedy_for(path, error))};
 }
 
 } // namespace

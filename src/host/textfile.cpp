@@ -1,12 +1,12 @@
 #include "textfile.h"
 
+#include "formatted.h"
 #include "output_cause.h"
 #include "path_remedy.h"
 #include "shown.h"
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 
 #include <cerrno>
@@ -59,8 +59,8 @@ bool is_kept_by_another(const struct stat& file, int directory) {
 /// A name that never recurs on one host. Two hosts that share a directory may choose the same; the
 /// second then finds the name taken.
 std::string new_temporary_name() {
-  return fmt::format("{}.{}-{}{}", temporary_begin, getpid(),
-                     std::chrono::steady_clock::now().time_since_epoch().count(), temporary_end);
+  return formatted("{}.{}-{}{}", temporary_begin, getpid(),
+                   std::chrono::steady_clock::now().time_since_epoch().count(), temporary_end);
 }
 
 bool is_temporary_name(std::string_view name) {
@@ -80,18 +80,18 @@ Failure cannot_write_to(const std::string& directory, int error) {
   const std::string remedy =
       error == ENOENT ? "; create it, or name another directory"
       : error == EACCES
-          ? fmt::format("; run as a user who may ('namei -l {}' shows who), or print with --stdout",
-                        shown_word(directory))
+          ? formatted("; run as a user who may ('namei -l {}' shows who), or print with --stdout",
+                      shown_word(directory))
           : output_remedy(directory, error);
   return cannot_write(
-      fmt::format("cannot write to {}: {}{}", shown_path(directory), std::strerror(error), remedy),
+      formatted("cannot write to {}: {}{}", shown_path(directory), std::strerror(error), remedy),
       error);
 }
 
 Failure cannot_be_changed(const std::string& path, const std::string& what) {
-  return cannot_write(fmt::format("cannot write {}: {} is immutable or append-only, which 'sudo "
-                                  "chattr -ia {}' undoes",
-                                  shown_path(path), shown_path(what), shown_word(what)),
+  return cannot_write(formatted("cannot write {}: {} is immutable or append-only, which 'sudo "
+                                "chattr -ia {}' undoes",
+                                shown_path(path), shown_path(what), shown_word(what)),
                       EPERM);
 }
 
@@ -144,7 +144,7 @@ private:
 
   /// Gives the nameless file a temporary name. False if it cannot have a name.
   bool link() {
-    const std::string path = fmt::format("/proc/self/fd/{}", fd_.get());
+    const std::string path = formatted("/proc/self/fd/{}", fd_.get());
     do {
       temporary_name_ = new_temporary_name();
       is_named_ = linkat(AT_FDCWD, path.c_str(), directory(), temporary_name_.c_str(),
@@ -167,9 +167,9 @@ private:
 
   [[noreturn]] void fail(std::string_view step) const {
     const int error = errno;
-    throw cannot_write(fmt::format("cannot write {}: {}: {}{}", shown_path(target_.path()), step,
-                                   std::strerror(error),
-                                   output_remedy(directory_of(target_.path()), error)),
+    throw cannot_write(formatted("cannot write {}: {}: {}{}", shown_path(target_.path()), step,
+                                 std::strerror(error),
+                                 output_remedy(directory_of(target_.path()), error)),
                        error);
   }
 
@@ -207,7 +207,7 @@ TextFile::TextFile(const std::string& path)
     throw cannot_write_to(directory, errno);
   if (is_dev(directory_.get()))
     throw cannot_write(
-        fmt::format("cannot write {}: it is a device; print with --stdout", shown_path(path_)));
+        formatted("cannot write {}: it is a device; print with --stdout", shown_path(path_)));
   if (is_unchangeable(directory_.get(), ""))
     throw cannot_be_changed(path_, directory);
   if (faccessat(directory_.get(), ".", W_OK | X_OK, AT_EACCESS) != 0)
@@ -218,21 +218,21 @@ TextFile::TextFile(const std::string& path)
   };
   if (name_.empty() || (is_there(name_.c_str(), 0) && !S_ISREG(status.st_mode)))
     throw cannot_write(
-        fmt::format("cannot write {}: it exists and is not a regular file; name another file, or "
-                    "print with --stdout",
-                    shown_path(path_)));
+        formatted("cannot write {}: it exists and is not a regular file; name another file, or "
+                  "print with --stdout",
+                  shown_path(path_)));
   // ENOENT and ELOOP: nothing is there, or a dangling link, which is replaced.
   if (!is_there(name_.c_str(), 0) && errno != ENOENT && errno != ELOOP) {
     const int error = errno;
-    throw cannot_write(fmt::format("cannot write {}: {}{}", shown_path(path_), std::strerror(error),
-                                   output_remedy(path_, error)),
+    throw cannot_write(formatted("cannot write {}: {}{}", shown_path(path_), std::strerror(error),
+                                 output_remedy(path_, error)),
                        error);
   }
   if (is_there(name_.c_str(), AT_SYMLINK_NOFOLLOW) && is_kept_by_another(status, directory_.get()))
     throw cannot_write(
-        fmt::format("cannot write {}: it belongs to another user, and only that user may replace "
-                    "it there (sticky bit); name another directory",
-                    shown_path(path_)),
+        formatted("cannot write {}: it belongs to another user, and only that user may replace "
+                  "it there (sticky bit); name another directory",
+                  shown_path(path_)),
         EACCES);
   if (is_unchangeable(directory_.get(), name_.c_str()))
     throw cannot_be_changed(path_, path_);

@@ -1,9 +1,9 @@
 #include "waiting.h"
 
 #include "failure.h"
+#include "formatted.h"
 #include "path_remedy.h"
 
-#include <fmt/format.h>
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/signalfd.h>
@@ -87,8 +87,8 @@ Waiting::Waiting() {
     constexpr const char* no_path = "";
     const int error = errno;
     throw Failure(Cause::port_unusable,
-                  fmt::format("cannot watch for signals: {}{}", std::strerror(error),
-                              path_remedy(no_path, error)));
+                  formatted("cannot watch for signals: {}{}", std::strerror(error),
+                            path_remedy(no_path, error)));
   }
   if (const int error = pthread_sigmask(SIG_BLOCK, &signals, &signals_before_))
     throw std::system_error(error, std::system_category(), "cannot block signals");

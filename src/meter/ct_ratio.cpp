@@ -1,8 +1,7 @@
 #include "ct_ratio.h"
 
 #include "element.h"
-
-#include <fmt/format.h>
+#include "formatted.h"
 
 #include <numeric>
 
@@ -10,7 +9,7 @@ namespace kaifa {
 
 std::string text(CtRatio ratio) {
   return ratio.secondary == 1 ? std::to_string(ratio.primary)
-                              : fmt::format("{}/{}", ratio.primary, ratio.secondary);
+                              : formatted("{}/{}", ratio.primary, ratio.secondary);
 }
 
 std::string_view multiply(Reading& reading, CtRatio ratio) {

@@ -1,15 +1,16 @@
 #include "decimal.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 namespace kaifa {
 
 void append(std::string& text, Decimal number) {
   const std::size_t begin = text.size() + (number.count < 0 ? 1 : 0);
-  const fmt::format_int shown(number.count);
-  text.append(shown.data(), shown.size());
+  std::array<char, 20> shown{}; // "-9223372036854775808"
+  const auto end = std::to_chars(shown.begin(), shown.end(), number.count).ptr;
+  text.append(shown.begin(), end);
   const auto decimals = static_cast<std::size_t>(number.decimals);
   if (decimals == 0)
     return;

@@ -1,6 +1,6 @@
 #include "element.h"
 
-#include <fmt/format.h>
+#include "formatted.h"
 
 #include <algorithm>
 
@@ -29,8 +29,7 @@ const Element* element_with(Bytes obis) {
 
 std::string obis_text(Bytes code) {
   return code.size() == std::tuple_size_v<ObisCode>
-             ? fmt::format("{}-{}:{}.{}.{}.{}", code[0], code[1], code[2], code[3], code[4],
-                           code[5])
+             ? formatted("{}-{}:{}.{}.{}.{}", code[0], code[1], code[2], code[3], code[4], code[5])
              : hex(code);
 }
 

@@ -1,8 +1,7 @@
 #include "kfm001.h"
 
+#include "formatted.h"
 #include "wire/axdr.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <bitset>
@@ -71,15 +70,15 @@ struct Store {
 std::string text_of(const Element& element, const axdr::Value& value) {
   const auto time = cosem::date_time(value.content);
   if (std::holds_alternative<Element::Time>(element.field) && time)
-    return fmt::format("{}: {} {}", element.name, axdr::name(value.tag), cosem::text(*time));
-  std::string sent = fmt::format("{}: {}", element.name, axdr::text(value));
+    return formatted("{}: {} {}", element.name, axdr::name(value.tag), cosem::text(*time));
+  std::string sent = formatted("{}: {}", element.name, axdr::text(value));
   const bool is_count =
       value.tag == axdr::tag::double_long_unsigned || value.tag == axdr::tag::long64_unsigned;
   const std::uint64_t count = is_count ? big_endian(value.content) : 0;
   if (!is_count || !element.quantity || count > INT64_MAX)
     return sent;
   const Decimal amount{static_cast<std::int64_t>(count), element.quantity->decimals};
-  return fmt::format("{} = {} {}", sent, text(amount), element.quantity->unit);
+  return formatted("{} = {} {}", sent, text(amount), element.quantity->unit);
 }
 
 /// Takes the value of an element, puts the value into the reading, and notes it for a dump, with

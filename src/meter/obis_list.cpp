@@ -1,8 +1,7 @@
 #include "obis_list.h"
 
+#include "formatted.h"
 #include "wire/axdr.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
@@ -93,7 +92,7 @@ std::optional<ScalerAndUnit> take_scaler_and_unit(Cursor& cursor) {
   const ScalerAndUnit found{structure.offset, static_cast<std::int8_t>(scaler.content[0]),
                             unit.content[0]};
   cursor.note(structure.offset,
-              [&] { return fmt::format("scaler {}, unit 0x{:02x}", found.scaler, found.unit); });
+              [&] { return formatted("scaler {}, unit 0x{:02x}", found.scaler, found.unit); });
   return found;
 }
 
@@ -156,7 +155,7 @@ std::size_t ListReader::take_elements(std::size_t left) {
     const Bytes code = looks_like_clock(first.content) ? Bytes(clock_code) : Bytes(meter_id_code);
     const Element& element = *element_with(code);
     cursor_.note(first.offset,
-                 [&] { return fmt::format("{}: {}", element.name, axdr::text(first)); });
+                 [&] { return formatted("{}: {}", element.name, axdr::text(first)); });
     store({element, first, {}});
     return 1;
   }
@@ -171,7 +170,7 @@ std::size_t ListReader::take_elements(std::size_t left) {
     fail_for(cursor_, value, "list", "value");
   const Element* element = element_with(first.content);
   cursor_.note(value.offset, [&] {
-    return fmt::format("{}: {}", element ? element->name : "passed over", axdr::text(value));
+    return formatted("{}: {}", element ? element->name : "passed over", axdr::text(value));
   });
   const auto scale = left > 2 ? take_scaler_and_unit(cursor_) : std::nullopt;
   if (element && !cursor_.failed())

@@ -1,12 +1,10 @@
 #include "dump.h"
 
+#include "formatted.h"
 #include "meter/reader.h"
 #include "wire/frame_kinds.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
-#include <iterator>
 
 namespace kaifa {
 namespace {
@@ -14,13 +12,12 @@ namespace {
 /// Lines of at most ten bytes; the first line has the meaning.
 void append_lines(std::string& text, std::size_t offset, Bytes bytes, std::string_view meaning) {
   constexpr std::size_t bytes_per_line = 10;
-  const auto out = std::back_inserter(text);
-  fmt::format_to(out, "{:4}  {:<{}}  {}\n", offset,
-                 hex(bytes.first(std::min(bytes.size(), bytes_per_line))), 3 * bytes_per_line - 1,
-                 meaning);
+  text += formatted("{:4}  {:<{}}  {}\n", offset,
+                    hex(bytes.first(std::min(bytes.size(), bytes_per_line))),
+                    3 * bytes_per_line - 1, meaning);
   for (std::size_t i = bytes_per_line; i < bytes.size(); i += bytes_per_line)
-    fmt::format_to(out, "      {}\n",
-                   hex(bytes.subspan(i, std::min(bytes.size() - i, bytes_per_line))));
+    text +=
+        formatted("      {}\n", hex(bytes.subspan(i, std::min(bytes.size() - i, bytes_per_line))));
 }
 
 /// Lines for all bytes, with what the notes say about them.
@@ -109,15 +106,14 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
     text += "plaintext:\n";
     append_section(text, Bytes(plaintext.buffer).first(plaintext.size), plaintext.notes);
   }
-  const auto out = std::back_inserter(text);
   if (examination.result == Examination::Result::damaged)
-    fmt::format_to(out, "rejected: {}\n", text_of(examination.reason).meaning);
+    text += formatted("rejected: {}\n", text_of(examination.reason).meaning);
   else if (error)
-    fmt::format_to(out, "stops at byte {}{}: {}\n", error->offset,
-                   error->in_plaintext ? " of the plaintext" : "", error->message());
+    text += formatted("stops at byte {}{}: {}\n", error->offset,
+                      error->in_plaintext ? " of the plaintext" : "", error->message());
   else if (examination.result == Examination::Result::incomplete)
-    fmt::format_to(out, "stops at byte {}: {} more byte{} expected\n", examination.size,
-                   examination.missing, examination.missing == 1 ? "" : "s");
+    text += formatted("stops at byte {}: {} more byte{} expected\n", examination.size,
+                      examination.missing, examination.missing == 1 ? "" : "s");
   else if (examination.result == Examination::Result::no_frame)
     text += "stops at byte 0: no frame begins here\n";
   return text;

@@ -1,12 +1,10 @@
 #include "json.h"
 
+#include "formatted.h"
 #include "metrics.h"
-
-#include <fmt/format.h>
 
 #include <chrono>
 #include <cstdlib>
-#include <iterator>
 
 namespace kaifa {
 namespace {
@@ -17,7 +15,7 @@ std::string in_quotes(std::string_view text) {
     if (character == '"' || character == '\\')
       result += '\\';
     if (static_cast<unsigned char>(character) < 0x20)
-      fmt::format_to(std::back_inserter(result), "\\u{:04x}", character);
+      result += formatted("\\u{:04x}", character);
     else
       result += character;
   }
@@ -54,8 +52,8 @@ std::optional<std::string> time_of(const std::optional<Clock>& clock) {
   const std::int64_t ahead_min = (*local_s - clock->unix_s) / 60;
   std::string text = cosem::date_and_time(clock->shown);
   text[text.find(' ')] = 'T';
-  return fmt::format("{}{}{:02}:{:02}", text, ahead_min < 0 ? '-' : '+', std::abs(ahead_min) / 60,
-                     std::abs(ahead_min) % 60);
+  return formatted("{}{}{:02}:{:02}", text, ahead_min < 0 ? '-' : '+', std::abs(ahead_min) / 60,
+                   std::abs(ahead_min) % 60);
 }
 
 /// "2023-08-15T19:10:06.250Z"
@@ -65,10 +63,10 @@ std::string time_of(std::int64_t unix_ms) {
   const sys_days midnight = floor<days>(time);
   const year_month_day date{midnight};
   const hh_mm_ss clock{time - midnight};
-  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
-                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                     clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
-                     clock.subseconds().count());
+  return formatted("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z", static_cast<int>(date.year()),
+                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                   clock.hours().count(), clock.minutes().count(), clock.seconds().count(),
+                   clock.subseconds().count());
 }
 
 std::string_view name_of(const Family& family) {

@@ -1,16 +1,15 @@
 #include "table.h"
 
-#include <fmt/format.h>
+#include "formatted.h"
 
 #include <cstdlib>
-#include <iterator>
 
 namespace kaifa {
 namespace {
 
 /// An amount with its unit; empty if there is no amount.
 std::string quantity(const std::optional<Decimal>& amount, std::string_view unit) {
-  return amount ? fmt::format("{} {}", text(*amount), unit) : "";
+  return amount ? formatted("{} {}", text(*amount), unit) : "";
 }
 
 constexpr std::int64_t minute_s = 60;
@@ -29,16 +28,16 @@ std::string duration_text(std::int64_t s) {
   constexpr std::int64_t shortest_in_days = 2 * day_s;
   constexpr std::int64_t about_an_hour_min = 2;
   if (s < shortest_in_min)
-    return fmt::format("{} s", s);
+    return formatted("{} s", s);
   if (s >= shortest_in_days)
-    return fmt::format("{} days", rounded(s, day_s));
+    return formatted("{} days", rounded(s, day_s));
   const std::int64_t min = rounded(s, minute_s);
   const std::int64_t h = rounded(min, hour_s / minute_s);
   if (h > 0 && std::abs(min - h * (hour_s / minute_s)) <= about_an_hour_min)
-    return fmt::format("{} h", h);
+    return formatted("{} h", h);
   if (s < hour_s)
-    return fmt::format("{} min", min);
-  return fmt::format("{} h {} min", min / (hour_s / minute_s), min % (hour_s / minute_s));
+    return formatted("{} min", min);
+  return formatted("{} h {} min", min / (hour_s / minute_s), min % (hour_s / minute_s));
 }
 
 std::string_view wiring_text(Wiring wiring) {
@@ -134,8 +133,7 @@ private:
                        reading_.voltage_3_v;
     const auto columns = [&](std::string_view name, const std::string& first,
                              const std::string& second, const std::string& third) {
-      line("{:16} {:>18}{}", name, first,
-           three ? fmt::format(" {:>14} {:>14}", second, third) : "");
+      line("{:16} {:>18}{}", name, first, three ? formatted(" {:>14} {:>14}", second, third) : "");
     };
     const bool is_between = reading_.wiring == Wiring::three_wire;
     const bool is_unknown = reading_.wiring == Wiring::unknown;
@@ -171,7 +169,7 @@ private:
 
   template <typename... Arguments>
   void line(fmt::format_string<Arguments...> format, Arguments&&... arguments) {
-    fmt::format_to(std::back_inserter(text_), format, std::forward<Arguments>(arguments)...);
+    text_ += formatted(format, std::forward<Arguments>(arguments)...);
     text_.erase(text_.find_last_not_of(' ') + 1);
     text_ += '\n';
   }

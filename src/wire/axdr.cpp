@@ -1,6 +1,6 @@
 #include "axdr.h"
 
-#include <fmt/format.h>
+#include "formatted.h"
 
 #include <array>
 
@@ -122,17 +122,17 @@ std::string text(const Value& value) {
   case tag::octet_string:
   case tag::visible_string:
   case tag::utf8_string:
-    return fmt::format("{} \"{}\"", type, printable(as_text(value.content)));
+    return formatted("{} \"{}\"", type, printable(as_text(value.content)));
   case tag::double_long:
   case tag::integer:
   case tag::long_:
   case tag::long64:
-    return fmt::format("{} {}", type, signed_number(value.content));
+    return formatted("{} {}", type, signed_number(value.content));
   case tag::array:
   case tag::structure:
-    return fmt::format("{} of {}", type, value.count);
+    return formatted("{} of {}", type, value.count);
   default:
-    return fmt::format("{} {}", type, big_endian(value.content));
+    return formatted("{} {}", type, big_endian(value.content));
   }
 }
 

@@ -1,14 +1,14 @@
 #include "bytes.h"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include <iterator>
+#include "formatted.h"
 
 namespace kaifa {
 
 std::string hex(Bytes bytes) {
-  return fmt::format("{:02x}", fmt::join(bytes, " "));
+  std::string text;
+  for (const std::uint8_t byte : bytes)
+    text += formatted("{}{:02x}", text.empty() ? "" : " ", byte);
+  return text;
 }
 
 std::string printable(std::string_view text) {
@@ -18,7 +18,7 @@ std::string printable(std::string_view text) {
     if (byte >= 0x20 && byte < 0x7f)
       shown += character;
     else
-      fmt::format_to(std::back_inserter(shown), "\\x{:02x}", byte);
+      shown += formatted("\\x{:02x}", byte);
   }
   return shown;
 }

@@ -2,8 +2,8 @@
 
 #include "apdu.h"
 #include "axdr.h"
+#include "formatted.h"
 
-#include <fmt/format.h>
 #include <nettle/aes.h>
 #include <nettle/ctr.h>
 
@@ -23,8 +23,8 @@ Bytes take_system_title(Cursor& cursor) {
     cursor.fail(Reason::apdu, begin, "system title of {} bytes, {} expected", size, title_size);
   const Bytes title = cursor.take(title_size);
   cursor.note(begin, [title] {
-    return fmt::format("system title {} {}", printable(as_text(title.first(maker_size))),
-                       hex(title.subspan(maker_size)));
+    return formatted("system title {} {}", printable(as_text(title.first(maker_size))),
+                     hex(title.subspan(maker_size)));
   });
   if (!cursor.failed() && !as_text(title).starts_with(kaifa))
     cursor.fail(Reason::other_maker, begin, "ciphered by another maker's meter, system title {} {}",
@@ -56,7 +56,7 @@ Message take_message(Cursor& cursor) {
 
   const std::size_t length_offset = cursor.offset();
   const std::size_t length = axdr::take_length(cursor);
-  cursor.note(length_offset, [length] { return fmt::format("length {}", length); });
+  cursor.note(length_offset, [length] { return formatted("length {}", length); });
   if (length != cursor.remaining())
     cursor.fail(Reason::apdu, length_offset, "length {}, but {} bytes follow", length,
                 cursor.remaining());

@@ -1,6 +1,6 @@
 #include "date_time.h"
 
-#include <fmt/format.h>
+#include "formatted.h"
 
 #include <chrono>
 
@@ -8,7 +8,7 @@ namespace kaifa::cosem {
 namespace {
 
 std::string two_digits(std::uint8_t field) {
-  return field == not_specified ? "--" : fmt::format("{:02}", field);
+  return field == not_specified ? "--" : formatted("{:02}", field);
 }
 
 } // namespace
@@ -63,18 +63,16 @@ bool states_daylight_saving(const DateTime& time) {
 }
 
 std::string date_and_time(const DateTime& time) {
-  const std::string year =
-      time.year == year_not_specified ? "----" : fmt::format("{:04}", time.year);
-  return fmt::format("{}-{}-{} {}:{}:{}", year, two_digits(time.month),
-                     two_digits(time.day_of_month), two_digits(time.hour), two_digits(time.minute),
-                     two_digits(time.second));
+  const std::string year = time.year == year_not_specified ? "----" : formatted("{:04}", time.year);
+  return formatted("{}-{}-{} {}:{}:{}", year, two_digits(time.month), two_digits(time.day_of_month),
+                   two_digits(time.hour), two_digits(time.minute), two_digits(time.second));
 }
 
 std::string text(const DateTime& time) {
   const std::string deviation = time.deviation_minutes == deviation_not_specified
                                     ? "deviation not specified"
-                                    : fmt::format("deviation {} min", time.deviation_minutes);
-  return fmt::format("{}, {}, status {:02x}", date_and_time(time), deviation, time.status);
+                                    : formatted("deviation {} min", time.deviation_minutes);
+  return formatted("{}, {}, status {:02x}", date_and_time(time), deviation, time.status);
 }
 
 } // namespace kaifa::cosem

@@ -1,7 +1,8 @@
 #include "decode_error.h"
 
+#include "formatted.h"
+
 #include <fmt/args.h>
-#include <fmt/format.h>
 
 namespace kaifa {
 
@@ -17,7 +18,7 @@ std::string DecodeError::message() const {
     else
       shown.push_back(std::get<std::uint64_t>(detail));
   }
-  return fmt::vformat(format_, shown);
+  return formatted_from(format_, shown);
 }
 
 } // namespace kaifa

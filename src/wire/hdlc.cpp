@@ -1,8 +1,7 @@
 #include "hdlc.h"
 
 #include "fcs16.h"
-
-#include <fmt/format.h>
+#include "formatted.h"
 
 namespace kaifa::hdlc {
 namespace {
@@ -31,9 +30,9 @@ bool take_check_sequence(Cursor& cursor, std::string_view name, Bytes covered) {
   const bool fits = fcs16_fits(all);
   cursor.note(begin, [&] {
     const std::uint16_t right = fcs16(covered);
-    return fits ? fmt::format("{}: fits", name)
-                : fmt::format("{}: does not fit, {:02x} {:02x} would", name, right & 0xff,
-                              right >> 8);
+    return fits
+               ? formatted("{}: fits", name)
+               : formatted("{}: does not fit, {:02x} {:02x} would", name, right & 0xff, right >> 8);
   });
   return fits;
 }
@@ -60,8 +59,8 @@ void take_frame(Cursor& cursor, Bytes bytes, Examination& examination) {
     return;
   const std::size_t frame_size = cursor.take(1).empty() ? 0 : declared_size(bytes);
   cursor.note(flag_size, [&] {
-    return fmt::format("format: type 3, {}segmented, length {}",
-                       high & segmentation_bit ? "" : "not ", frame_size - 2 * flag_size);
+    return formatted("format: type 3, {}segmented, length {}",
+                     high & segmentation_bit ? "" : "not ", frame_size - 2 * flag_size);
   });
   if (!take_address(cursor, "destination address") || !take_address(cursor, "source address")) {
     fault(Reason::address);

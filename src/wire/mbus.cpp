@@ -1,6 +1,6 @@
 #include "mbus.h"
 
-#include <fmt/format.h>
+#include "formatted.h"
 
 #include <numeric>
 
@@ -49,14 +49,14 @@ Examination examine(Bytes bytes, Notes* notes) {
     return {.result = Examination::Result::no_frame};
   const Bytes header = cursor.take(header_size);
   const std::size_t length = header.empty() ? address_size : header[1];
-  cursor.note(0, [length] { return fmt::format("long frame, length {}", length); });
+  cursor.note(0, [length] { return formatted("long frame, length {}", length); });
   if (length < address_size) {
     fault(Reason::length);
     return examination;
   }
   const Bytes address = cursor.take(address_size);
   cursor.note(header_size, [address] {
-    return fmt::format(
+    return formatted(
         "control {:02x}, address {:02x}, CI {:02x}: {}segment {}, from {:02x} to {:02x}",
         address[0], address[1], address[2], address[2] & last_bit ? "last " : "",
         address[2] & number_mask, address[3], address[4]);
@@ -75,7 +75,7 @@ Examination examine(Bytes bytes, Notes* notes) {
   };
   cursor.note(checksum_offset, [&] {
     return checksum == sum() ? "checksum: fits"
-                             : fmt::format("checksum: does not fit, {:02x} would", sum());
+                             : formatted("checksum: does not fit, {:02x} would", sum());
   });
   const bool stops = cursor.take_byte("stop byte") == stop;
   examination.end(bytes, cursor);
@@ -94,8 +94,8 @@ Examination examine(Bytes bytes, Notes* notes) {
 std::string part_that_came(Bytes frame) {
   if (frame.size() <= ci_offset || frame[0] != start)
     return "";
-  return fmt::format("{} of the {} bytes of segment {}", frame.size(), declared_size(frame),
-                     frame[ci_offset] & number_mask);
+  return formatted("{} of the {} bytes of segment {}", frame.size(), declared_size(frame),
+                   frame[ci_offset] & number_mask);
 }
 
 bool is_of_a_push(Bytes frame) {

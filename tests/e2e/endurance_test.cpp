@@ -1,4 +1,5 @@
 // What a waiting run withstands: floods, silence, other runs, interruptions, a clock that jumps.
+#include "formatted.h"
 #include "support/failure.h"
 #include "support/interposer.h"
 #include "support/reading.h"
@@ -9,7 +10,6 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -57,7 +57,7 @@ BOOST_DATA_TEST_CASE(a_flood_ends_at_the_deadline_and_takes_no_more_memory,
   BOOST_TEST(at_end < at_half + tolerance_kib);
   const Outcome outcome = program.wait();
   BOOST_TEST(outcome.err.starts_with(
-      fmt::format("kaifa-exporter: no list 2 from {} within 2 s: ", device)));
+      kaifa::formatted("kaifa-exporter: no list 2 from {} within 2 s: ", device)));
   BOOST_TEST(outcome.err.find(" bytes came, ") != std::string::npos);
   BOOST_TEST(outcome.status == EX_DATAERR);
   files.check_untouched_beside("kaifa_failure.prom");
@@ -99,7 +99,7 @@ BOOST_AUTO_TEST_CASE(a_reading_after_a_flood_of_other_frames_is_found) {
   BOOST_TEST(program.peak_memory_kib() < at_first + tolerance_kib);
   write_all(frame(2));
   check_says(program.wait(), said_in(frame(2)));
-  BOOST_TEST_MESSAGE(fmt::format("{:.0f} MB/s", flood_size / 1e6 / seconds.count()));
+  BOOST_TEST_MESSAGE(kaifa::formatted("{:.0f} MB/s", flood_size / 1e6 / seconds.count()));
 }
 
 BOOST_AUTO_TEST_CASE(silence_costs_no_processor_time) {
@@ -163,7 +163,7 @@ BOOST_AUTO_TEST_CASE(a_clock_that_jumps_by_hours_moves_no_deadline) {
   const Outcome silent =
       run(with_jumping_clock(exporter({"--device", port.path(), "--stdout", "--timeout", "1s"})));
   BOOST_TEST(silent.err.starts_with(
-      fmt::format("kaifa-exporter: no list 2 from {} within 1 s: nothing came", port.path())));
+      kaifa::formatted("kaifa-exporter: no list 2 from {} within 1 s: nothing came", port.path())));
   BOOST_TEST(silent.status == EX_UNAVAILABLE);
 
   const Terminal other; // the first one is raw already, which says nothing about its reader

@@ -1,6 +1,7 @@
 // Each way in which a run fails, seen from outside the process: its status, one line, and the files
 // of the run before. The unit tests of the diagnosis prove what the line says about the bytes that
 // arrived.
+#include "formatted.h"
 #include "simulator/push.h"
 #include "support/failure.h"
 #include "support/frames.h"
@@ -11,7 +12,6 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -73,8 +73,9 @@ BOOST_AUTO_TEST_CASE(noise_from_a_port_is_a_data_error_at_the_deadline) {
       exporter({"--device", port.path(), "--timeout", "2s", "--textfile-dir", files.directory()}));
   port.wait_for_raw_reader();
   port.write(simulator::Bytes{0x00, 0xff, 0x80, 0x1c, 0xfe, 0xe0});
-  check_ended(program.wait(), EX_DATAERR,
-              fmt::format("no list 2 from {} within 2 s: 6 bytes came, but no frame", port.path()));
+  check_ended(
+      program.wait(), EX_DATAERR,
+      kaifa::formatted("no list 2 from {} within 2 s: 6 bytes came, but no frame", port.path()));
   files.check_untouched_beside("kaifa_failure.prom");
 }
 
@@ -89,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_frame_that_has_begun_at_the_deadline_is_damage_and_dumped
     port.write(begun.first(10));
     port.write(begun.subspan(10));
     const Outcome outcome = program.wait();
-    BOOST_TEST(outcome.out.starts_with(fmt::format("   0  {:02x} ", whole[0])), outcome.out);
+    BOOST_TEST(outcome.out.starts_with(kaifa::formatted("   0  {:02x} ", whole[0])), outcome.out);
     BOOST_TEST(outcome.out.find("\nstops at byte ") != std::string::npos, outcome.out);
     BOOST_TEST(outcome.status == EX_DATAERR);
   }
@@ -107,7 +108,7 @@ BOOST_AUTO_TEST_CASE(a_port_of_others_is_no_input) {
   Command command = exporter({"--device", port.path(), "--stdout"});
   command.before_exec = become_ordinary_user;
   check_ended(run(command), EX_NOINPUT,
-              fmt::format("cannot open {}: Permission denied", port.path()));
+              kaifa::formatted("cannot open {}: Permission denied", port.path()));
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_standard_input_is_an_io_error) {
@@ -122,9 +123,9 @@ BOOST_AUTO_TEST_CASE(a_port_without_hardware_is_no_input) {
   check_ended(
       run(with_failing_first(exporter({"--device", port.path(), "--stdout"}), "tcgetattr", EIO)),
       EX_NOINPUT,
-      fmt::format("cannot use {}: cannot read its settings: Input/output error; was the "
-                  "adapter unplugged? 'sudo dmesg' says more",
-                  port.path()));
+      kaifa::formatted("cannot use {}: cannot read its settings: Input/output error; was the "
+                       "adapter unplugged? 'sudo dmesg' says more",
+                       port.path()));
 }
 
 BOOST_AUTO_TEST_CASE(a_port_that_stays_busy_is_a_temporary_failure) {
@@ -132,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_port_that_stays_busy_is_a_temporary_failure) {
   const kaifa::UniqueFd other = port.open_slave();
   BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
   check_failure({"--device", port.path(), "--timeout", "1"}, EX_TEMPFAIL,
-                fmt::format("{} stayed busy", port.path()));
+                kaifa::formatted("{} stayed busy", port.path()));
 }
 
 BOOST_AUTO_TEST_CASE(a_port_that_is_free_too_late_is_a_temporary_failure) {
@@ -170,9 +171,9 @@ BOOST_AUTO_TEST_CASE(a_port_that_another_program_keeps_for_itself_is_a_temporary
   Command command = exporter({"--device", port.path(), "--stdout", "--timeout", "1"});
   command.before_exec = become_ordinary_user;
   check_ended(run(command), EX_TEMPFAIL,
-              fmt::format("{0} stayed busy until the deadline: another process has it, and "
-                          "'sudo fuser -v {0}' shows which",
-                          port.path()));
+              kaifa::formatted("{0} stayed busy until the deadline: another process has it, and "
+                               "'sudo fuser -v {0}' shows which",
+                               port.path()));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -1,4 +1,5 @@
 // What a run that fails leaves in the textfile directory for Prometheus, and what removes it.
+#include "formatted.h"
 #include "host/unique_fd.h"
 #include "support/failure.h"
 #include "support/frames.h"
@@ -12,7 +13,6 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -128,10 +128,10 @@ BOOST_DATA_TEST_CASE(has_the_cause_and_the_status_of_the_run_and_leaves_the_read
   check_ended(run(command), failure.status, "");
   files.check_untouched_beside(file_of(failure));
   const std::string text = read_file(files / file_of(failure));
-  BOOST_TEST(text.find(fmt::format("status=\"{}\",cause=\"{}\",version=\"", failure.status_name,
-                                   failure.cause)) != std::string::npos,
+  BOOST_TEST(text.find(kaifa::formatted("status=\"{}\",cause=\"{}\",version=\"",
+                                        failure.status_name, failure.cause)) != std::string::npos,
              text);
-  BOOST_TEST(text.find(fmt::format("\"}} {}\n", failure.status)) != std::string::npos, text);
+  BOOST_TEST(text.find(kaifa::formatted("\"}} {}\n", failure.status)) != std::string::npos, text);
   struct stat status {};
   BOOST_REQUIRE(stat((files / file_of(failure)).c_str(), &status) == 0);
   BOOST_TEST((status.st_mode & 07777) == 0644);
@@ -456,7 +456,7 @@ BOOST_AUTO_TEST_CASE(of_wrong_options_has_the_labels_of_a_run_with_right_ones) {
         std::string labels;
         for (const auto& [name, value] : samples.at(0).labels)
           if (name != "status" && name != "cause")
-            labels += fmt::format("{}={} ", name, value);
+            labels += kaifa::formatted("{}={} ", name, value);
         return labels;
       };
       const std::string of_right_options = labels_after("");

@@ -1,5 +1,6 @@
 // Every call of a run that can fail on its own does so, in turn. The run then says so, and both
 // files are whole.
+#include "formatted.h"
 #include "host/line_settings.h"
 #include "host/path_remedy.h"
 #include "support/frames.h"
@@ -10,7 +11,6 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/resource.h>
 #include <sysexits.h>
@@ -102,9 +102,9 @@ BOOST_DATA_TEST_CASE(a_step_that_fails_is_named_and_the_old_file_stays, data::ma
       BOOST_TEST_CONTEXT(name << ", " << std::strerror(error)) {
         const std::string path = workplace.path_of(name);
         BOOST_TEST(outcome.err ==
-                   fmt::format("kaifa-exporter: cannot write {}: {}: {}{}\n", path, step.name,
-                               std::strerror(error),
-                               kaifa::output_remedy(kaifa::directory_of(path), error)));
+                   kaifa::formatted("kaifa-exporter: cannot write {}: {}: {}{}\n", path, step.name,
+                                    std::strerror(error),
+                                    kaifa::output_remedy(kaifa::directory_of(path), error)));
         BOOST_TEST(outcome.status == EX_CANTCREAT);
         BOOST_TEST(workplace.state_of(name) == "old");
         const bool first_has_its_name =
@@ -175,9 +175,10 @@ BOOST_AUTO_TEST_CASE(a_file_that_outgrows_its_limit_half_way_is_given_up) {
     setrlimit(RLIMIT_FSIZE, &limit);
   };
   const Outcome outcome = run(command);
-  BOOST_TEST(outcome.err == fmt::format("kaifa-exporter: cannot write {}: write: File too large; "
-                                        "the limit of a file's size is too low, see 'ulimit -f'\n",
-                                        workplace.path_of("kaifa.prom")));
+  BOOST_TEST(outcome.err ==
+             kaifa::formatted("kaifa-exporter: cannot write {}: write: File too large; "
+                              "the limit of a file's size is too low, see 'ulimit -f'\n",
+                              workplace.path_of("kaifa.prom")));
   BOOST_TEST(outcome.status == EX_CANTCREAT);
   BOOST_TEST(workplace.state_of("kaifa.prom") == "old");
   BOOST_TEST(workplace.temporary_files() == Names(), boost::test_tools::per_element());
@@ -251,9 +252,9 @@ BOOST_AUTO_TEST_CASE(a_port_is_used_if_it_has_the_settings_whatever_its_driver_s
       check_all_new(workplace, outcome);
     } else {
       BOOST_TEST(outcome.err ==
-                 fmt::format("kaifa-exporter: cannot use {}: it does not take these settings: "
-                             "Invalid argument; its driver refuses this --baud or --parity\n",
-                             port.path()));
+                 kaifa::formatted("kaifa-exporter: cannot use {}: it does not take these settings: "
+                                  "Invalid argument; its driver refuses this --baud or --parity\n",
+                                  port.path()));
       BOOST_TEST(outcome.status == EX_NOINPUT);
       workplace.check_whole();
     }
@@ -270,9 +271,10 @@ BOOST_AUTO_TEST_CASE(a_port_that_cannot_be_set_up_is_reported_with_what_failed) 
     const Terminal port;
     workplace.restore();
     const Outcome outcome = run(with_failing_first(workplace.run_at(port.path(), "3"), call, EIO));
-    BOOST_TEST(outcome.err == fmt::format("kaifa-exporter: cannot use {}: {}: Input/output error; "
-                                          "was the adapter unplugged? 'sudo dmesg' says more\n",
-                                          port.path(), what));
+    BOOST_TEST(outcome.err ==
+               kaifa::formatted("kaifa-exporter: cannot use {}: {}: Input/output error; "
+                                "was the adapter unplugged? 'sudo dmesg' says more\n",
+                                port.path(), what));
     BOOST_TEST(outcome.status == EX_NOINPUT);
     workplace.check_whole();
   }

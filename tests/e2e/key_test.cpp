@@ -1,4 +1,5 @@
 // The key of a ciphered meter: where it comes from, and that it appears nowhere.
+#include "formatted.h"
 #include "simulator/push.h"
 #include "support/failure.h"
 #include "support/frames.h"
@@ -8,7 +9,6 @@
 #include "support/terminal.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sysexits.h>
@@ -81,7 +81,7 @@ Command with_path(const std::string& option, const std::string& path) {
 
 /// How often some bytes are in the memory of a process.
 std::size_t count_in_memory(const Process& process, const std::string& wanted) {
-  const std::string proc = fmt::format("/proc/{}/", process.id());
+  const std::string proc = kaifa::formatted("/proc/{}/", process.id());
   std::ifstream memory(proc + "mem", std::ios::binary);
   std::ifstream maps(proc + "maps");
   BOOST_REQUIRE(memory.is_open());
@@ -259,7 +259,7 @@ BOOST_AUTO_TEST_CASE(the_process_list_does_not_show_the_key) {
   const Process run = waiting_run(terminal, {"--key-file", folder.path()});
   terminal.wait_for_raw_reader();
   for (const std::string name : {"cmdline", "environ", "comm"})
-    BOOST_TEST(!shows(digits, read_file(fmt::format("/proc/{}/{}", run.id(), name))), name);
+    BOOST_TEST(!shows(digits, read_file(kaifa::formatted("/proc/{}/{}", run.id(), name))), name);
 }
 
 BOOST_AUTO_TEST_CASE(no_other_process_of_the_user_may_look_into_one_with_a_key) {
@@ -272,7 +272,7 @@ BOOST_AUTO_TEST_CASE(no_other_process_of_the_user_may_look_into_one_with_a_key) 
     const Process run = waiting_run(terminal, arguments, become_ordinary_user);
     terminal.wait_for_raw_reader();
     struct stat status {};
-    BOOST_REQUIRE(stat(fmt::format("/proc/{}/mem", run.id()).c_str(), &status) == 0);
+    BOOST_REQUIRE(stat(kaifa::formatted("/proc/{}/mem", run.id()).c_str(), &status) == 0);
     return status.st_uid;
   };
   BOOST_TEST(owner_of_memory({}) == user);

@@ -1,3 +1,4 @@
+#include "formatted.h"
 #include "simulator/push.h"
 #include "support/frames.h"
 #include "support/hex.h"
@@ -7,7 +8,6 @@
 #include "support/temporary_directory.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -171,7 +171,7 @@ BOOST_AUTO_TEST_CASE(what_the_frames_said_and_energy_outlives_lists_2,
   BOOST_TEST(served.at("node_textfile_scrape_error") == "0");
   for (const std::string name : {"kaifa.prom", "kaifa_energy.prom"})
     BOOST_TEST(served.contains(
-        fmt::format("node_textfile_mtime_seconds{{file=\"{}\"}}", directory / name)));
+        kaifa::formatted("node_textfile_mtime_seconds{{file=\"{}\"}}", directory / name)));
 }
 
 BOOST_AUTO_TEST_CASE(no_temporary_file_of_a_killed_run, *needs_program(node_exporter)) {
@@ -220,7 +220,7 @@ BOOST_AUTO_TEST_CASE(the_values_of_every_meter_side_by_side, *needs_program(node
                                                 key,         "--clock", "2024-03-30T10:00:08"};
     read(arguments, {"--textfile-dir", textfiles.path(), "--list", "3", "--key-file", keys.path(),
                      "--name", name, "--label", "meter=" + name});
-    expected.merge(said_by_simulator(meter, arguments, fmt::format("meter=\"{}\"", name)));
+    expected.merge(said_by_simulator(meter, arguments, kaifa::formatted("meter=\"{}\"", name)));
   }
   const Samples served = NodeExporter(textfiles.path()).scrape();
   check_served(served, expected);

@@ -1,3 +1,4 @@
+#include "formatted.h"
 #include "support/failure.h"
 #include "support/file_attribute.h"
 #include "support/frames.h"
@@ -6,7 +7,6 @@
 
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <linux/fs.h>
 #include <sys/file.h>
 #include <sys/mount.h>
@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(a_file_as_directory_is_found_before_the_wait) {
   const EarlierFiles files;
   check_fails_before_the_wait(
       {"--textfile-dir", files / "kaifa.prom"},
-      fmt::format("cannot write to {}: Not a directory", files / "kaifa.prom"));
+      kaifa::formatted("cannot write to {}: Not a directory", files / "kaifa.prom"));
   files.check_untouched();
 }
 
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(a_directory_of_others_is_found_before_the_wait) {
   BOOST_REQUIRE(chmod(files.directory().c_str(), 0555) == 0);
   check_fails_before_the_wait(
       {"--textfile-dir", files.directory()},
-      fmt::format("cannot write to {}: Permission denied", files.directory()),
+      kaifa::formatted("cannot write to {}: Permission denied", files.directory()),
       become_ordinary_user);
   files.check_untouched();
 }
@@ -90,7 +90,7 @@ BOOST_AUTO_TEST_CASE(a_target_that_is_not_a_file_is_found_before_the_wait) {
   BOOST_REQUIRE(mkfifo((directory / "fifo").c_str(), 0644) == 0);
   for (const std::string name : {"dir", "fifo"})
     check_fails_before_the_wait({"--output", directory / name},
-                                fmt::format("cannot write {}: it exists", directory / name));
+                                kaifa::formatted("cannot write {}: it exists", directory / name));
   BOOST_TEST(directory.names() == (std::vector<std::string>{"dir", "fifo"}),
              boost::test_tools::per_element());
 }
@@ -100,20 +100,20 @@ BOOST_AUTO_TEST_CASE(an_energy_file_that_is_a_directory_is_found_before_the_wait
   const std::string energy = directory / "kaifa_energy.prom";
   BOOST_REQUIRE(mkdir(energy.c_str(), 0755) == 0);
   check_fails_before_the_wait({"--textfile-dir", directory.path()},
-                              fmt::format("cannot write {}: it exists", energy));
+                              kaifa::formatted("cannot write {}: it exists", energy));
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_with_its_slash_is_found_before_the_wait) {
   const TemporaryDirectory directory;
   check_fails_before_the_wait({"--output", directory / ""},
-                              fmt::format("cannot write {}: it exists", directory / ""));
+                              kaifa::formatted("cannot write {}: it exists", directory / ""));
 }
 
 BOOST_AUTO_TEST_CASE(a_name_too_long_is_found_before_the_wait) {
   const TemporaryDirectory directory;
   const std::string path = directory / std::string(256, 'x');
   check_fails_before_the_wait({"--output", path},
-                              fmt::format("cannot write {}: File name too long", path));
+                              kaifa::formatted("cannot write {}: File name too long", path));
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_standard_output_is_found_before_the_wait) {
@@ -145,8 +145,9 @@ BOOST_AUTO_TEST_CASE(a_disk_with_room_for_one_file_leaves_both_old, *needs_mount
   write_file(disk / "filler", std::string(4096, 'x'));
   Command command = exporter({"--device", "-", "--textfile-dir", disk.path(), "--list", "3"});
   command.input = to_string(frame(3));
-  check_ended(run(command), EX_CANTCREAT,
-              fmt::format("cannot write {}: write: No space left on device", disk / "kaifa.prom"));
+  check_ended(
+      run(command), EX_CANTCREAT,
+      kaifa::formatted("cannot write {}: write: No space left on device", disk / "kaifa.prom"));
   for (const std::string& name : both_files)
     BOOST_TEST(read_file(disk / name) == "");
   BOOST_TEST(disk.names() == (std::vector<std::string>{"filler", "kaifa.prom", "kaifa_energy.prom",
@@ -157,7 +158,7 @@ BOOST_AUTO_TEST_CASE(a_disk_with_room_for_one_file_leaves_both_old, *needs_mount
 BOOST_AUTO_TEST_CASE(a_device_is_refused_with_the_option_that_prints) {
   for (const std::string path : {"/dev/null", "/dev/stdout"})
     check_fails_before_the_wait({"--output", path},
-                                fmt::format("cannot write {}: it is a device", path));
+                                kaifa::formatted("cannot write {}: it is a device", path));
 }
 
 BOOST_AUTO_TEST_CASE(a_file_of_another_user_in_a_sticky_directory_is_found_before_the_wait,
@@ -167,7 +168,7 @@ BOOST_AUTO_TEST_CASE(a_file_of_another_user_in_a_sticky_directory_is_found_befor
   write_file(path, "of root\n");
   BOOST_REQUIRE(chmod(directory.path().c_str(), 01777) == 0);
   check_fails_before_the_wait({"--output", path},
-                              fmt::format("cannot write {}: it belongs to another user", path),
+                              kaifa::formatted("cannot write {}: it belongs to another user", path),
                               become_ordinary_user);
 }
 
@@ -177,8 +178,9 @@ BOOST_AUTO_TEST_CASE(a_full_disk_leaves_the_old_file_whole, *needs_mount()) {
   write_file(disk / "kaifa.prom", "# of an earlier run\n");
   Command command = exporter({"--device", "-", "--textfile-dir", disk.path()});
   command.input = to_string(frame(2));
-  check_ended(run(command), EX_CANTCREAT,
-              fmt::format("cannot write {}: write: No space left on device", disk / "kaifa.prom"));
+  check_ended(
+      run(command), EX_CANTCREAT,
+      kaifa::formatted("cannot write {}: write: No space left on device", disk / "kaifa.prom"));
   BOOST_TEST(read_file(disk / "kaifa.prom") == "# of an earlier run\n");
   BOOST_TEST(disk.names() == (std::vector<std::string>{"filler", "kaifa.prom"}),
              boost::test_tools::per_element());
@@ -189,9 +191,10 @@ BOOST_AUTO_TEST_CASE(a_read_only_disk_is_found_before_the_wait, *needs_mount()) 
   disk.make_read_only();
   check_fails_before_the_wait(
       {"--textfile-dir", disk.path()},
-      fmt::format("cannot write to {0}: Read-only file system; the file system is read-only, as "
-                  "'findmnt -T {0}' shows, or a service of systemd needs ReadWritePaths={0}",
-                  disk.path()));
+      kaifa::formatted(
+          "cannot write to {0}: Read-only file system; the file system is read-only, as "
+          "'findmnt -T {0}' shows, or a service of systemd needs ReadWritePaths={0}",
+          disk.path()));
 }
 
 BOOST_AUTO_TEST_CASE(a_disk_that_becomes_read_only_in_the_wait_leaves_the_old_file_whole,
@@ -204,8 +207,8 @@ BOOST_AUTO_TEST_CASE(a_disk_that_becomes_read_only_in_the_wait_leaves_the_old_fi
   disk.make_read_only();
   port.write(frame(2));
   check_ended(program.wait(), EX_CANTCREAT,
-              fmt::format("cannot write {}: create a temporary file: Read-only file system",
-                          disk / "kaifa.prom"));
+              kaifa::formatted("cannot write {}: create a temporary file: Read-only file system",
+                               disk / "kaifa.prom"));
   BOOST_TEST(read_file(disk / "kaifa.prom") == "# of an earlier run\n");
 }
 
@@ -215,7 +218,7 @@ BOOST_AUTO_TEST_CASE(an_immutable_file_is_found_before_the_wait, *needs_immutabl
     const FileAttribute immutable(files / name, FS_IMMUTABLE_FL);
     check_fails_before_the_wait(
         {"--textfile-dir", files.directory()},
-        fmt::format("cannot write {0}: {0} is immutable or append-only", files / name));
+        kaifa::formatted("cannot write {0}: {0} is immutable or append-only", files / name));
   }
   files.check_untouched_beside("kaifa_failure.prom");
 }

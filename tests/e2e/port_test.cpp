@@ -1,10 +1,10 @@
+#include "formatted.h"
 #include "support/failure.h"
 #include "support/reading.h"
 #include "support/terminal.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -138,8 +138,9 @@ BOOST_AUTO_TEST_CASE(is_kept_from_other_programs_and_given_back) {
   };
   Process program(exporter({"--device", terminal.path(), "--stdout"}));
   terminal.wait_for_raw_reader();
-  BOOST_TEST(try_to_open().err ==
-             fmt::format("dd: failed to open '{}': Device or resource busy\n", terminal.path()));
+  BOOST_TEST(
+      try_to_open().err ==
+      kaifa::formatted("dd: failed to open '{}': Device or resource busy\n", terminal.path()));
   program.send(SIGTERM);
   (void)program.wait();
   BOOST_TEST(try_to_open().err == "");
@@ -169,7 +170,7 @@ BOOST_AUTO_TEST_CASE(does_not_become_the_terminal_that_controls_the_program) {
   command.before_exec = [] { setsid(); }; // as systemd does
   Process program(command);
   terminal.wait_for_raw_reader();
-  const std::string stat = read_file(fmt::format("/proc/{}/stat", program.id()));
+  const std::string stat = read_file(kaifa::formatted("/proc/{}/stat", program.id()));
   std::istringstream fields(stat.substr(stat.rfind(')') + 1)); // after the name, see proc(5)
   std::string state;
   int parent = 0, group = 0, session = 0, controlling_terminal = -1;

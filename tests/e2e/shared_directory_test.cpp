@@ -1,6 +1,7 @@
 // Eight runs at once write to one directory, two for each of four meters: the run of every minute
 // and the run of every hour. Each call that names, renames or removes a file is slow, so that other
 // runs act between any two such calls.
+#include "formatted.h"
 #include "support/frames.h"
 #include "support/interposer.h"
 #include "support/programs.h"
@@ -10,7 +11,6 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -59,7 +59,7 @@ std::string fault_of(const std::string& path, const std::string& meter, bool is_
       is_energy ? "kaifa_energy_clock_timestamp_seconds{" : "reason=\"list\"} 0\n";
   if (!text.ends_with('\n') || !has(end))
     return "torn: " + text;
-  if (!has(fmt::format("meter=\"{}\"", meter)) || is_energy != has("_joules_total"))
+  if (!has(kaifa::formatted("meter=\"{}\"", meter)) || is_energy != has("_joules_total"))
     return "of another file: " + text;
   return "";
 }

@@ -1,3 +1,4 @@
+#include "formatted.h"
 #include "support/failure.h"
 #include "support/frames.h"
 #include "support/full_pipe.h"
@@ -9,7 +10,6 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sysexits.h>
@@ -144,7 +144,8 @@ BOOST_AUTO_TEST_CASE(
     command.arguments.insert(command.arguments.begin(), {"unshare", "--pid", "--fork"});
     Process unshare(command);
     port.wait_for_raw_reader();
-    kill(std::stoi(read_file(fmt::format("/proc/{0}/task/{0}/children", unshare.id()))), signal);
+    kill(std::stoi(read_file(kaifa::formatted("/proc/{0}/task/{0}/children", unshare.id()))),
+         signal);
     const Outcome outcome = unshare.wait();
     BOOST_TEST(outcome.status == 128 + signal);
     BOOST_TEST(outcome.err == "");

@@ -14,6 +14,7 @@
 // A file may be missing only before two runs have written it. Prints what a run cost and what was
 // found; the status is 1 if there was a fault.
 
+#include "formatted.h"
 #include "support/process.h"
 #include "support/temporary_directory.h"
 
@@ -103,7 +104,7 @@ struct History {
   History(const std::string& directory, const std::vector<Run>& runs, const std::string& file_name)
       : name(file_name) {
     for (const Run& run : runs) {
-      const std::string path = fmt::format("{}/seen/{}.{}", directory, run.number, name);
+      const std::string path = kaifa::formatted("{}/seen/{}.{}", directory, run.number, name);
       if (!std::filesystem::exists(path))
         continue;
       std::string text = support::read_file(path);

@@ -1,4 +1,5 @@
 // Every output shows every amount that a meter may send as the exact number, whatever its decimals.
+#include "formatted.h"
 #include "output/exposition.h"
 #include "output/json.h"
 #include "output/table.h"
@@ -7,7 +8,6 @@
 #include "support/samples.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -30,15 +30,15 @@ Place power(Field field, const std::string& name, const std::string& unit) {
 }
 Place phase(Field field, const std::string& name, const std::string& phase,
             const std::string& unit) {
-  return {field, fmt::format("kaifa_{}{{phase=\"{}\"}}", name, phase),
-          1,     fmt::format("\"{}\": ", phase),
+  return {field, kaifa::formatted("kaifa_{}{{phase=\"{}\"}}", name, phase),
+          1,     kaifa::formatted("\"{}\": ", phase),
           0,     unit};
 }
 Place energy(Field field, const std::string& name, const std::string& counted,
              const std::string& json) {
   const bool is_active = json.ends_with("kwh");
-  return {field, fmt::format("kaifa_{}_{}_total", name, counted),
-          3600,  fmt::format("\"{}_{}\": ", name, json),
+  return {field, kaifa::formatted("kaifa_{}_{}_total", name, counted),
+          3600,  kaifa::formatted("\"{}_{}\": ", name, json),
           3,     is_active ? "kWh" : "kvarh"};
 }
 
@@ -103,7 +103,7 @@ BOOST_AUTO_TEST_CASE(are_exact_in_each_output_with_all_their_decimals) {
           const std::string in_thousands = number(count, decimals + place.json_decimals);
           BOOST_TEST(after(kaifa::json(run.readout()), place) == in_thousands);
           const std::string shown =
-              fmt::format(" {}{}{}", in_thousands, place.unit.empty() ? "" : " ", place.unit);
+              kaifa::formatted(" {}{}{}", in_thousands, place.unit.empty() ? "" : " ", place.unit);
           const std::string table = kaifa::table(run.readout());
           BOOST_TEST((table.find(shown + ' ') != std::string::npos ||
                       table.find(shown + '\n') != std::string::npos),

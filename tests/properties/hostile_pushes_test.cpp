@@ -1,12 +1,12 @@
 // Pushes with correct sums and wrong contents. The second decoder has to agree on each, and no
 // value may differ from the one that was sent.
+#include "formatted.h"
 #include "simulator/austria.h"
 #include "support/push_trial.h"
 #include "support/reading_rows.h"
 #include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 #include <numeric>
@@ -130,7 +130,7 @@ BOOST_AUTO_TEST_CASE(any_number_of_segments_is_the_same_push) {
   const Rows whole = read(framed(apdu_of(plaintext_of())), "two segments");
   BOOST_REQUIRE(whole.size() == 1U);
   for (std::size_t count = 2; count <= 16; ++count) {
-    const std::string what = fmt::format("{} segments", count);
+    const std::string what = kaifa::formatted("{} segments", count);
     BOOST_TEST(rows::difference(read(joined(in_segments(count)), what), whole) == "", what);
   }
 }
@@ -156,18 +156,18 @@ BOOST_AUTO_TEST_CASE(a_segment_missing_repeated_or_in_place_of_another_costs_the
     const auto at = static_cast<std::ptrdiff_t>(i);
     std::vector<Bytes> missing = frames;
     missing.erase(missing.begin() + at);
-    check_costs_only_itself(missing, fmt::format("without segment {}", i));
+    check_costs_only_itself(missing, kaifa::formatted("without segment {}", i));
     for (std::size_t other = 0; other < i; ++other) {
       std::vector<Bytes> swapped = frames;
       std::swap(swapped[i], swapped[other]);
-      check_costs_only_itself(swapped, fmt::format("{} and {} swapped", other, i));
+      check_costs_only_itself(swapped, kaifa::formatted("{} and {} swapped", other, i));
     }
     // A repeated first segment begins the push again, and after the last one the push is whole.
     if (i == 0 || i + 1 == frames.size())
       continue;
     std::vector<Bytes> repeated = frames;
     repeated.insert(repeated.begin() + at, frames[i]);
-    check_costs_only_itself(repeated, fmt::format("segment {} twice", i));
+    check_costs_only_itself(repeated, kaifa::formatted("segment {} twice", i));
   }
 }
 
@@ -200,7 +200,7 @@ BOOST_AUTO_TEST_CASE(segments_in_no_order_give_no_wrong_value) {
   for (int round = 0; round < 500; ++round) {
     std::vector<Bytes> shuffled = frames;
     std::ranges::shuffle(shuffled, random);
-    check_costs_only_itself(shuffled, fmt::format("round {}", round));
+    check_costs_only_itself(shuffled, kaifa::formatted("round {}", round));
   }
 }
 
@@ -219,7 +219,7 @@ BOOST_AUTO_TEST_CASE(lengths_of_frames_that_lie_give_no_wrong_value) {
             frame.begin() + 4, frame.begin() + static_cast<std::ptrdiff_t>(sum_at), 0U));
         frame[sum_at + 1] = 0x16;
       }
-      check_costs_only_itself(changed, fmt::format("length {} of segment {}", length, lying));
+      check_costs_only_itself(changed, kaifa::formatted("length {} of segment {}", length, lying));
     }
 }
 
@@ -232,7 +232,7 @@ BOOST_AUTO_TEST_CASE(every_other_byte_of_the_ciphering_header_costs_the_push) {
       Bytes changed = apdu;
       changed[place] = static_cast<std::uint8_t>(value);
       const bool same = changed == apdu || (place == control_at && value / 16 == 2);
-      const std::string what = fmt::format("{:02x} at {}", value, place);
+      const std::string what = kaifa::formatted("{:02x} at {}", value, place);
       const Rows rows = read(framed(changed), what);
       BOOST_REQUIRE_MESSAGE(rows.size() == (same ? 1U : 0U), what);
     }
@@ -247,7 +247,7 @@ BOOST_AUTO_TEST_CASE(every_title_of_the_maker_and_every_counter_is_read) {
       simulator::Ciphering other = ciphering(counter);
       for (std::size_t i = 3; i < other.system_title.size(); ++i)
         other.system_title.at(i) = static_cast<std::uint8_t>(random());
-      const std::string what = fmt::format("counter {:x} round {}", counter, round);
+      const std::string what = kaifa::formatted("counter {:x} round {}", counter, round);
       BOOST_TEST(
           rows::difference(read(framed(simulator::general_glo_ciphering(plaintext, other)), what),
                            whole) == "",
@@ -265,7 +265,7 @@ BOOST_AUTO_TEST_CASE(both_decoders_read_changed_bytes_of_the_plaintext_alike) {
                                    0xffU, plaintext[place] + 1U, plaintext[place] - 1U}) {
         Bytes changed = plaintext;
         changed[place] = static_cast<std::uint8_t>(value);
-        ++(read_plaintext(changed, fmt::format("{} {:02x} at {}", name, value, place)).empty()
+        ++(read_plaintext(changed, kaifa::formatted("{} {:02x} at {}", name, value, place)).empty()
                ? refused
                : accepted);
       }
@@ -279,11 +279,11 @@ BOOST_AUTO_TEST_CASE(every_end_of_the_plaintext_but_the_right_one_is_refused) {
     Bytes plaintext = plaintext_of(variant);
     for (const std::uint8_t more : Bytes{0x00, 0x09, 0xff}) {
       const Bytes longer = joined({plaintext, {more}});
-      BOOST_TEST(read_plaintext(longer, fmt::format("{} and {:02x}", name, more)).empty());
+      BOOST_TEST(read_plaintext(longer, kaifa::formatted("{} and {:02x}", name, more)).empty());
     }
     while (!plaintext.empty()) {
       plaintext.pop_back();
-      BOOST_TEST(read_plaintext(plaintext, fmt::format("{} bytes", plaintext.size())).empty());
+      BOOST_TEST(read_plaintext(plaintext, kaifa::formatted("{} bytes", plaintext.size())).empty());
     }
   }
 }
@@ -293,7 +293,7 @@ BOOST_AUTO_TEST_CASE(structures_may_be_nested_up_to_a_limit) {
     Bytes nested = number({1, 0, 1, 7, 0, 255}, {0x12, 0, 5}, 0, 0x1b);
     for (std::size_t level = 0; level < levels; ++level)
       nested = joined({simulator::structure_head(level == 0 ? 3 : 1), nested});
-    const std::string what = fmt::format("{} levels", levels);
+    const std::string what = kaifa::formatted("{} levels", levels);
     const Rows rows = read_plaintext(notification(levels == 0 ? 3 : 1, nested), what);
     BOOST_REQUIRE_MESSAGE(rows.size() == (levels < 4 ? 1U : 0U), what);
     if (!rows.empty())
@@ -315,7 +315,7 @@ BOOST_AUTO_TEST_CASE(a_structure_may_have_no_element_or_255) {
       elements = joined({elements, simulator::octet_string(passed_over), {0x11, 0xff}});
     for (const std::size_t count : {2 * pairs - 1, 2 * pairs, 2 * pairs + 1, std::size_t{0xff},
                                     std::size_t{0x100}, std::size_t{0xfffe}}) {
-      const std::string what = fmt::format("{} pairs, count {}", pairs, count);
+      const std::string what = kaifa::formatted("{} pairs, count {}", pairs, count);
       const auto size = read_plaintext(notification(count, elements), what).size();
       BOOST_TEST(size == (count == 2 * pairs ? 1U : 0U), what);
     }
@@ -327,7 +327,7 @@ BOOST_AUTO_TEST_CASE(a_structure_may_have_no_element_or_255) {
 BOOST_AUTO_TEST_CASE(each_quantity_has_one_unit) {
   for (const Quantity& quantity : quantities)
     for (unsigned unit = 0; unit < 0x100; ++unit) {
-      const std::string what = fmt::format("{} with unit {:02x}", quantity.column, unit);
+      const std::string what = kaifa::formatted("{} with unit {:02x}", quantity.column, unit);
       const Rows rows = read_plaintext(
           notification(3, number(code_of(quantity), {0x11, 1}, 0, static_cast<std::uint8_t>(unit))),
           what);
@@ -345,7 +345,7 @@ BOOST_AUTO_TEST_CASE(each_scaler_gives_the_exact_value_or_none) {
   };
   for (const Quantity& quantity : quantities)
     for (int scaler = -128; scaler < 128; ++scaler) {
-      const std::string what = fmt::format("{} with scaler {}", quantity.column, scaler);
+      const std::string what = kaifa::formatted("{} with scaler {}", quantity.column, scaler);
       const Bytes element =
           number(code_of(quantity), {0x12, 0, 7}, static_cast<std::uint8_t>(scaler), quantity.unit);
       const Rows rows = read_plaintext(notification(3, element), what);
@@ -377,11 +377,12 @@ BOOST_AUTO_TEST_CASE(both_decoders_read_the_extreme_numbers_of_each_type_alike) 
             Bytes value(1 + size, rest);
             value[0] = static_cast<std::uint8_t>(tag);
             value[1] = first;
-            accepted += read_plaintext(notification(3, number(code_of(quantity), value, scaler,
-                                                              quantity.unit)),
-                                       fmt::format("{} of type {:02x}, {:02x} {:02x}, scaler {}",
-                                                   quantity.column, tag, first, rest, scaler))
-                            .size();
+            accepted +=
+                read_plaintext(
+                    notification(3, number(code_of(quantity), value, scaler, quantity.unit)),
+                    kaifa::formatted("{} of type {:02x}, {:02x} {:02x}, scaler {}", quantity.column,
+                                     tag, first, rest, scaler))
+                    .size();
           }
   BOOST_TEST(accepted > 1000U);
 }
@@ -390,8 +391,8 @@ BOOST_AUTO_TEST_CASE(a_meter_id_is_up_to_32_digits_and_capital_letters) {
   const Bytes code = simulator::octet_string(Code{0, 0, 96, 1, 0, 255});
   const auto id_of = [&](std::uint8_t tag, const Bytes& text) {
     const Bytes head = {tag, static_cast<std::uint8_t>(text.size())};
-    const Rows rows =
-        read_plaintext(notification(2, joined({code, head, text})), fmt::format("{:02x}", tag));
+    const Rows rows = read_plaintext(notification(2, joined({code, head, text})),
+                                     kaifa::formatted("{:02x}", tag));
     return rows.empty() ? "refused" : rows[0].at("meter_id");
   };
   for (const std::uint8_t tag : Bytes{0x09, 0x0a, 0x0c}) {
@@ -415,7 +416,7 @@ BOOST_AUTO_TEST_CASE(any_date_time_that_both_clocks_show_is_read_and_no_other) {
   const std::size_t in_list = plaintext.size() - 12;
   for (std::size_t i = 0; i < 12; ++i)
     for (unsigned value = 0; value < 0x100; ++value) {
-      const std::string what = fmt::format("{:02x} at byte {} of the clock", value, i);
+      const std::string what = kaifa::formatted("{:02x} at byte {} of the clock", value, i);
       Bytes one = plaintext;
       one[in_list + i] = static_cast<std::uint8_t>(value);
       const bool same = one == plaintext;

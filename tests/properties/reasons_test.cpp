@@ -1,4 +1,5 @@
 // Each reason for rejecting a frame, through every layer that reports it.
+#include "formatted.h"
 #include "output/dump.h"
 #include "output/exposition.h"
 #include "output/json.h"
@@ -7,7 +8,6 @@
 #include "support/samples.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 
 namespace {
 
@@ -154,9 +154,10 @@ BOOST_AUTO_TEST_CASE(each_is_reported_alike_by_reader_metrics_json_and_dump) {
         const std::string_view name = kaifa::reason_texts[i].name;
         const std::string count =
             std::to_string(reader.statistics().rejected(static_cast<Reason>(i)));
-        BOOST_TEST(samples.at(fmt::format("kaifa_read_rejected_frames{{reason=\"{}\"}}", name)) ==
-                   count);
-        const bool in_json = json.find(fmt::format("\"{}\": {}", name, count)) != std::string::npos;
+        BOOST_TEST(samples.at(kaifa::formatted("kaifa_read_rejected_frames{{reason=\"{}\"}}",
+                                               name)) == count);
+        const bool in_json =
+            json.find(kaifa::formatted("\"{}\": {}", name, count)) != std::string::npos;
         BOOST_TEST((in_json || count == "0"), name << " in " << json);
       }
     }

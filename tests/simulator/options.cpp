@@ -1,8 +1,9 @@
 #include "options.h"
 
+#include "formatted.h"
+
 #include <boost/program_options.hpp>
 #include <cmath>
-#include <fmt/format.h>
 #include <iterator>
 #include <sstream>
 
@@ -17,10 +18,9 @@ constexpr std::size_t max_meter_id_size = 64;
 std::string variant_names() {
   std::string names;
   for (const NamedVariant& named : all_variants)
-    fmt::format_to(std::back_inserter(names), "{}, ", named.name);
+    names += kaifa::formatted("{}, ", named.name);
   for (const NamedVariant& named : austrian_variants)
-    fmt::format_to(std::back_inserter(names), "{}{}",
-                   &named == austrian_variants.data() ? "" : ", ", named.name);
+    names += kaifa::formatted("{}{}", &named == austrian_variants.data() ? "" : ", ", named.name);
   return names;
 }
 
@@ -81,7 +81,7 @@ Variant variant_in(const po::variables_map& values) {
   const auto& name = values["variant"].as<std::string>();
   const std::optional<Variant> variant = variant_named(name);
   if (!variant)
-    throw UsageError(fmt::format("--variant '{}' is none of {}", name, variant_names()));
+    throw UsageError(kaifa::formatted("--variant '{}' is none of {}", name, variant_names()));
   return *variant;
 }
 
@@ -91,7 +91,7 @@ LocalTime clock_in(const po::variables_map& values) {
     return host_local_time();
   const std::optional<LocalTime> time = parse_local_time(*text);
   if (!time)
-    throw UsageError(fmt::format("--clock '{}' is no time like 2017-09-13T00:00:10", *text));
+    throw UsageError(kaifa::formatted("--clock '{}' is no time like 2017-09-13T00:00:10", *text));
   return *time;
 }
 
@@ -121,7 +121,7 @@ std::string meter_id_in(const po::variables_map& values) {
   const std::string meter_id =
       optional_text(values, "meter-id").value_or(default_meter_id(variant_in(values)));
   if (meter_id.size() > max_meter_id_size)
-    throw UsageError(fmt::format("--meter-id is longer than {} bytes", max_meter_id_size));
+    throw UsageError(kaifa::formatted("--meter-id is longer than {} bytes", max_meter_id_size));
   return meter_id;
 }
 
@@ -130,7 +130,8 @@ AesKey key_in(const po::variables_map& values) {
   AesKey key{};
   const bool is_hex = text.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
   if (text.size() != 2 * key.size() || !is_hex)
-    throw UsageError(fmt::format("--key '{}' is not {} hexadecimal digits", text, 2 * key.size()));
+    throw UsageError(
+        kaifa::formatted("--key '{}' is not {} hexadecimal digits", text, 2 * key.size()));
   for (std::size_t i = 0; i < key.size(); ++i)
     key[i] = static_cast<std::uint8_t>(std::stoul(text.substr(2 * i, 2), nullptr, 16));
   return key;
@@ -146,7 +147,7 @@ std::uint64_t seed_in(const po::variables_map& values) {
 double rate_in(const po::variables_map& values, const char* name) {
   const auto rate = values[name].as<double>();
   if (!(rate >= 0 && rate <= 1))
-    throw UsageError(fmt::format("--{} must be from 0 to 1", name));
+    throw UsageError(kaifa::formatted("--{} must be from 0 to 1", name));
   return rate;
 }
 
@@ -154,7 +155,7 @@ void check_play_is_alone(const po::variables_map& values) {
   for (const char* name :
        {"variant", "clock", "frames", "meter-id", "key", "seed", "noise", "drop", "cut"}) {
     if (values.count(name) != 0 && !values[name].defaulted())
-      throw UsageError(fmt::format("--{} has no effect on what --play sends", name));
+      throw UsageError(kaifa::formatted("--{} has no effect on what --play sends", name));
   }
 }
 
@@ -184,7 +185,7 @@ std::optional<Options> parse_options(int argc, const char* const* argv) {
 std::string usage() {
   std::ostringstream text;
   text << description();
-  return fmt::format(
+  return kaifa::formatted(
       "Usage: kaifa-simulator [OPTION]...\n"
       "A Kaifa meter on a pseudo-terminal, whose path is the first line of output.\n\n"
       "{}",

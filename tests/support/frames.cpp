@@ -1,6 +1,6 @@
 #include "frames.h"
 
-#include <fmt/format.h>
+#include "formatted.h"
 
 #include <stdexcept>
 
@@ -40,7 +40,7 @@ Samples said_in(std::span<const std::uint8_t> stream, int list, const std::strin
   for (const reference::Row& row : reference::decode(stream))
     if (list == 1 || (list == 2 && !row.at("meter_id").empty()) || !row.at("meter_clock").empty())
       return samples_of(row, labels);
-  throw std::runtime_error(fmt::format("the reference decoder finds no list {}", list));
+  throw std::runtime_error(kaifa::formatted("the reference decoder finds no list {}", list));
 }
 
 } // namespace support

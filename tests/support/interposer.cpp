@@ -1,9 +1,8 @@
 #include "interposer.h"
 
+#include "formatted.h"
 #include "programs.h"
 #include "temporary_directory.h"
-
-#include <fmt/format.h>
 
 #include <sstream>
 #include <stdexcept>
@@ -31,8 +30,8 @@ std::vector<std::string> calls_of(const Command& command, int status) {
   const std::string log = directory / "log";
   const Outcome outcome = run(interposed(command, {{"LOG", log}}));
   if (outcome.status != status)
-    throw std::runtime_error(fmt::format("a run that is only watched ends with status {}: {}",
-                                         outcome.status, outcome.err));
+    throw std::runtime_error(kaifa::formatted("a run that is only watched ends with status {}: {}",
+                                              outcome.status, outcome.err));
   std::istringstream lines(read_file(log));
   std::vector<std::string> calls;
   for (std::string name; std::getline(lines, name);)
@@ -44,7 +43,7 @@ std::size_t number_of(const std::vector<std::string>& calls, const std::string& 
   for (std::size_t i = 0; i < calls.size(); ++i)
     if (calls[i] == name && --nth == 0)
       return i + 1;
-  throw std::runtime_error(fmt::format("too few calls of {}", name));
+  throw std::runtime_error(kaifa::formatted("too few calls of {}", name));
 }
 
 Command with_failing_call(Command command, std::size_t number, int error) {

@@ -1,7 +1,8 @@
 #include "process.h"
 
+#include "formatted.h"
+
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <poll.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -94,7 +95,7 @@ void wait_until(std::string_view what, const std::function<bool()>& condition) {
   const auto limit = steady_clock::now() + generous_limit;
   while (!condition()) {
     if (steady_clock::now() > limit)
-      throw std::runtime_error(fmt::format("waited in vain: {}", what));
+      throw std::runtime_error(kaifa::formatted("waited in vain: {}", what));
     std::this_thread::sleep_for(look_again_after);
   }
 }
@@ -130,14 +131,15 @@ void Process::send(int signal) const {
 
 bool Process::has_open(const std::string& path) const {
   std::error_code gone;
-  for (const auto& fd : std::filesystem::directory_iterator(fmt::format("/proc/{}/fd", id_), gone))
+  for (const auto& fd :
+       std::filesystem::directory_iterator(kaifa::formatted("/proc/{}/fd", id_), gone))
     if (std::filesystem::read_symlink(fd.path(), gone) == path)
       return true;
   return false;
 }
 
 long Process::peak_memory_kib() const {
-  std::ifstream file(fmt::format("/proc/{}/status", id_));
+  std::ifstream file(kaifa::formatted("/proc/{}/status", id_));
   const std::string name = "VmHWM:";
   for (std::string line; std::getline(file, line);)
     if (line.starts_with(name))
@@ -147,10 +149,10 @@ long Process::peak_memory_kib() const {
 
 /// Compares the letter in /proc/PID/stat, after the name in parentheses.
 bool Process::is_in_state(char state) const {
-  std::ifstream file(fmt::format("/proc/{}/stat", id_));
+  std::ifstream file(kaifa::formatted("/proc/{}/stat", id_));
   std::string line;
   std::getline(file, line);
-  return line.find(fmt::format(") {} ", state)) != std::string::npos;
+  return line.find(kaifa::formatted(") {} ", state)) != std::string::npos;
 }
 
 /// Moves bytes through the pipes; false once all of them are closed.
@@ -203,7 +205,8 @@ void Process::wait_for(std::string_view text, const std::string& in) {
     if (in.find(text) != std::string::npos)
       return true;
     if (!open)
-      throw std::runtime_error(fmt::format("a process ended without {:?}: {}", text, outcome_.err));
+      throw std::runtime_error(
+          kaifa::formatted("a process ended without {:?}: {}", text, outcome_.err));
     return false;
   });
 }

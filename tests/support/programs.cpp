@@ -1,9 +1,9 @@
 #include "programs.h"
 
+#include "formatted.h"
 #include "host/unique_fd.h"
 
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <grp.h>
 #include <termios.h>
 #include <unistd.h>
@@ -26,7 +26,7 @@ Command simulator_command(std::vector<std::string> arguments) {
 std::string program_in(const char* variable) {
   const char* path = std::getenv(variable);
   if (!path)
-    throw std::runtime_error(fmt::format("{} is not set; 'make check' sets it", variable));
+    throw std::runtime_error(kaifa::formatted("{} is not set; 'make check' sets it", variable));
   return path;
 }
 

@@ -1,11 +1,10 @@
 #include "reading_rows.h"
 
+#include "formatted.h"
 #include "meter/obis_list.h"
 #include "support/reference_push.h"
 #include "wire/apdu.h"
 #include "wire/axdr.h"
-
-#include <fmt/format.h>
 
 #include <chrono>
 
@@ -37,10 +36,10 @@ bool is_impossible(const std::optional<DateTime>& time) {
 std::string cell(const DateTime& time) {
   if (!is_specified(time))
     return "";
-  std::string text = fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", time.year, time.month,
-                                 time.day_of_month, time.hour, time.minute, time.second);
+  std::string text = kaifa::formatted("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", time.year, time.month,
+                                      time.day_of_month, time.hour, time.minute, time.second);
   if (time.deviation_minutes != kaifa::cosem::deviation_not_specified)
-    text += fmt::format(" deviation {}", time.deviation_minutes);
+    text += kaifa::formatted(" deviation {}", time.deviation_minutes);
   return text;
 }
 std::string cell(std::string_view string) {
@@ -117,8 +116,8 @@ void Collector::feed(kaifa::Bytes stream) {
       continue;
     }
     const auto& rejection = std::get<kaifa::Rejection>(*event);
-    rejections_.push_back(fmt::format("{} at {}: {}", kaifa::text_of(rejection.reason).name,
-                                      rejection.offset, rejection.why()));
+    rejections_.push_back(kaifa::formatted("{} at {}: {}", kaifa::text_of(rejection.reason).name,
+                                           rejection.offset, rejection.why()));
   }
 }
 
@@ -162,10 +161,10 @@ std::string difference(const std::vector<reference::Row>& rows,
   for (std::size_t i = 0; i < std::min(rows.size(), expected.size()); ++i)
     for (const auto& [column, value] : expected[i])
       if (rows[i].at(column) != value)
-        return fmt::format("row {}: {}: {:?} instead of {:?}", i, column, rows[i].at(column),
-                           value);
+        return kaifa::formatted("row {}: {}: {:?} instead of {:?}", i, column, rows[i].at(column),
+                                value);
   if (rows.size() != expected.size())
-    return fmt::format("{} rows instead of {}", rows.size(), expected.size());
+    return kaifa::formatted("{} rows instead of {}", rows.size(), expected.size());
   return "";
 }
 

@@ -1,11 +1,11 @@
 #include "reference_decoder.h"
 
+#include "formatted.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <optional>
-
-#include <fmt/format.h>
 
 namespace reference {
 namespace {
@@ -177,10 +177,10 @@ std::string date_time(Bytes bytes) {
   require(hour < 24 && minute < 60 && second < 60);
   require(hundredths < 100 || hundredths == unspecified);
 
-  std::string text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day, hour, minute, second);
+  std::string text = kaifa::formatted("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day, hour,
+                                      minute, second);
   if (deviation != -0x8000)
-    text += fmt::format(" deviation {}", deviation);
+    text += kaifa::formatted(" deviation {}", deviation);
   return text;
 }
 

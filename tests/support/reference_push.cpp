@@ -1,11 +1,11 @@
 #include "reference_push.h"
 
+#include "formatted.h"
+
 #include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <set>
-
-#include <fmt/format.h>
 
 namespace reference {
 namespace {
@@ -210,10 +210,10 @@ std::string clock_text(View bytes) {
   if (year == 0xffff || month == unspecified || day == unspecified || hour == unspecified ||
       minute == unspecified || second == unspecified)
     return "";
-  std::string text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day, hour, minute, second);
+  std::string text = kaifa::formatted("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day, hour,
+                                      minute, second);
   if (deviation != -0x8000)
-    text += fmt::format(" deviation {}", deviation);
+    text += kaifa::formatted(" deviation {}", deviation);
   return text;
 }
 

@@ -1,5 +1,6 @@
 #include "samples.h"
 
+#include "formatted.h"
 #include "reference_push.h"
 
 #include <fmt/ranges.h>
@@ -20,8 +21,8 @@ using exposition_parser::Labels;
 std::string series_of(const std::string& name, const Labels& labels) {
   std::vector<std::string> shown;
   for (const auto& [label, value] : labels)
-    shown.push_back(fmt::format("{}=\"{}\"", label, value));
-  return shown.empty() ? name : fmt::format("{}{{{}}}", name, fmt::join(shown, ","));
+    shown.push_back(kaifa::formatted("{}=\"{}\"", label, value));
+  return shown.empty() ? name : kaifa::formatted("{}{{{}}}", name, fmt::join(shown, ","));
 }
 
 /// A text of the meter as the program shows it: bytes that are not printable ASCII as \xNN.
@@ -29,7 +30,7 @@ std::string printable(const std::string& text) {
   std::string shown;
   for (const char c : text)
     shown += c >= ' ' && c <= '~' ? std::string(1, c)
-                                  : fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
+                                  : kaifa::formatted("\\x{:02x}", static_cast<unsigned char>(c));
   return shown;
 }
 
@@ -106,7 +107,7 @@ void add_voltages(Expectation& expected) {
       three_wire ? std::array<std::string, 3>{"L1-L2", "L1-L3", "L2-L3"}
                  : std::array<std::string, 3>{"L1", "L2", "L3"};
   for (std::size_t i = 0; i < phases.size(); ++i) {
-    const std::string column = fmt::format("voltage_{}_dv", i + 1);
+    const std::string column = kaifa::formatted("voltage_{}_dv", i + 1);
     const bool not_measured = three_wire && i == 1 && expected.at(column) == "0";
     if (expected.has(column) && !not_measured)
       expected.add("kaifa_voltage_volts", with_decimals(expected.at(column), 1),
@@ -135,7 +136,7 @@ Samples samples_of(const reference::Row& row, const std::string& labels) {
     if (expected.has(column))
       expected.add(name, expected.at(column));
   for (const std::string phase : {"1", "2", "3"})
-    if (const std::string column = fmt::format("current_l{}_ma", phase); expected.has(column))
+    if (const std::string column = kaifa::formatted("current_l{}_ma", phase); expected.has(column))
       expected.add("kaifa_current_amperes", current_of(expected, column), {{"phase", "L" + phase}});
   add_voltages(expected);
   if (is_push(row) && expected.has(std::string(reference::power_factor_column)))
@@ -192,7 +193,7 @@ Samples reading_part(const Samples& samples) {
 std::string to_text(const Samples& samples) {
   std::string text;
   for (const auto& [series, value] : samples)
-    text += fmt::format("{} {}\n", series, value);
+    text += kaifa::formatted("{} {}\n", series, value);
   return text;
 }
 

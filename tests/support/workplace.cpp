@@ -1,11 +1,11 @@
 #include "workplace.h"
 
+#include "formatted.h"
 #include "host/unique_fd.h"
 #include "support/frames.h"
 
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
-#include <fmt/format.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 
@@ -67,11 +67,11 @@ std::string Workplace::state_of(const std::string& file) const {
   struct stat status {};
   if (!fd || fstat(fd.get(), &status) != 0)
     return "missing";
-  const std::string content = read_file(fmt::format("/proc/self/fd/{}", fd.get()));
+  const std::string content = read_file(kaifa::formatted("/proc/self/fd/{}", fd.get()));
   if (content == old_content)
     return "old";
   if ((status.st_mode & 07777) != 0644)
-    return fmt::format("mode {:o}", status.st_mode & 07777);
+    return kaifa::formatted("mode {:o}", status.st_mode & 07777);
   if (!content.ends_with('\n'))
     return "torn";
   const std::string wrong = difference(parse_samples(content), file);

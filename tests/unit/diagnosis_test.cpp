@@ -1,4 +1,5 @@
 #include "cli/diagnosis.h"
+#include "formatted.h"
 
 #include "simulator/austria.h"
 #include "support/hex.h"
@@ -7,7 +8,6 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <functional>
 #include <random>
 
@@ -151,8 +151,8 @@ BOOST_AUTO_TEST_CASE(silence) {
 BOOST_AUTO_TEST_CASE(another_program_that_has_the_port_open_is_named) {
   const auto check = [](const Bytes& bytes, int list, const std::string& head) {
     const Outcome outcome = outcome_of(bytes, beside_cat(list));
-    BOOST_TEST(outcome.text == fmt::format("no list {} from /dev/ttyUSB0 within 45 s: {}{}", list,
-                                           head, cat_reads));
+    BOOST_TEST(outcome.text == kaifa::formatted("no list {} from /dev/ttyUSB0 within 45 s: {}{}",
+                                                list, head, cat_reads));
   };
   check({}, 2, "nothing came at all");
   check(Bytes(100, 0xf0), 2, "100 bytes came, but no frame");
@@ -212,8 +212,8 @@ BOOST_AUTO_TEST_CASE(zeros_between_lists_are_silence) {
   const std::string silence = reason_of({}, ExitStatus::unavailable);
   for (const std::size_t count : {1U, 5000U})
     BOOST_TEST(reason_of(Bytes(count, 0x00), kaifa::Cause::noise) ==
-               fmt::format("{} byte{} came, all of them 00{}", count, count == 1 ? "" : "s",
-                           silence.substr(silence.find(';'))));
+               kaifa::formatted("{} byte{} came, all of them 00{}", count, count == 1 ? "" : "s",
+                                silence.substr(silence.find(';'))));
   Bytes other(100, 0x00);
   other.back() = 0x80;
   BOOST_TEST(reason_of(other, kaifa::Cause::noise).starts_with("100 bytes came, but no frame; "));
@@ -240,8 +240,9 @@ BOOST_AUTO_TEST_CASE(false_starts_only) {
 
 BOOST_AUTO_TEST_CASE(damaged_frames_only) {
   // The headers are correct, so the baud rate and the parity are too.
-  BOOST_TEST(reason_of(repeated(damaged_frame(), 3), kaifa::Cause::damaged) ==
-             fmt::format("45 bytes came, but every frame was damaged (fcs 3){}", other_reader));
+  BOOST_TEST(
+      reason_of(repeated(damaged_frame(), 3), kaifa::Cause::damaged) ==
+      kaifa::formatted("45 bytes came, but every frame was damaged (fcs 3){}", other_reader));
   BOOST_TEST(
       reason_in_file(damaged_frame(), 2, ExitStatus::data_error) ==
       "15 bytes came, but every frame was damaged (fcs 1); try another adapter, or a shorter "
@@ -259,9 +260,10 @@ BOOST_AUTO_TEST_CASE(a_wait_that_is_too_short_for_a_frame_blames_nothing) {
   };
   // The same holds if the frame has a false start in it.
   for (std::size_t size = 9; size < whole.size(); ++size)
-    BOOST_TEST(after(size, 19) == fmt::format("{} bytes came, but no frame was whole when the wait "
-                                              "ended; give it a longer --timeout",
-                                              size));
+    BOOST_TEST(after(size, 19) ==
+               kaifa::formatted("{} bytes came, but no frame was whole when the wait "
+                                "ended; give it a longer --timeout",
+                                size));
   BOOST_TEST(after(60, 20).ends_with(other_reader));
   BOOST_TEST(reason_in_file(Bytes(whole.begin(), whole.begin() + 60), 2, ExitStatus::data_error) ==
              "60 bytes came, but no frame was whole when the input ended; give it more input");
@@ -317,11 +319,11 @@ BOOST_AUTO_TEST_CASE(an_empty_file_has_no_program_that_writes_it) {
 BOOST_AUTO_TEST_CASE(a_p1_telegram) {
   const std::string_view p1 = ", P1 telegrams; read this port with a program for P1 (DSMR)";
   BOOST_TEST(reason_of(text("/KFM5KAIFA-METER\r\n\r\n1-3:0.2.8(42)\r\n"),
-                       kaifa::Cause::other_protocol) == fmt::format("35 bytes came{}", p1));
+                       kaifa::Cause::other_protocol) == kaifa::formatted("35 bytes came{}", p1));
   // The third letter of a maker is small if the meter answers quickly (IEC 62056-21).
   for (const std::string maker : {"ISK", "ISk", "Ene", "kmp"})
     BOOST_TEST(reason_of(text("42)\r\n!1234\r\n/" + maker + "5\\2M550T-1012\r\n"),
-                         kaifa::Cause::other_protocol) == fmt::format("31 bytes came{}", p1),
+                         kaifa::Cause::other_protocol) == kaifa::formatted("31 bytes came{}", p1),
                maker);
 }
 
@@ -330,7 +332,7 @@ BOOST_AUTO_TEST_CASE(text_instead_of_bytes) {
   for (const std::string between : {" ", "", ":", ", ", ",0x", "\n"}) {
     std::string digits = between == ",0x" ? "0x" : "";
     for (const std::uint8_t byte : bytes)
-      digits += fmt::format("{:02x}{}", byte, between);
+      digits += kaifa::formatted("{:02x}{}", byte, between);
     for (const bool upper : {false, true}) {
       if (upper)
         std::ranges::transform(digits, digits.begin(), [](char c) {
@@ -338,10 +340,11 @@ BOOST_AUTO_TEST_CASE(text_instead_of_bytes) {
         });
       const Outcome outcome = outcome_of(text(digits), at_file(2));
       BOOST_TEST((outcome.cause == kaifa::Cause::other_protocol));
-      BOOST_TEST(outcome.text == fmt::format("no list 2 up to the end of capture: {} bytes came, "
-                                             "but as hexadecimal text; 'xxd -r -p' turns it into "
-                                             "the bytes, for --device -",
-                                             digits.size()));
+      BOOST_TEST(outcome.text ==
+                 kaifa::formatted("no list 2 up to the end of capture: {} bytes came, "
+                                  "but as hexadecimal text; 'xxd -r -p' turns it into "
+                                  "the bytes, for --device -",
+                                  digits.size()));
     }
   }
   BOOST_TEST(reason_in_file(text("# The protocol of a meter"), 2, ExitStatus::data_error) ==
@@ -357,7 +360,7 @@ BOOST_AUTO_TEST_CASE(other_mbus_frames) {
   const Bytes of_a_heat_meter =
       support::from_hex("6808086808007201020304058916"); // C 08, a response
   BOOST_TEST(reason_of(of_a_heat_meter, kaifa::Cause::other_protocol) ==
-             fmt::format("14 bytes came{}", other));
+             kaifa::formatted("14 bytes came{}", other));
   // The head of a frame is enough, wherever the deadline cuts it off.
   for (std::size_t size = 1; size < of_a_heat_meter.size(); ++size)
     BOOST_TEST((outcome_of(Bytes(of_a_heat_meter.begin(), of_a_heat_meter.begin() + long(size)),
@@ -367,7 +370,7 @@ BOOST_AUTO_TEST_CASE(other_mbus_frames) {
   Bytes damaged = of_a_heat_meter;
   damaged[6] ^= 1;
   BOOST_TEST(reason_of(damaged, kaifa::Cause::other_protocol) ==
-             fmt::format("14 bytes came{}", other));
+             kaifa::formatted("14 bytes came{}", other));
 }
 
 BOOST_AUTO_TEST_CASE(whole_frames_of_another_maker) {
@@ -442,12 +445,12 @@ BOOST_AUTO_TEST_CASE(a_list_version_that_is_ciphertext_by_chance_is_none) {
 BOOST_AUTO_TEST_CASE(carriage_returns_that_came_as_line_feeds) {
   const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
   const Bytes list_2 = sample::frame(Variant::norway_3_wire, 2).bytes;
-  BOOST_TEST(
-      reason_of(cooked(list_2), kaifa::Cause::damaged) ==
-      fmt::format("123 bytes came, but every frame was damaged (address 1, fcs 1){}", not_raw));
-  BOOST_TEST(
-      reason_of(sample::joined({list_1, cooked(list_2)}), kaifa::Cause::other_list) ==
-      fmt::format("list 1 came once, and 2 frames were damaged (address 1, fcs 1){}", not_raw));
+  BOOST_TEST(reason_of(cooked(list_2), kaifa::Cause::damaged) ==
+             kaifa::formatted("123 bytes came, but every frame was damaged (address 1, fcs 1){}",
+                              not_raw));
+  BOOST_TEST(reason_of(sample::joined({list_1, cooked(list_2)}), kaifa::Cause::other_list) ==
+             kaifa::formatted("list 1 came once, and 2 frames were damaged (address 1, fcs 1){}",
+                              not_raw));
   BOOST_TEST(reason_in_file(cooked(list_2), 2, ExitStatus::data_error).ends_with(not_raw));
   // Some 0a are genuine: second 10 of a clock. Any further damage proves something else.
   simulator::LocalTime time = sample::time();
@@ -520,22 +523,24 @@ BOOST_AUTO_TEST_CASE(authenticated_pushes) {
 
 BOOST_AUTO_TEST_CASE(pushes_of_other_makers) {
   constexpr std::string_view head = " bytes came, ciphered by another maker's meter (";
-  BOOST_TEST(
-      reason_of(push({.system_title = {'E', 'L', 'S', 1, 2, 3, 4, 5}}),
-                kaifa::Cause::other_maker) ==
-      fmt::format("282{}Elster, system title ELS); read it with a program for that meter", head));
-  BOOST_TEST(reason_of(push({.system_title = {'X', 'Y', 'Z', 1, 2, 3, 4, 5}}),
+  BOOST_TEST(reason_of(push({.system_title = {'E', 'L', 'S', 1, 2, 3, 4, 5}}),
                        kaifa::Cause::other_maker) ==
-             fmt::format("282{}system title XYZ); read it with a program for that meter", head));
+             kaifa::formatted(
+                 "282{}Elster, system title ELS); read it with a program for that meter", head));
+  BOOST_TEST(
+      reason_of(push({.system_title = {'X', 'Y', 'Z', 1, 2, 3, 4, 5}}),
+                kaifa::Cause::other_maker) ==
+      kaifa::formatted("282{}system title XYZ); read it with a program for that meter", head));
   // Sagemcom writes the length modulo 256, and then sends a correct frame.
   const Bytes first = sample::joined({{0x68, 0x01, 0x01, 0x68, 0x53, 0xff, 0x00, 0x01, 0x67},
                                       text("\xdb\x08SAG"),
                                       Bytes(250, 0x11)});
   const std::vector<Bytes> both = {first, simulator::mbus_frame(0x11, Bytes(8, 0x22))};
   for (const Bytes& bytes : {first, sample::joined(both), repeated(sample::joined(both), 3)})
-    BOOST_TEST(reason_of(bytes, kaifa::Cause::other_maker) ==
-               fmt::format("{}{}Sagemcom, system title SAG); read it with a program for that meter",
-                           bytes.size(), head));
+    BOOST_TEST(
+        reason_of(bytes, kaifa::Cause::other_maker) ==
+        kaifa::formatted("{}{}Sagemcom, system title SAG); read it with a program for that meter",
+                         bytes.size(), head));
 }
 
 BOOST_AUTO_TEST_CASE(pushes_that_are_never_complete) {
@@ -543,14 +548,16 @@ BOOST_AUTO_TEST_CASE(pushes_that_are_never_complete) {
   Bytes stream;
   for (int i = 0; i < 3; ++i)
     stream.insert(stream.end(), whole.begin(), whole.end() - 10);
-  BOOST_TEST(reason_of(stream, kaifa::Cause::damaged) ==
-             fmt::format("816 bytes came, but no push came whole (segment 1 expected, none came; "
-                         "16 of the 26 bytes of segment 1){}",
-                         other_reader));
-  BOOST_TEST(reason_of(Bytes(whole.begin(), whole.begin() + 100), kaifa::Cause::damaged) ==
-             fmt::format("100 bytes came, but no push came whole (100 of the 256 bytes of segment "
-                         "0){}",
-                         other_reader));
+  BOOST_TEST(
+      reason_of(stream, kaifa::Cause::damaged) ==
+      kaifa::formatted("816 bytes came, but no push came whole (segment 1 expected, none came; "
+                       "16 of the 26 bytes of segment 1){}",
+                       other_reader));
+  BOOST_TEST(
+      reason_of(Bytes(whole.begin(), whole.begin() + 100), kaifa::Cause::damaged) ==
+      kaifa::formatted("100 bytes came, but no push came whole (100 of the 256 bytes of segment "
+                       "0){}",
+                       other_reader));
   BOOST_TEST(reason_in_file(Bytes(whole.begin(), whole.begin() + 100), 2, ExitStatus::data_error) ==
              "100 bytes came, but no push was whole when the input ended (100 of the 256 bytes of "
              "segment 0); give it more input");
@@ -573,8 +580,9 @@ BOOST_AUTO_TEST_CASE(pushes_with_wrong_bytes_say_what_is_wrong_with_them) {
     Bytes damaged = whole;
     damaged[256 - from_end.front()] ^= 1;
     damaged[282 - from_end.back()] ^= 1;
-    BOOST_TEST(reason_of(damaged, kaifa::Cause::damaged) ==
-               fmt::format("282 bytes came, but no push came whole ({}){}", what, other_reader));
+    BOOST_TEST(
+        reason_of(damaged, kaifa::Cause::damaged) ==
+        kaifa::formatted("282 bytes came, but no push came whole ({}){}", what, other_reader));
   }
 }
 
@@ -631,10 +639,11 @@ BOOST_AUTO_TEST_CASE(lists_other_than_the_one_asked_for) {
 
 BOOST_AUTO_TEST_CASE(a_list_2_that_was_due_several_times_is_lost_on_the_way) {
   const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
-  BOOST_TEST(reason_of(repeated(list_1, 22), ExitStatus::temporary_failure) ==
-             fmt::format("list 1 came 22 times; the meter sends list 2 every 10 s, so long frames "
-                         "are lost{}",
-                         other_reader));
+  BOOST_TEST(
+      reason_of(repeated(list_1, 22), ExitStatus::temporary_failure) ==
+      kaifa::formatted("list 1 came 22 times; the meter sends list 2 every 10 s, so long frames "
+                       "are lost{}",
+                       other_reader));
 }
 
 BOOST_AUTO_TEST_CASE(other_lists_beside_unknown_ones) {
@@ -647,11 +656,11 @@ BOOST_AUTO_TEST_CASE(other_lists_beside_unknown_ones) {
 
 BOOST_AUTO_TEST_CASE(other_lists_beside_damaged_frames) {
   const Bytes list_1 = sample::frame(Variant::norway_3_wire, 1).bytes;
-  BOOST_TEST(
-      reason_of(sample::joined({list_1, damaged_frame()}), ExitStatus::temporary_failure) ==
-      fmt::format("list 1 came once, and 1 frame was damaged (fcs 1); the meter sends list 2 every "
-                  "10 s, so long frames are lost{}",
-                  other_reader));
+  BOOST_TEST(reason_of(sample::joined({list_1, damaged_frame()}), ExitStatus::temporary_failure) ==
+             kaifa::formatted(
+                 "list 1 came once, and 1 frame was damaged (fcs 1); the meter sends list 2 every "
+                 "10 s, so long frames are lost{}",
+                 other_reader));
   // In a wait shorter than the time between two lists 2, none may have been sent.
   kaifa::Attempt short_wait = at_port(2);
   short_wait.timeout = std::chrono::seconds(5);
@@ -717,9 +726,9 @@ BOOST_AUTO_TEST_CASE(whole_segmented_frames_are_another_makers) {
   frame = with_control(frame, 0x13);
   BOOST_TEST(
       reason_of(repeated(frame, 3), kaifa::Cause::other_maker) ==
-      fmt::format("{} bytes came, segmented HDLC frames, but no Kaifa meter sends such; read "
-                  "it with a program for that meter",
-                  3 * frame.size()));
+      kaifa::formatted("{} bytes came, segmented HDLC frames, but no Kaifa meter sends such; read "
+                       "it with a program for that meter",
+                       3 * frame.size()));
   frame[20] ^= 1;
   BOOST_TEST(reason_of(frame, kaifa::Cause::noise).find(" (rejected: segmented 1); wrong baud ") !=
              std::string::npos);

@@ -1,9 +1,9 @@
+#include "formatted.h"
 #include "output/failed_run.h"
 
 #include "version.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 
 namespace {
 
@@ -41,7 +41,7 @@ private:
 /// file whose HELP differs from that of another file.
 std::string text_of(std::string_view site, std::string_view status, std::string_view cause,
                     int exit_status, std::string_view failed_at) {
-  return fmt::format(
+  return kaifa::formatted(
       R"(# HELP kaifa_run_failure_info Why the last run failed; always 1. Absent after a run that succeeded.
 # TYPE kaifa_run_failure_info gauge
 kaifa_run_failure_info{{{0}name="kaifa",list="2",status="{1}",cause="{2}",version="{5}"}} 1
@@ -131,7 +131,7 @@ BOOST_AUTO_TEST_CASE(anything_but_the_whole_text_of_a_failure_is_not_renewed) {
   }
   for (const std::string_view metric : {"info", "timestamp_seconds"}) {
     std::string other = earlier;
-    other.replace(other.find(fmt::format("\nkaifa_run_failure_{}{{", metric)), 2, "\nK");
+    other.replace(other.find(kaifa::formatted("\nkaifa_run_failure_{}{{", metric)), 2, "\nK");
     BOOST_TEST(renewed(other, run).empty(), metric);
   }
 }

@@ -1,9 +1,9 @@
+#include "formatted.h"
 #include "wire/deframer.h"
 
 #include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -15,10 +15,10 @@ using Lines = std::vector<std::string>;
 /// "frame 0+41", "fcs 0+41": what, where in the stream, how many bytes.
 std::string line_of(const kaifa::Deframer::Event& event) {
   if (const auto* frame = std::get_if<kaifa::Frame>(&event))
-    return fmt::format("frame {}+{}", frame->offset, frame->bytes.size());
+    return kaifa::formatted("frame {}+{}", frame->offset, frame->bytes.size());
   const auto& rejection = std::get<kaifa::Rejection>(event);
-  return fmt::format("{} {}+{}", kaifa::text_of(rejection.reason).name, rejection.offset,
-                     rejection.bytes.size());
+  return kaifa::formatted("{} {}+{}", kaifa::text_of(rejection.reason).name, rejection.offset,
+                          rejection.bytes.size());
 }
 
 void feed(kaifa::Deframer& deframer, kaifa::Bytes stream, Lines& lines) {
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(a_frame_cut_off_by_the_end_of_the_stream_is_rejected_then) 
   for (std::size_t size = 2; size < whole.size(); ++size) {
     const kaifa::Bytes cut = kaifa::Bytes(whole).first(size);
     BOOST_TEST(events_of(cut) == Lines(), size);
-    BOOST_TEST(events_up_to_the_end_of(cut, size) == Lines{fmt::format("cut_off 0+{}", size)});
+    BOOST_TEST(events_up_to_the_end_of(cut, size) == Lines{kaifa::formatted("cut_off 0+{}", size)});
   }
 }
 
@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(a_frame_cut_short_gives_way_to_the_next_one_with_its_last_b
     stream.insert(stream.end(), good.begin(), good.end());
     const Lines lines = events_of(stream);
     BOOST_REQUIRE(!lines.empty());
-    BOOST_TEST(lines.back() == fmt::format("frame {}+{}", size, good_size));
+    BOOST_TEST(lines.back() == kaifa::formatted("frame {}+{}", size, good_size));
     BOOST_TEST(lines.size() == 2U, size);
   }
 }
@@ -285,7 +285,7 @@ BOOST_AUTO_TEST_CASE(all_of_a_long_piece_is_taken_wherever_its_frames_are) {
     kaifa::Bytes rest = stream;
     const auto event = deframer.next(rest);
     BOOST_REQUIRE_MESSAGE(event.has_value(), "lost behind " << before << " bytes");
-    BOOST_TEST(line_of(*event) == fmt::format("frame {}+18", before));
+    BOOST_TEST(line_of(*event) == kaifa::formatted("frame {}+18", before));
   }
 }
 

@@ -1,9 +1,9 @@
+#include "formatted.h"
 #include "output/json.h"
 
 #include "support/run_of_a_frame.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 
 namespace {
 
@@ -106,7 +106,8 @@ BOOST_AUTO_TEST_CASE(milliseconds_have_three_digits) {
   for (const auto& [ms, digits] :
        {std::pair{0, "000"}, {1, "001"}, {10, "010"}, {99, "099"}, {100, "100"}, {999, "999"}}) {
     readout.received_ms = 1692126606000 + ms;
-    BOOST_TEST(contains(kaifa::json(readout), fmt::format("\"2023-08-15T19:10:06.{}Z\"", digits)));
+    BOOST_TEST(
+        contains(kaifa::json(readout), kaifa::formatted("\"2023-08-15T19:10:06.{}Z\"", digits)));
   }
 }
 

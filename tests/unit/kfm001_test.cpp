@@ -1,3 +1,4 @@
+#include "formatted.h"
 #include "meter/kfm001.h"
 
 #include "meter/reader.h"
@@ -5,7 +6,6 @@
 #include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 
 namespace {
 
@@ -27,9 +27,9 @@ public:
   }
   [[nodiscard]] std::string refusal() const {
     const auto* rejection = std::get_if<kaifa::Rejection>(&*event_);
-    return rejection
-               ? fmt::format("{}: {}", kaifa::text_of(rejection->reason).name, rejection->why())
-               : "read";
+    return rejection ? kaifa::formatted("{}: {}", kaifa::text_of(rejection->reason).name,
+                                        rejection->why())
+                     : "read";
   }
 
 private:
@@ -196,8 +196,8 @@ BOOST_AUTO_TEST_CASE(a_wrong_type_at_any_place_is_refused_with_the_place_and_its
       auto places = places_of(count);
       const Place right = std::exchange(places[i].value, boolean).empty() ? Place{} : places[i];
       BOOST_TEST(refusal_of(list_of(places)) ==
-                 fmt::format("list: {}: {} expected, boolean found (at byte {} of the frame)",
-                             right.name, right.expected, offset));
+                 kaifa::formatted("list: {}: {} expected, boolean found (at byte {} of the frame)",
+                                  right.name, right.expected, offset));
       offset += places_of(count)[i].value.size();
     }
   }
@@ -216,29 +216,31 @@ BOOST_AUTO_TEST_CASE(signed_and_shorter_integers_are_refused_in_place_of_unsigne
       {{0x15, 0, 0, 0, 0, 0, 0, 0, 1}, "long64-unsigned"},
   };
   for (const auto& [value, name] : values)
-    BOOST_TEST(refusal_of(sample::joined({{0x02, 0x01}, value})) ==
-               fmt::format("list: active power import: double-long-unsigned expected, {} found (at "
-                           "byte {} of the frame)",
-                           name, body_offset + list_head_size));
+    BOOST_TEST(
+        refusal_of(sample::joined({{0x02, 0x01}, value})) ==
+        kaifa::formatted("list: active power import: double-long-unsigned expected, {} found (at "
+                         "byte {} of the frame)",
+                         name, body_offset + list_head_size));
 }
 
 BOOST_AUTO_TEST_CASE(other_strings_are_refused_in_place_of_octet_strings) {
   for (const auto& [tag, name] : {std::pair{0x0a, "visible-string"}, {0x0c, "UTF8-string"}}) {
     auto places = places_of(9);
     places[1].value[0] = static_cast<std::uint8_t>(tag);
-    BOOST_TEST(
-        refusal_of(list_of(places)) ==
-        fmt::format("list: meter id: octet-string expected, {} found (at byte {} of the frame)",
-                    name, body_offset + list_head_size + version.size()));
+    BOOST_TEST(refusal_of(list_of(places)) ==
+               kaifa::formatted(
+                   "list: meter id: octet-string expected, {} found (at byte {} of the frame)",
+                   name, body_offset + list_head_size + version.size()));
   }
 }
 
 BOOST_AUTO_TEST_CASE(a_list_of_another_number_of_elements_is_refused_at_its_head) {
   for (const std::size_t count : {0U, 2U, 8U, 10U, 12U, 15U, 17U, 19U, 35U, 37U, 127U}) {
     const std::vector<Place> places(count, {"", "", number(7)});
-    BOOST_TEST(refusal_of(list_of(places)) ==
-               fmt::format("list: no list begins with structure of {} (at byte {} of the frame)",
-                           count, body_offset));
+    BOOST_TEST(
+        refusal_of(list_of(places)) ==
+        kaifa::formatted("list: no list begins with structure of {} (at byte {} of the frame)",
+                         count, body_offset));
   }
 }
 
@@ -266,19 +268,20 @@ BOOST_AUTO_TEST_CASE(currents_and_voltages_too_great_for_any_meter_are_refused) 
 BOOST_AUTO_TEST_CASE(an_array_is_refused_in_place_of_the_structure) {
   Bytes body = list_of(places_of(13));
   body[0] = 0x01;
-  BOOST_TEST(
-      refusal_of(body) ==
-      fmt::format("list: no list begins with array of 13 (at byte {} of the frame)", body_offset));
+  BOOST_TEST(refusal_of(body) ==
+             kaifa::formatted("list: no list begins with array of 13 (at byte {} of the frame)",
+                              body_offset));
 }
 
 BOOST_AUTO_TEST_CASE(another_list_version_is_refused) {
   for (const std::string other : {"KFM_002", "AIDON_V0001", "", "KFM_001 ", "kfm_001"}) {
     auto places = places_of(9);
     places[0].value = simulator::octet_string(other);
-    BOOST_TEST(refusal_of(list_of(places)) ==
-               fmt::format("list: list version: KFM_001 expected, \"{}\" found (at byte {} of the "
-                           "frame)",
-                           other, body_offset + list_head_size));
+    BOOST_TEST(
+        refusal_of(list_of(places)) ==
+        kaifa::formatted("list: list version: KFM_001 expected, \"{}\" found (at byte {} of the "
+                         "frame)",
+                         other, body_offset + list_head_size));
   }
 }
 
@@ -288,8 +291,8 @@ BOOST_AUTO_TEST_CASE(a_missing_element_is_refused_at_the_end) {
     Bytes body = list_of(places);
     body.resize(body.size() - places.back().value.size());
     BOOST_TEST(refusal_of(body) ==
-               fmt::format("apdu: 1 more byte expected, 0 left (at byte {} of the frame)",
-                           body_offset + body.size()));
+               kaifa::formatted("apdu: 1 more byte expected, 0 left (at byte {} of the frame)",
+                                body_offset + body.size()));
   }
 }
 
@@ -298,12 +301,12 @@ BOOST_AUTO_TEST_CASE(a_byte_left_over_is_refused_where_it_is) {
     Bytes body = list_of(places_of(count));
     body.push_back(0x00);
     BOOST_TEST(refusal_of(body) ==
-               fmt::format("apdu: 1 byte left over after the list (at byte {} of the frame)",
-                           body_offset + body.size() - 1));
+               kaifa::formatted("apdu: 1 byte left over after the list (at byte {} of the frame)",
+                                body_offset + body.size() - 1));
     body.push_back(0x00);
     BOOST_TEST(refusal_of(body) ==
-               fmt::format("apdu: 2 bytes left over after the list (at byte {} of the frame)",
-                           body_offset + body.size() - 2));
+               kaifa::formatted("apdu: 2 bytes left over after the list (at byte {} of the frame)",
+                                body_offset + body.size() - 2));
   }
 }
 
@@ -313,9 +316,10 @@ BOOST_AUTO_TEST_CASE(a_clock_of_another_size_is_refused) {
     places[9].value = simulator::octet_string(Bytes(size, 0x01));
     const std::size_t offset = body_offset + list_head_size + version.size() + id.size() +
                                three_wire_type.size() + 6 * number(0).size();
-    BOOST_TEST(refusal_of(list_of(places)) ==
-               fmt::format("list: date-time of {} bytes, 12 expected (at byte {} of the frame)",
-                           size, offset));
+    BOOST_TEST(
+        refusal_of(list_of(places)) ==
+        kaifa::formatted("list: date-time of {} bytes, 12 expected (at byte {} of the frame)", size,
+                         offset));
   }
 }
 

@@ -1,3 +1,4 @@
+#include "formatted.h"
 #include "meter/obis_list.h"
 
 #include "simulator/austria.h"
@@ -5,7 +6,6 @@
 #include "wire/apdu.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -76,7 +76,7 @@ Reading read(const Bytes& apdu) {
 
 std::string error_of(const Bytes& apdu) {
   const auto error = decode(apdu).error;
-  return error ? fmt::format("{}: {}", error->offset, error->message()) : "";
+  return error ? kaifa::formatted("{}: {}", error->offset, error->message()) : "";
 }
 
 void check(const std::optional<Decimal>& value, std::int64_t count, int decimals) {
@@ -215,12 +215,13 @@ BOOST_AUTO_TEST_CASE(codes_without_a_field_are_skipped) {
 }
 
 BOOST_AUTO_TEST_CASE(a_list_is_a_structure_with_a_clock) {
-  BOOST_TEST(error_of(notification(simulator::long_unsigned(1))) ==
-             fmt::format("{}: list: structure expected, long-unsigned 00 01 found", body_offset));
+  BOOST_TEST(
+      error_of(notification(simulator::long_unsigned(1))) ==
+      kaifa::formatted("{}: list: structure expected, long-unsigned 00 01 found", body_offset));
   BOOST_TEST(error_of(notification(structure(3, power(1)))) ==
-             fmt::format("{}: list without a clock", body_offset));
+             kaifa::formatted("{}: list without a clock", body_offset));
   BOOST_TEST(error_of(notification(structure(0, {}))) ==
-             fmt::format("{}: list without a clock", body_offset));
+             kaifa::formatted("{}: list without a clock", body_offset));
 }
 
 BOOST_AUTO_TEST_CASE(the_clock_is_that_of_the_notification_in_every_byte) {
@@ -229,10 +230,10 @@ BOOST_AUTO_TEST_CASE(the_clock_is_that_of_the_notification_in_every_byte) {
     other[i] ^= 1;
     const Bytes body =
         structure(2, joined({simulator::octet_string(clock_code), simulator::octet_string(other)}));
-    BOOST_TEST(
-        error_of(notification(body)) ==
-            fmt::format("{}: clock: another time than that of the notification", body_offset + 10),
-        i);
+    BOOST_TEST(error_of(notification(body)) ==
+                   kaifa::formatted("{}: clock: another time than that of the notification",
+                                    body_offset + 10),
+               i);
   }
   const Bytes without_time =
       joined({{0x0f, 0x80, 0x00, 0x00, 0x01, 0x00}, structure(2, coded_clock())});
@@ -241,12 +242,12 @@ BOOST_AUTO_TEST_CASE(the_clock_is_that_of_the_notification_in_every_byte) {
 
 BOOST_AUTO_TEST_CASE(no_code_may_occur_twice) {
   BOOST_TEST(error_of(list_with(6, joined({power(1), power(1)}))) ==
-             fmt::format("{}: active power import is given twice", behind_clock + 19 + 8));
+             kaifa::formatted("{}: active power import is given twice", behind_clock + 19 + 8));
   BOOST_TEST(error_of(list_with(2, coded_clock())) ==
-             fmt::format("{}: clock is given twice", behind_clock + 8));
+             kaifa::formatted("{}: clock is given twice", behind_clock + 8));
   const Bytes id = simulator::octet_string("181220000001");
   BOOST_TEST(error_of(list_with(2, joined({id, id}))) ==
-             fmt::format("{}: meter id is given twice", behind_clock + 14));
+             kaifa::formatted("{}: meter id is given twice", behind_clock + 14));
 }
 
 BOOST_AUTO_TEST_CASE(a_unit_belongs_to_its_code) {
@@ -256,20 +257,20 @@ BOOST_AUTO_TEST_CASE(a_unit_belongs_to_its_code) {
   };
   for (unsigned unit = 0; unit < 0x100; ++unit)
     BOOST_TEST(error_with_unit(static_cast<std::uint8_t>(unit)).empty() == (unit == 0x1b), unit);
-  BOOST_TEST(
-      error_with_unit(0x1e) ==
-      fmt::format("{}: active power import: unit 0x1b expected, 0x1e found", behind_clock + 8 + 5));
-  BOOST_TEST(
-      error_with_unit(0x2c) ==
-      fmt::format("{}: active power import: unit 0x1b expected, 0x2c found", behind_clock + 8 + 5));
+  BOOST_TEST(error_with_unit(0x1e) ==
+             kaifa::formatted("{}: active power import: unit 0x1b expected, 0x1e found",
+                              behind_clock + 8 + 5));
+  BOOST_TEST(error_with_unit(0x2c) ==
+             kaifa::formatted("{}: active power import: unit 0x1b expected, 0x2c found",
+                              behind_clock + 8 + 5));
 }
 
 BOOST_AUTO_TEST_CASE(a_number_needs_its_scaler_and_unit) {
   const Bytes bare =
       joined({simulator::octet_string(active_power_import), simulator::double_long_unsigned(1)});
-  const std::string error = fmt::format("{}: active power import: scaler and unit after it "
-                                        "expected, double-long-unsigned 00 00 00 01 found",
-                                        behind_clock + 8);
+  const std::string error = kaifa::formatted("{}: active power import: scaler and unit after it "
+                                             "expected, double-long-unsigned 00 00 00 01 found",
+                                             behind_clock + 8);
   BOOST_TEST(error_of(list_with(2, bare)) == error);
   // Two elements, but not an integer and an enum.
   for (const Bytes& other : std::vector<Bytes>{{0x02, 0x02, 0x0f, 0x00, 0x0f, 0x1b},
@@ -309,9 +310,9 @@ BOOST_AUTO_TEST_CASE(a_value_too_great_for_any_meter_is_an_error) {
   const auto error_with = [](const Bytes& value, std::int8_t scaler) {
     return error_of(list_with(3, number(active_power_import, value, scaler, 0x1b)));
   };
-  const std::string place = fmt::format("{}: active power import: ", behind_clock + 8);
+  const std::string place = kaifa::formatted("{}: active power import: ", behind_clock + 8);
   const auto beyond = [&](std::uint32_t count, int scaler) {
-    return fmt::format("{}{} with the scaler {} is beyond any meter", place, count, scaler);
+    return kaifa::formatted("{}{} with the scaler {} is beyond any meter", place, count, scaler);
   };
   BOOST_TEST(error_with(simulator::double_long_unsigned(1'000'000), 0) == "");
   BOOST_TEST(error_with(simulator::double_long_unsigned(1'000'001), 0) == beyond(1'000'001, 0));
@@ -331,8 +332,8 @@ BOOST_AUTO_TEST_CASE(a_value_too_great_for_any_meter_is_an_error) {
 
 BOOST_AUTO_TEST_CASE(the_meter_id_is_text) {
   const auto error_with = [](const Bytes& value) { return error_of(list_with(1, value)); };
-  const std::string expected =
-      fmt::format("{}: meter id: up to 32 digits and capital letters expected, ", behind_clock);
+  const std::string expected = kaifa::formatted(
+      "{}: meter id: up to 32 digits and capital letters expected, ", behind_clock);
   BOOST_TEST(error_with(simulator::octet_string("09AZ")) == "");
   BOOST_TEST(error_with(simulator::octet_string(std::string(32, '1'))) == "");
   BOOST_TEST(error_with(simulator::octet_string(std::string_view(""))) ==
@@ -347,28 +348,31 @@ BOOST_AUTO_TEST_CASE(the_meter_id_is_text) {
 BOOST_AUTO_TEST_CASE(codes_and_values_come_in_pairs) {
   BOOST_TEST(
       error_of(list_with(1, simulator::octet_string(active_power_import))) ==
-      fmt::format(
+      kaifa::formatted(
           "{}: list: value after the OBIS code expected, octet-string 01 00 01 07 00 ff found",
           behind_clock));
-  BOOST_TEST(error_of(list_with(1, simulator::long_unsigned(1))) ==
-             fmt::format("{}: list: OBIS code expected, long-unsigned 00 01 found", behind_clock));
+  BOOST_TEST(
+      error_of(list_with(1, simulator::long_unsigned(1))) ==
+      kaifa::formatted("{}: list: OBIS code expected, long-unsigned 00 01 found", behind_clock));
   const Code other = {0, 0, 42, 0, 0, 255};
   BOOST_TEST(error_of(list_with(2, joined({simulator::octet_string(other), {0x02, 0x00}}))) ==
-             fmt::format("{}: list: value expected, structure  found", behind_clock + 8));
+             kaifa::formatted("{}: list: value expected, structure  found", behind_clock + 8));
 }
 
 BOOST_AUTO_TEST_CASE(a_clock_with_a_code_is_twelve_bytes) {
   const Bytes body = structure(
       2, joined({simulator::octet_string(clock_code), simulator::octet_string(Bytes(11, 7))}));
-  BOOST_TEST(error_of(notification(body)) ==
-             fmt::format("{}: clock: octet-string of 12 bytes expected, octet-string 07 07 07 07 "
-                         "07 07 07 07 07 07 07 found",
-                         body_offset + 10));
+  BOOST_TEST(
+      error_of(notification(body)) ==
+      kaifa::formatted("{}: clock: octet-string of 12 bytes expected, octet-string 07 07 07 07 "
+                       "07 07 07 07 07 07 07 found",
+                       body_offset + 10));
   const Bytes wrong_type =
       structure(2, joined({simulator::octet_string(clock_code), simulator::long_unsigned(1)}));
-  BOOST_TEST(error_of(notification(wrong_type)) ==
-             fmt::format("{}: clock: octet-string of 12 bytes expected, long-unsigned 00 01 found",
-                         body_offset + 10));
+  BOOST_TEST(
+      error_of(notification(wrong_type)) ==
+      kaifa::formatted("{}: clock: octet-string of 12 bytes expected, long-unsigned 00 01 found",
+                       body_offset + 10));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

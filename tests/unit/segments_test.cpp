@@ -1,3 +1,4 @@
+#include "formatted.h"
 #include "wire/deframer.h"
 
 #include "simulator/push.h"
@@ -31,11 +32,11 @@ Lines lines_of(const std::vector<Sent>& frames, bool ends = false, std::size_t d
   Lines lines;
   for (kaifa::Bytes stream = bytes; const auto event = deframer.next(stream);) {
     if (const auto* message = std::get_if<kaifa::Frame>(&*event))
-      lines.push_back(fmt::format("{}+{}: {:02x}", message->offset, message->bytes.size(),
-                                  fmt::join(message->apdu, "")));
+      lines.push_back(kaifa::formatted("{}+{}: {:02x}", message->offset, message->bytes.size(),
+                                       fmt::join(message->apdu, "")));
     else if (const auto* rejection = std::get_if<kaifa::Rejection>(&*event))
-      lines.push_back(fmt::format("{}+{}: {}", rejection->offset, rejection->bytes.size(),
-                                  rejection->error ? rejection->error->message() : "?"));
+      lines.push_back(kaifa::formatted("{}+{}: {}", rejection->offset, rejection->bytes.size(),
+                                       rejection->error ? rejection->error->message() : "?"));
   }
   BOOST_TEST(deframer.discarded_bytes() == discarded);
   return lines;
