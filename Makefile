@@ -69,8 +69,8 @@ executables := $(program) $(simulator) $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
 MAKEFLAGS += --no-builtin-rules
 .DELETE_ON_ERROR:
-.PHONY: all static binaries check check-static check-unit check-e2e check-fast check-valgrind coverage mutants demo deps \
-        clean help lint lint-src lint-tests format check-format dist
+.PHONY: all static binaries check check-compiled check-static check-unit check-e2e check-fast check-valgrind coverage mutants \
+        demo deps clean help lint lint-src lint-tests format check-format dist
 .DEFAULT_GOAL := all
 
 all: $(program) ## build the program
@@ -99,6 +99,9 @@ endif
 
 check: binaries ## build and run all tests; TESTS=hdlc: only one suite
 	+$(test_environment) TESTS='$(TESTS)' tests/run $(check_commands)
+
+check-compiled: binaries ## run the two below
+	$(test_environment) TESTS='$(TESTS)' tests/run $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
 check-unit: $(BUILD)/unit-tests ## run the tests of modules and of properties
 	$(test_environment) TESTS='$(TESTS)' tests/run $(BUILD)/unit-tests
