@@ -14,8 +14,14 @@
 BOOST_AUTO_TEST_SUITE(line_settings)
 
 BOOST_AUTO_TEST_CASE(a_terminal_is_raw_at_the_rate_that_was_asked_for) {
-  constexpr std::array<std::pair<unsigned, speed_t>, 5> rates = {
-      {{300, B300}, {2400, B2400}, {9600, B9600}, {115200, B115200}, {2000000, B2000000}}};
+  constexpr std::array<std::pair<unsigned, speed_t>, 20> rates = {
+      {{300, B300},         {600, B600},         {1200, B1200},       {1800, B1800},
+       {2400, B2400},       {4800, B4800},       {9600, B9600},       {19200, B19200},
+       {38400, B38400},     {57600, B57600},     {115200, B115200},   {230400, B230400},
+       {460800, B460800},   {500000, B500000},   {576000, B576000},   {921600, B921600},
+       {1000000, B1000000}, {1152000, B1152000}, {1500000, B1500000}, {2000000, B2000000}}};
+  BOOST_TEST(std::ranges::equal(kaifa::standard_bauds(), rates, {}, {},
+                                &std::pair<unsigned, speed_t>::first));
   const support::Terminal terminal;
   const kaifa::UniqueFd slave = terminal.open_slave();
   for (const auto& [baud, speed] : rates) {
@@ -73,14 +79,6 @@ BOOST_AUTO_TEST_CASE(a_byte_has_8_bits_and_the_parity_that_was_asked_for) {
   BOOST_TEST(framing(kaifa::Parity::even) == tcflag_t{CS8 | PARENB});
   BOOST_TEST(framing(kaifa::Parity::odd) == tcflag_t{CS8 | PARENB | PARODD});
   BOOST_TEST(framing(kaifa::Parity::none) == tcflag_t{CS8});
-}
-
-BOOST_AUTO_TEST_CASE(every_standard_rate_can_be_set) {
-  const support::Terminal terminal;
-  const kaifa::UniqueFd slave = terminal.open_slave();
-  for (const unsigned baud : kaifa::standard_bauds())
-    BOOST_CHECK_NO_THROW(kaifa::set_raw(slave.get(), {.baud = baud}));
-  BOOST_TEST(std::ranges::is_sorted(kaifa::standard_bauds()));
 }
 
 BOOST_AUTO_TEST_CASE(another_rate_is_an_error) {

@@ -189,30 +189,34 @@ BOOST_AUTO_TEST_CASE(a_directory_of_others_is_refused_at_once) {
   }
 }
 
-BOOST_AUTO_TEST_CASE(a_file_of_another_user_in_a_sticky_directory_is_refused_at_once,
-                     *support::prefers("root", [] { return geteuid() == 0; })) {
-  const TemporaryDirectory directory;
-  const std::string path = directory / "kaifa.prom";
-  support::write_file(path, "of root\n");
-  BOOST_REQUIRE(chmod(directory.path().c_str(), 01777) == 0);
-  const support::OrdinaryUser user;
-  BOOST_TEST(error_of(path) == "cannot write " + path +
-                                   ": it belongs to another user, and only that user may replace "
-                                   "it there (sticky bit); name another directory");
-}
-
-BOOST_AUTO_TEST_CASE(the_owner_of_a_sticky_directory_may_replace_the_file_of_any_user_there,
-                     *support::prefers("root", [] { return geteuid() == 0; })) {
-  const TemporaryDirectory directory;
-  const std::string path = directory / "kaifa.prom";
-  support::write_file(path, "of root\n");
-  BOOST_REQUIRE(chmod(directory.path().c_str(), 01755) == 0);
+BOOST_AUTO_TEST_CASE(only_the_sticky_directory_of_another_user_keeps_the_file_of_another_user,
+                     *support::needs("root", [] { return geteuid() == 0; })) {
   constexpr uid_t nobody = 65534;
-  if (geteuid() == 0)
-    BOOST_REQUIRE(chown(directory.path().c_str(), nobody, static_cast<gid_t>(-1)) == 0);
-  const support::OrdinaryUser user;
-  replace(TextFile(path), "new\n");
-  BOOST_TEST(support::read_file(path) == "new\n");
+  constexpr uid_t root = 0;
+  for (const mode_t mode : {0777U, 01777U})
+    for (const uid_t owner : {root, nobody})
+      for (const uid_t owner_of_directory : {root, nobody}) {
+        const TemporaryDirectory directory;
+        const std::string path = directory / "kaifa.prom";
+        support::write_file(path, "old\n");
+        BOOST_REQUIRE(chown(path.c_str(), owner, 0) == 0);
+        BOOST_REQUIRE(chown(directory.path().c_str(), owner_of_directory, 0) == 0);
+        BOOST_REQUIRE(chmod(directory.path().c_str(), mode) == 0);
+        const auto check = [&](bool is_kept) {
+          BOOST_TEST(error_of(path) ==
+                     (is_kept ? "cannot write " + path +
+                                    ": it belongs to another user, and only that user may replace "
+                                    "it there (sticky bit); name another directory"
+                              : "none"));
+          if (!is_kept)
+            replace(TextFile(path), "new\n");
+        };
+        {
+          const support::OrdinaryUser user;
+          check(mode == 01777U && owner == root && owner_of_directory == root);
+        }
+        check(false);
+      }
 }
 
 BOOST_AUTO_TEST_CASE(a_directory_or_fifo_in_place_of_the_file_is_refused_at_once) {
