@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <string>
+#include <utility>
 
 namespace {
 
@@ -27,18 +29,19 @@ struct FixedType {
   std::uint8_t code;
   std::string_view name;
   std::size_t size;
+  bool is_signed = false;
 };
 // The table in src/wire/README.md.
 constexpr std::array<FixedType, 11> fixed_types = {{
     {tag::null_data, 0x00, "null-data", 0},
     {tag::boolean, 0x03, "boolean", 1},
-    {tag::double_long, 0x05, "double-long", 4},
+    {tag::double_long, 0x05, "double-long", 4, true},
     {tag::double_long_unsigned, 0x06, "double-long-unsigned", 4},
-    {tag::integer, 0x0f, "integer", 1},
-    {tag::long_, 0x10, "long", 2},
+    {tag::integer, 0x0f, "integer", 1, true},
+    {tag::long_, 0x10, "long", 2, true},
     {tag::unsigned_, 0x11, "unsigned", 1},
     {tag::long_unsigned, 0x12, "long-unsigned", 2},
-    {tag::long64, 0x14, "long64", 8},
+    {tag::long64, 0x14, "long64", 8, true},
     {tag::long64_unsigned, 0x15, "long64-unsigned", 8},
     {tag::enum_, 0x16, "enum", 1},
 }};
@@ -73,14 +76,25 @@ BOOST_AUTO_TEST_CASE(types_of_fixed_size_take_exactly_that_size) {
     }
 }
 
-BOOST_AUTO_TEST_CASE(types_are_named_as_in_the_standard) {
-  for (const FixedType& type : fixed_types)
+BOOST_AUTO_TEST_CASE(a_value_is_shown_with_the_name_that_its_type_has_in_the_standard) {
+  for (const FixedType& type : fixed_types) {
+    const Bytes ones(type.size, 0xff);
+    const std::string number = type.size == 0 ? ""
+                               : type.is_signed
+                                   ? " -1"
+                                   : ' ' + std::to_string(UINT64_MAX >> (64 - 8 * type.size));
     BOOST_TEST(kaifa::axdr::name(type.tag) == type.name);
-  BOOST_TEST(kaifa::axdr::name(tag::array) == "array");
-  BOOST_TEST(kaifa::axdr::name(tag::structure) == "structure");
-  BOOST_TEST(kaifa::axdr::name(tag::octet_string) == "octet-string");
-  BOOST_TEST(kaifa::axdr::name(tag::visible_string) == "visible-string");
-  BOOST_TEST(kaifa::axdr::name(tag::utf8_string) == "UTF8-string");
+    BOOST_TEST(kaifa::axdr::text({.tag = type.tag, .content = ones}) ==
+               std::string(type.name) + number);
+  }
+  const Bytes content = {'"', 0x1b, 0xff};
+  for (const auto& [tag, name] : {std::pair(tag::octet_string, "octet-string"),
+                                  {tag::visible_string, "visible-string"},
+                                  {tag::utf8_string, "UTF8-string"}})
+    BOOST_TEST(kaifa::axdr::text({.tag = tag, .content = content}) ==
+               std::string(name) + R"( ""\x1b\xff")");
+  BOOST_TEST(kaifa::axdr::text({.tag = tag::array, .count = 3}) == "array of 3");
+  BOOST_TEST(kaifa::axdr::text({.tag = tag::structure, .count = 0}) == "structure of 0");
 }
 
 BOOST_AUTO_TEST_CASE(a_value_of_fixed_size_cut_short_is_an_error) {
