@@ -50,9 +50,13 @@ Command with_failing_call(Command command, std::size_t number, int error) {
   return at_call(std::move(command), number, std::to_string(error));
 }
 
-Command with_failing_first(Command command, const std::string& name, int error) {
+Command with_failing_nth(Command command, const std::string& name, std::size_t nth, int error) {
   command.environment["INTERPOSER_OF"] = name;
-  return at_call(std::move(command), 1, std::to_string(error));
+  return at_call(std::move(command), nth, std::to_string(error));
+}
+
+Command with_failing_first(Command command, const std::string& name, int error) {
+  return with_failing_nth(std::move(command), name, 1, error);
 }
 
 Command stopped_at_first(Command command, const std::string& name) {

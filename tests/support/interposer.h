@@ -22,7 +22,9 @@ namespace support {
 [[nodiscard]] Command with_failing_call(Command command, std::size_t number, int error);
 [[nodiscard]] Command with_short_write(Command command, std::size_t number);
 
-/// The first call of this name fails; its number need not be known.
+/// The first or the `nth` call of this name fails; its number among all calls need not be known.
+[[nodiscard]] Command with_failing_nth(Command command, const std::string& name, std::size_t nth,
+                                       int error);
 [[nodiscard]] Command with_failing_first(Command command, const std::string& name, int error);
 /// SIGSTOP arrives right before the first call of this name.
 [[nodiscard]] Command stopped_at_first(Command command, const std::string& name);

@@ -1,5 +1,6 @@
 #include "output/dump.h"
 
+#include "simulator/austria.h"
 #include "simulator/push.h"
 #include "support/sample_frames.h"
 
@@ -71,6 +72,58 @@ BOOST_AUTO_TEST_CASE(a_list_1_field_by_field) {
                                   "import: double-long-unsigned 4533 = 4533 W");
   BOOST_TEST(line_at(text, 38).ends_with("  FCS: fits"));
   BOOST_TEST(line_at(text, 40) == "  7e                             closing flag");
+}
+
+BOOST_AUTO_TEST_CASE(a_push_field_by_field) {
+  const simulator::Ciphering ciphering;
+  const kaifa::ciphering::Key key(ciphering.key);
+  const Bytes clock = {0x07, 0xe8, 1, 31, 3, 18, 5, 40, 0, 0xff, 0xc4, 0x00};
+  const Bytes apdu = simulator::general_glo_ciphering(
+      sample::joined({{0x0f, 0x80, 0x00, 0x00, 0x01, 0x0c},
+                      clock,
+                      {0x02, 0x07, 0x09, 0x0c},
+                      clock,
+                      {0x09, 0x06, 1, 0, 1, 7, 0, 255, 0x06, 0x00, 0x00, 0x11, 0xb5},
+                      simulator::scaler_and_unit(-1, 0x1b),
+                      {0x09, 0x06, 1, 0, 99, 99, 0, 255, 0x11, 0x05},
+                      {0x09, 0x03, 'K', 'F', 'M'}}),
+      ciphering);
+  std::istringstream lines(kaifa::dump(sample::joined(simulator::mbus_frames(apdu, 60)), &key));
+  std::vector<std::string> meanings;
+  for (std::string line; std::getline(lines, line);)
+    if (!line.starts_with("      ")) // bytes alone
+      meanings.push_back(line.starts_with(' ') ? line.substr(0, 6) + line.substr(37) : line);
+  const std::vector<std::string> expected = {
+      "   0  long frame, length 65",
+      "   4  control 53, address ff, CI 00: segment 0, from 01 to 67",
+      "   9  segment of the message",
+      "  69  checksum: fits",
+      "  70  stop byte",
+      "  71  long frame, length 29",
+      "  75  control 53, address ff, CI 11: last segment 1, from 01 to 67",
+      "  80  segment of the message",
+      " 104  checksum: fits",
+      " 105  stop byte",
+      "message:",
+      "   0  general-glo-ciphering",
+      "   1  system title KFM 67 50 00 00 01",
+      "  10  length 73",
+      "  11  security control",
+      "  12  frame counter",
+      "  16  ciphertext",
+      "plaintext:",
+      "   0  data-notification",
+      "   1  long-invoke-id-and-priority",
+      "   5  date-time: 2024-01-31 18:05:40, deviation -60 min, status 00",
+      "  18  structure of 7",
+      "  20  clock: octet-string \"\\x07\\xe8\\x01\\x1f\\x03\\x12\\x05(\\x00\\xff\\xc4\\x00\"",
+      "  34  OBIS code 1-0:1.7.0.255",
+      "  42  active power import: double-long-unsigned 4533",
+      "  47  scaler -1, unit 0x1b",
+      "  53  OBIS code 1-0:99.99.0.255",
+      "  61  passed over: unsigned 5",
+      "  63  meter id: octet-string \"KFM\""};
+  BOOST_TEST(meanings == expected, boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_segmented_frame_is_reported) {
