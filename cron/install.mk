@@ -29,9 +29,10 @@ dropins  := $(services:%=%.d/10-sandbox.conf) $(broker_services:%=%.d/20-broker.
 .PHONY: install uninstall
 
 ifeq ($(VARIANT),release)
-check_commands += tests/checks/install tests/checks/exporter-check tests/checks/remove tests/checks/mqtt tests/checks/pages
+check_commands += tests/checks/install tests/checks/units tests/checks/maintainer tests/checks/exporter-check \
+                  tests/checks/remove tests/checks/mqtt tests/checks/pages
 endif
-packages_check += mosquitto mosquitto-clients
+packages_check += binutils dpkg-dev mosquitto mosquitto-clients systemd
 
 # A package installs the static program.
 installed ?= $(program)
