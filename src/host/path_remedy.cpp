@@ -19,8 +19,10 @@ std::string path_remedy(const std::string& path, int error) {
   case ELOOP:
     return "; a link in this path leads back to itself";
   case EMFILE:
-  case ENFILE:
     return "; the limit of open files is too low, see 'ulimit -n'";
+  case ENFILE:
+    return "; all programs together have too many files open, see 'cat /proc/sys/fs/file-nr' for "
+           "their number and the limit";
   case ENAMETOOLONG:
     return "; name a shorter path";
   case ENOENT:

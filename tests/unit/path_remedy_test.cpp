@@ -13,8 +13,9 @@ BOOST_AUTO_TEST_CASE(each_error_that_a_user_can_end_has_a_remedy) {
   BOOST_TEST(remedy(EIO) == "; the disk or the device fails: 'sudo dmesg' says more");
   BOOST_TEST(remedy(EISDIR) == "; name a file");
   BOOST_TEST(remedy(ELOOP) == "; a link in this path leads back to itself");
-  for (const int error : {EMFILE, ENFILE})
-    BOOST_TEST(remedy(error) == "; the limit of open files is too low, see 'ulimit -n'");
+  BOOST_TEST(remedy(EMFILE) == "; the limit of open files is too low, see 'ulimit -n'");
+  BOOST_TEST(remedy(ENFILE) == "; all programs together have too many files open, see "
+                               "'cat /proc/sys/fs/file-nr' for their number and the limit");
   BOOST_TEST(remedy(ENAMETOOLONG) == "; name a shorter path");
   BOOST_TEST(remedy(ENOTDIR) ==
              "; 'namei -l '/srv/my key'' shows which part of this path is no directory");
