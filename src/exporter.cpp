@@ -56,11 +56,12 @@ public:
   /// Waits for the list asked for and publishes it. Throws Failure and Interrupted.
   void publish_list();
 
-  /// Leaves the failure of this run, if the run has a job. The run still holds the port, so the
-  /// next run of the job has to wait.
+  /// Leaves the failure file of this run, if the run has a job. The run still holds the port, so
+  /// the next run of the job has to wait.
   void leave_failure(Cause cause) const;
 
-  /// Prints what there is to print, after closing the port: the reader may take any time.
+  /// Closes the port, and prints the text if there is any. The program that reads the text may take
+  /// any time.
   void print();
 
 private:
@@ -101,7 +102,8 @@ void Run::publish_list() {
   }
 }
 
-/// Whatever can fail fails here, before the wait. The port comes last, since it may be busy.
+/// Opens and checks everything that can fail before the wait. The port comes last, since the port
+/// may be busy.
 void Run::prepare() {
   if (options_.timezone)
     set_time_zone(*options_.timezone);
@@ -136,7 +138,7 @@ Port::Read Run::next_read() {
   }
 }
 
-/// Publishes the list asked for, if it is in these bytes; returns whether it was.
+/// Publishes the list asked for, if these bytes complete it; returns whether they did.
 bool Run::publishes(Bytes stream) {
   while (const auto event = reader_->next(stream)) {
     diagnosis_.watch(*event);

@@ -5,9 +5,9 @@
 
 namespace kaifa {
 
-/// One run, from the port to the file: waits for the first frame that carries the list asked for,
-/// and writes or prints the list. A run that fails leaves its failure in the textfile directory.
-/// Throws Failure and Interrupted.
+/// One run, from the port to the file: waits for the first frame that contains the list asked for,
+/// and writes or prints this list. A run that fails leaves its failure file in the textfile
+/// directory. Throws Failure and Interrupted.
 void export_list(const Options& options, const Waiting& waiting, StandardError& standard_error,
                  Moment start);
 

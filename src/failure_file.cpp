@@ -42,7 +42,7 @@ void leave_failure(const Job& job, Cause cause, const Statistics& statistics, Mo
 }
 
 void remove_failure(const Job& job, int received_list) {
-  // A run that waits for list 3 accepts no other list.
+  // A run that waits for list 3 succeeds with no other list.
   remove_file(path_of(job, 2));
   if (received_list == 3)
     remove_file(path_of(job, 3));

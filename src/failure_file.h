@@ -7,8 +7,8 @@
 namespace kaifa {
 
 /// Writes the failure of a run that began at `start`. If another run kept the port, this one
-/// learned nothing about the meter, so the cause of an earlier failure stays. A file that cannot be
-/// written is ignored: the user has to hear of the run's own failure.
+/// learned nothing about the meter, so the cause of an earlier failure stays. Ignores that the file
+/// cannot be written: the user has to hear of the run's own failure.
 void leave_failure(const Job& job, Cause cause, const Statistics& statistics, Moment start);
 
 /// Removes the failure of the job after a run that received this list. List 3 has everything that

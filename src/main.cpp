@@ -17,8 +17,8 @@ namespace {
 
 using namespace kaifa;
 
-/// Gives each closed standard stream a descriptor that fails when used. Otherwise the next file to
-/// be opened would become that stream.
+/// Gives each closed standard stream a descriptor that fails when used. Otherwise the next file
+/// that the program opens would become that stream.
 void open_standard_streams() {
   for (const int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
     if (fcntl(fd, F_GETFD) < 0)
@@ -55,7 +55,7 @@ ExitStatus run(int argc, char** argv, const Waiting& waiting, Moment start) {
 }
 
 /// Ends the process by the signal itself, which shows the parent process why it ended. Only process
-/// 1 of a container survives this; for it, the status to exit with is returned.
+/// 1 of a container survives this signal; for this process, returns the exit status.
 int end_by(int signal) {
   sigset_t signals;
   sigemptyset(&signals);

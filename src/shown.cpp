@@ -49,7 +49,7 @@ bool has_words_of_digits(std::string_view text, std::size_t wanted) {
   return false;
 }
 
-/// Escapes what is not printable or not UTF-8, quotes and backslashes.
+/// Escapes quotes, backslashes, and everything that is not printable or not UTF-8.
 std::string escaped(std::string_view text) {
   const std::string quoted = formatted("{:?}", text);
   return quoted.substr(1, quoted.size() - 2);

@@ -6,8 +6,8 @@
 namespace kaifa {
 
 // Every value, name and path that a user gave enters a message through one of these functions. They
-// escape what would break the line or upset a terminal. Because messages end up in logs, they also
-// replace what may be a key by words that say so, and say where a key belongs.
+// escape what would break the line or upset a terminal. Because messages end up in logs, the
+// functions also replace what may be a key with words that say so and name the place for a key.
 
 /// Whether a text may hold a key, or half of one: 16 hexadecimal digits in words of digits alone,
 /// with anything between the words except a letter, '.' or '/'; or 28 digits with at most two other

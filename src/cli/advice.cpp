@@ -48,7 +48,8 @@ std::string for_silence(const Attempt& attempt) {
 }
 
 std::string for_noise(const Attempt& attempt, std::uint64_t bytes) {
-  // So much may be the end of a frame that had begun before the run; a push has up to 376 bytes.
+  // So few bytes may be the end of a frame that had begun before the run; a push has up to 376
+  // bytes.
   constexpr std::uint64_t most_of_a_frame = 400;
   if (!attempt.from_terminal)
     return "; are these the raw bytes of a meter?";

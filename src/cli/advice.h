@@ -30,11 +30,11 @@ struct Attempt {
 /// Whether the run had the port for less time than a meter may leave between two lists.
 [[nodiscard]] bool was_busy_too_long(const Attempt& attempt);
 
-/// Whether any meter would have sent a list 2, or a push, in this time. If the input has ended, the
-/// time is unknown and counts as long enough.
+/// Whether every meter sends a list 2 or a push within the time that the run had the port. If the
+/// input has ended, the time is unknown and counts as long enough.
 [[nodiscard]] bool was_long_enough(const Attempt& attempt);
 
-/// What to try, each as the end of a sentence: "; give it a longer --timeout".
+/// These functions return what to try, as the end of a sentence: "; give it a longer --timeout".
 [[nodiscard]] std::string_view give_more(const Attempt& attempt);
 [[nodiscard]] std::string_view please_report(const Attempt& attempt);
 /// Another program that reads the port may take bytes away.

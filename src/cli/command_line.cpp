@@ -30,8 +30,8 @@ Failure wrong(const Setting& setting, const std::string& what) {
   return {Cause::configuration, shown_place(setting.file, setting.line) + what};
 }
 
-/// The last setting with this name, which wins; nullptr if there is none. "stdout = false" counts
-/// as none.
+/// The last setting with this name, which overrides the others; nullptr if there is none. "stdout =
+/// false" does not count as a setting.
 const Setting* find(const Settings& settings, std::string_view name) {
   const auto found = std::find_if(settings.rbegin(), settings.rend(), [&](const Setting& setting) {
     return setting.name == name && !(name == "stdout" && setting.value == "false");
@@ -79,7 +79,7 @@ Failure unknown_option(std::string_view given) {
                                did_you_mean(without_dashes(option), "--")));
 }
 
-/// Says that a value is missing, or that the option takes none.
+/// Says that a value is missing, or that the option takes no value.
 Failure wrong_syntax(const std::string& given) {
   const Option* option = option_named(without_dashes(given));
   if (!option)
@@ -109,7 +109,7 @@ Settings read_command_line(const std::vector<std::string>& arguments) {
   }
 }
 
-/// All options of a command line that can be read, whatever stands between them.
+/// All options of a command line that can be read, whatever is between them.
 Settings readable_options(const std::vector<std::string>& arguments) {
   Settings settings;
   for (auto argument = arguments.begin(); argument != arguments.end();) {
@@ -182,7 +182,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 5> exclusive
     {"textfile-dir", "output"},
     {"name", "output"},
     {"output", "stdout"},
-    // On the command line these make sense together: write, then print.
+    // On the command line, these options make sense together: write, then print.
     {"textfile-dir", "stdout"},
     {"name", "stdout"},
 }};

@@ -6,7 +6,7 @@
 
 namespace kaifa {
 
-/// The options are wrong. The readable ones say whose run it was.
+/// The options are wrong. The options that could be read still show to which job the run belongs.
 class WrongOptions : public Failure {
 public:
   WrongOptions(const Failure& failure, std::optional<Job> of_run)

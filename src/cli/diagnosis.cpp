@@ -138,7 +138,7 @@ void Diagnosis::watch_whole(const Rejection& rejection) {
 
 void Diagnosis::watch_damaged(const Rejection& rejection) {
   const Bytes bytes = rejection.bytes;
-  // Anything rejected after a frame that the end cut off began within that frame.
+  // Bytes rejected after a frame that the end of the wait cut off began within that frame.
   if (rejection.reason != Reason::segment &&
       (cut_off_at_end_ > 0 ||
        (rejection.reason == Reason::cut_off && rejection.offset + bytes.size() == bytes_)))

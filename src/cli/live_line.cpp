@@ -11,7 +11,7 @@ namespace {
 constexpr std::chrono::seconds period(1);
 constexpr std::chrono::milliseconds patience(300); // a list that arrives sooner needs no line
 constexpr const char* to_line_start_and_clear = "\r\x1b[K";
-// If the line wrapped on a narrow terminal, only part of it could be cleared.
+// If the line wrapped on a narrow terminal, only a part of the line could be cleared.
 constexpr const char* do_not_wrap = "\x1b[?7l";
 constexpr const char* wrap_again = "\x1b[?7h";
 

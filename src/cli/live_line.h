@@ -11,8 +11,9 @@ namespace kaifa {
 [[nodiscard]] std::string live_text(int list, std::chrono::seconds left,
                                     const Statistics& statistics);
 
-/// One line on a terminal for a waiting person: for which list, how much longer, and what has come
-/// so far. There is no line if standard error is not a terminal, or if the list arrives at once.
+/// One line on a terminal that shows a person what the run is waiting for, how much longer, and
+/// what has come so far. There is no line if standard error is not a terminal, or if the list
+/// arrives at once.
 class LiveLine {
 public:
   LiveLine(int list, Deadline deadline, bool wanted);

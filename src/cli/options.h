@@ -11,7 +11,8 @@
 
 namespace kaifa {
 
-/// The destination of a reading: files in a directory, one file or none, and perhaps printing.
+/// The destination of a reading: files in a directory, one file or no file, and standard output if
+/// `prints`.
 struct Destination {
   enum class Files { none, textfile_dir, output };
 

@@ -27,7 +27,8 @@ std::string shown_key_path(const std::string& path, Kind kind) {
 }
 
 std::string remedy_for(const std::string& path, const NamedFile& file, bool is_shown) {
-  // Granting access to a longer file might do harm: it holds no key, but something unknown.
+  // Advice to grant access to a longer file might do harm: such a file holds no key, but something
+  // unknown.
   constexpr off_t longest = 256;
   const std::string remedy = file.status().st_size <= longest ? remedy_of_access(path, file)
                                                               : path_remedy(path, file.error());

@@ -132,8 +132,8 @@ struct Place {
   int column; ///< counted in characters, from 1
 };
 
-/// Counts hexadecimal digits, except in words whose characters are not mostly digits, such as the
-/// words of a label.
+/// Counts hexadecimal digits, except in words that do not consist mostly of such digits, as in a
+/// label before the key.
 class DigitCount {
 public:
   void add(bool is_digit) { ++(is_digit ? digits_of_word_ : others_of_word_); }

@@ -11,8 +11,8 @@
 
 namespace kaifa {
 
-/// A file whose path a user gave, so it may be anything: it is examined first, opened without
-/// waiting, and read up to a limit and a deadline.
+/// A file whose path a user gave, and which may be anything: the file is examined first, opened
+/// without waiting, and read up to a limit and a deadline.
 class NamedFile {
 public:
   enum class Kind { absent, regular, pipe, null_device, device, directory };

@@ -4,8 +4,8 @@
 
 namespace kaifa {
 
-/// "; name a shorter path": what to try after an error (errno) that means the same whatever a path
-/// is for; empty if there is nothing to try.
+/// "; name a shorter path": what to try after an error (errno) that means the same for any kind of
+/// path; empty if there is nothing to try.
 [[nodiscard]] std::string path_remedy(const std::string& path, int error);
 
 /// The directory that holds the file; "." for a path without a directory.

@@ -69,7 +69,8 @@ Failure cannot_use(const std::string& path, const std::system_error& error) {
                                           port_remedy(path, error.code().value()))};
 }
 
-/// Throws std::system_error. A port without hardware has a name on Linux, but no settings.
+/// Throws std::system_error. On Linux, a port whose hardware does not exist may have a name, but it
+/// has no settings.
 bool is_terminal_at(int fd) {
   termios settings{};
   if (tcgetattr(fd, &settings) == 0)
@@ -121,7 +122,7 @@ Port::Port(std::string path, const LineSettings& settings, const Waiting& waitin
       return;
     lock(deadline);
     busy_ = std::chrono::steady_clock::now() - start;
-    // Bytes from before this run would look like new ones.
+    // Discards bytes from before this run, which would look like new bytes.
     if (tcflush(fd_.get(), TCIFLUSH) != 0)
       throw std::system_error(errno, std::system_category(), "cannot discard old bytes");
     set_raw(fd_.get(), settings);

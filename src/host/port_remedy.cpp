@@ -31,7 +31,7 @@ bool are_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// Whether the path is a name like COM3, as ports are called on Windows.
+/// Whether the path is a name such as COM3, which Windows gives to ports.
 bool is_name_of_windows(std::string_view path) {
   constexpr std::string_view com = "COM";
   return path.size() > com.size() &&

@@ -18,7 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// The entries of the directory; none if it cannot be read, such as that of another user's process.
+/// The entries of the directory; none if the directory cannot be read, as that of another user's
+/// process.
 std::vector<fs::path> entries_of(const fs::path& directory) {
   std::vector<fs::path> entries;
   std::error_code error;
@@ -50,7 +51,7 @@ std::optional<Device> device_at(const fs::path& path) {
 
 bool has_open(const fs::path& process, const Device& port) {
   return std::ranges::any_of(entries_of(process / "fd"), [&port](const fs::path& descriptor) {
-    // Examining a file on a server that does not answer would take forever.
+    // Examining a file on a server that does not answer would never end.
     std::error_code error;
     return fs::read_symlink(descriptor, error).native().starts_with("/dev/") &&
            device_at(descriptor) == port;

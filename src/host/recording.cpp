@@ -25,7 +25,7 @@ bool is_regular_file(const std::string& path) {
 
 std::string remedy_for(const std::string& path, int error) {
   switch (error) {
-  case EEXIST: // a recording is no reason to remove a device or a directory
+  case EEXIST: // never advise removing a device or a directory
     return is_regular_file(path) ? "; name a new file, or remove this one" : "; name a new file";
   case ENOENT:
     return "; create the directory, or name another file";

@@ -7,8 +7,8 @@
 
 namespace kaifa {
 
-/// A new file for the bytes of a run as they arrive. If none arrives, the file is removed, so that
-/// the same command can be repeated.
+/// A new file that records the bytes of a run as they arrive. If no byte arrives, the file is
+/// removed, so that the user can repeat the same command.
 class Recording {
 public:
   /// Throws Failure if the file exists already, or cannot be created.

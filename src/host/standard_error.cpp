@@ -17,7 +17,7 @@ void StandardError::say(std::string_view text, Deadline deadline) {
         waiting_.write(STDERR_FILENO, text, is_read_ ? std::min(deadline, now + patience) : now);
     is_read_ = is_read_ && written == text.size();
   } catch (const std::system_error&) {
-    // There is no one left to tell.
+    // No stream is left to report this error.
   }
 }
 

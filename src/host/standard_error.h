@@ -6,8 +6,8 @@
 
 namespace kaifa {
 
-/// Standard error, for every message of the program. The outcome of a run is the same if it is
-/// closed, full, a pipe that nobody reads, or a terminal stopped by Ctrl-S.
+/// Standard error, for every message of the program. The outcome of a run is the same if standard
+/// error is closed, full, a pipe that nobody reads, or a terminal stopped by Ctrl-S.
 class StandardError {
 public:
   explicit StandardError(const Waiting& waiting) : waiting_(waiting) {}

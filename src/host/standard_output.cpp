@@ -32,7 +32,7 @@ Failure cannot_print(int error) {
 } // namespace
 
 void check_standard_output() {
-  // main() has replaced a closed standard output by a read-only descriptor.
+  // main() has replaced a closed standard output with a read-only descriptor.
   const int flags = fcntl(STDOUT_FILENO, F_GETFL);
   if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)
     throw cannot_print(EBADF);

@@ -21,8 +21,9 @@
 namespace kaifa {
 namespace {
 
-/// The name of a temporary file is never that of another run, and does not end in .prom, so the
-/// collector does not read the file. Version 1.1.0 had one name for all: the two ends alone.
+/// Each run has its own name for a temporary file. The name does not end in .prom, so the collector
+/// does not read the file. Version 1.1.0 had one name for all runs: the prefix and the suffix
+/// alone.
 constexpr std::string_view temporary_begin = ".kaifa-exporter";
 constexpr std::string_view temporary_end = ".tmp";
 
@@ -56,8 +57,8 @@ bool is_kept_by_another(const struct stat& file, int directory) {
   return user != 0 && user != status.st_uid && user != file.st_uid;
 }
 
-/// A name that never recurs on one host. Two hosts that share a directory may choose the same; the
-/// second then finds the name taken.
+/// A name that never recurs on one host. Two hosts that share a directory may choose the same name;
+/// the second host then finds the name taken.
 std::string new_temporary_name() {
   return formatted("{}.{}-{}{}", temporary_begin, getpid(),
                    std::chrono::steady_clock::now().time_since_epoch().count(), temporary_end);
@@ -113,7 +114,7 @@ public:
   Draft& operator=(const Draft&) = delete;
   Draft(Draft&&) = delete;
 
-  /// Replaces the file by the draft.
+  /// Replaces the file with the draft.
   void publish() {
     if (!fd_ || !link()) {
       create();
@@ -181,8 +182,8 @@ private:
   bool is_named_ = false;
 };
 
-/// Removes what killed runs left there long before `now_s`. Whatever cannot be removed stays, since
-/// it does no harm.
+/// Removes the temporary files that killed runs left there long before `now_s`. A file that cannot
+/// be removed stays, since it does no harm.
 void remove_leftovers(int directory, std::time_t now_s) {
   const std::unique_ptr<DIR, int (*)(DIR*)> listing(
       fdopendir(openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)), closedir);
@@ -221,7 +222,7 @@ TextFile::TextFile(const std::string& path)
         formatted("cannot write {}: it exists and is not a regular file; name another file, or "
                   "print with --stdout",
                   shown_path(path_)));
-  // ENOENT and ELOOP: nothing is there, or a dangling link, which is replaced.
+  // ENOENT: nothing is there. ELOOP: a link leads nowhere, and the file will replace the link.
   if (!is_there(name_.c_str(), 0) && errno != ENOENT && errno != ELOOP) {
     const int error = errno;
     throw cannot_write(formatted("cannot write {}: {}{}", shown_path(path_), std::strerror(error),

@@ -34,16 +34,16 @@ struct NewText {
   std::string text;
 };
 
-/// Replaces the texts of one or more files in one directory, in this order. Each text is on the
-/// disk before its file gets the text. If the file system has files without a name (O_TMPFILE), all
-/// texts are on the disk before the first file is replaced, so a full disk leaves all files old;
-/// otherwise one file after the other is written and replaced. Any number of runs may write to a
-/// directory at once. A temporary file that a killed run left is removed once it is more than ten
-/// minutes old. Throws Failure.
+/// Replaces the texts of one or more files in one directory, in the given order. Each new text is
+/// on the disk before it replaces the old text. If the file system has files without a name
+/// (O_TMPFILE), all texts are on the disk before the first file is replaced, so a full disk leaves
+/// all files unchanged; otherwise one file after the other is written and replaced. Any number of
+/// runs may write to a directory at once. A temporary file that a killed run left is removed once
+/// it is more than ten minutes old. Throws Failure.
 ///
-/// The directory is not flushed: a power cut leaves the old text or the new one, whole, and may
-/// bring back the previous text. The next run replaces that anyway, and this flush would be one of
-/// three that a run costs the disk.
+/// The directory is not flushed: a power cut leaves either the old text or the new text, whole, and
+/// may bring back the old text after it was replaced. The next run replaces the text anyway, and
+/// flushing the directory would be one of three flushes that a run costs the disk.
 ///
 /// With Flush::no, a power cut may also leave an empty file.
 enum class Flush { no, yes };

@@ -15,7 +15,7 @@ namespace {
 constexpr const char* zone_directory = "/usr/share/zoneinfo/";
 
 /// How far local time is ahead of UTC when clocks show `time`, with or without daylight saving;
-/// nullopt if they never do.
+/// nullopt if clocks never show it.
 std::optional<std::int64_t> offset_s(const cosem::DateTime& time, bool daylight_saving) {
   tzset();
   if (daylight_saving && !daylight) // mktime would search all years
@@ -30,7 +30,7 @@ std::optional<std::int64_t> offset_s(const cosem::DateTime& time, bool daylight_
   fields.tm_isdst = daylight_saving ? 1 : 0;
   if (std::mktime(&fields) == -1) // a 32-bit time_t ends in 2038
     return {};
-  // mktime moves a time that does not exist to one that does.
+  // mktime moves a time that does not exist to a time that does.
   const bool as_asked = fields.tm_mday == time.day_of_month && fields.tm_hour == time.hour &&
                         fields.tm_min == time.minute && (fields.tm_isdst > 0) == daylight_saving;
   if (!as_asked)

@@ -10,7 +10,8 @@ namespace kaifa {
 /// Whether the host's tz database has this zone ("Europe/Oslo").
 [[nodiscard]] bool is_time_zone(const std::string& name);
 
-/// Makes this zone of the tz database the local time zone of the process, instead of the host's.
+/// Makes this zone of the tz database the local time zone of the process, instead of the host's
+/// zone.
 void set_time_zone(const std::string& name);
 
 /// If the host's zone (TZ, else /etc/localtime) names a file that is not a regular file, makes UTC
@@ -19,9 +20,9 @@ void set_time_zone(const std::string& name);
 [[nodiscard]] std::string refuse_special_zone();
 
 /// The Unix time that a meter's clock shows. Without a deviation, the clock shows the local time of
-/// the process. In the hour that is repeated in autumn, daylight saving time is meant if the meter
-/// states so, else the time nearer to `now_s` (Unix time). Nullopt if the clock shows a time that
-/// does not exist.
+/// the process. In the hour that is repeated in autumn, the clock shows daylight saving time if the
+/// meter states so; else the time nearer to `now_s` (Unix time) is chosen. Nullopt if the clock
+/// shows a time that does not exist.
 [[nodiscard]] std::optional<std::int64_t> unix_time(const cosem::DateTime& time,
                                                     std::int64_t now_s);
 

@@ -18,19 +18,21 @@ struct Interrupted {
   int signal;
 };
 
-/// Every wait goes through here, ends by its deadline, and is interrupted by signals. While this
-/// exists, SIGINT, SIGTERM and SIGHUP are blocked; a signal that arrives stays pending and ends the
-/// process when this is destroyed, after everything else has been cleaned up.
+/// Every wait goes through this class, ends by its deadline, and is interrupted by signals. While
+/// an object of the class exists, SIGINT, SIGTERM and SIGHUP are blocked; a signal that arrives
+/// stays pending and ends the process when the object is destroyed, after everything else has been
+/// cleaned up.
 class Waiting {
 public:
-  /// Throws Failure if there is no descriptor left for the signals: none would be left for a port.
+  /// Throws Failure if no file descriptor is left for the signals, since none would be left for a
+  /// port either.
   Waiting();
   ~Waiting();
   Waiting(const Waiting&) = delete;
   Waiting& operator=(const Waiting&) = delete;
 
   /// Whether `events` (of poll) occur on `fd` before the deadline; if the deadline has passed,
-  /// whether they are there now. Throws Interrupted.
+  /// whether they have occurred by now. Throws Interrupted.
   [[nodiscard]] bool until_ready(int fd, short events, Deadline deadline) const;
 
   /// Writes to a descriptor that may be slow: a pipe, a terminal. Returns the number of bytes that
@@ -42,8 +44,8 @@ public:
   /// Interrupted, and std::system_error if it cannot be locked at all.
   [[nodiscard]] bool until_locked(int fd, Deadline deadline) const;
 
-  /// Waits a moment before the caller retries what no event announces; false once the deadline has
-  /// passed. Throws Interrupted.
+  /// Waits a moment before the caller tries again, if no event would announce success; false once
+  /// the deadline has passed. Throws Interrupted.
   [[nodiscard]] bool until_next_try(Deadline deadline) const;
 
 private:
@@ -51,8 +53,8 @@ private:
   UniqueFd signals_;
 };
 
-/// write(2) of at most what a pipe accepts at once. A call that blocks all the same, as on a
-/// terminal with room for only a part, is interrupted after a moment.
+/// Calls write(2) for at most as many bytes as a pipe accepts at once. If the call blocks all the
+/// same, as on a terminal with room for only some of the bytes, it is interrupted after a moment.
 ssize_t write_part(int fd, std::string_view text);
 
 } // namespace kaifa

@@ -19,7 +19,7 @@ struct Clocks {
   std::optional<Clock> energy; ///< when the meter read its energy registers
 };
 
-/// The Unix time of what a clock shows at about `now_s` (Unix time).
+/// The Unix time that a clock shows while the host's clock shows about `now_s` (Unix time).
 using ToUnixTime = std::optional<std::int64_t> (*)(const cosem::DateTime& time, std::int64_t now_s);
 
 /// If only one of the two clocks states its offset from UTC, the offset holds for both.

@@ -19,8 +19,8 @@ struct Decimal {
   return number ? std::optional(Decimal{number->count, number->decimals + 3}) : std::nullopt;
 }
 
-/// `left - right`, with the decimals of the operand that has more. The counts must leave room for
-/// them.
+/// `left - right`, with as many decimals as the operand that has more. Both counts must have room
+/// for these decimals.
 [[nodiscard]] Decimal difference(Decimal left, Decimal right);
 
 /// Appends the number with all its decimals: {2305, 1} is 230.5, {-5, 3} is -0.005.

@@ -59,7 +59,7 @@ struct Element {
 inline constexpr int only_by_code = 4;
 inline constexpr bool three_phases = true;
 
-/// All elements, in the order of KFM_001.
+/// All elements that a meter can send, in the order of KFM_001.
 inline constexpr std::array<Element, 19> elements = {{
     {"1-1:0.2.129"_obis, "list version", &Reading::list_version, 2},
     {"0-0:96.1.0"_obis, "meter id", &Reading::meter_id, 2},

@@ -127,8 +127,8 @@ std::string_view wires_in(std::string_view meter_type) {
   return {};
 }
 
-/// A meter with three wires and transformers has two transformers, on L1 and L3: the current L2
-/// that it sends is 0 and not measured.
+/// A meter with three wires and transformers has two transformers, on L1 and L3: the meter sends 0
+/// as the current L2, but does not measure this current.
 void set_wiring(Reading& reading) {
   const std::string_view wires = wires_in(reading.meter_type.value_or(""));
   reading.wiring = !reading.current_l2_a ? Wiring::single_phase

@@ -71,7 +71,8 @@ bool looks_like_clock(Bytes content) {
   return content.size() == cosem::DateTime::size && content[0] < first_character;
 }
 
-/// Fails at a value of an element or of the list: "voltage 1: number expected, boolean 01 found".
+/// Fails at the value of an element, or at a value of the list: "voltage 1: number expected,
+/// boolean 01 found".
 void fail_for(Cursor& cursor, const axdr::Value& found, std::string_view element,
               std::string_view expected) {
   cursor.fail(Reason::list, found.offset, "{}: {} expected, {} {} found", element, expected,

@@ -15,7 +15,7 @@ namespace kaifa::obis_list {
 ///   code, text or clock               the same
 ///   text or clock                     meter id and clock may come without a code
 ///
-/// A code that has no field in a reading is skipped.
+/// A value whose code has no field in a reading is skipped.
 ///
 /// The cipher authenticates nothing, so the list must prove itself: its clock is `frame_time`, no
 /// code occurs twice, each unit belongs to its code, the meter id has digits and capital letters

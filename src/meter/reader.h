@@ -22,7 +22,7 @@ struct Statistics {
   [[nodiscard]] std::uint64_t rejected_frames() const;
 };
 
-/// A frame and its reading.
+/// A whole frame and the reading in it.
 struct Reception {
   Frame frame;
   Reading reading;
@@ -64,9 +64,10 @@ private:
 /// if the meters of a known list send that byte, or if the frame has none.
 [[nodiscard]] std::optional<DecodeError> wrong_control(std::optional<Control> control);
 
-/// Takes the reading out of what a frame carries, one layer after another. Nothing may follow the
-/// list, and its meters must send the control byte of `carrier`. `plaintext` keeps the bytes of a
-/// deciphered message, because the texts of the reading are views of them.
+/// Takes the reading out of the contents of a frame, one layer after another. Fails if anything
+/// follows the list, or if the meters that send such a list do not send the control byte of
+/// `carrier`. `plaintext` keeps the bytes of a deciphered message, because the texts of the reading
+/// are views of them.
 [[nodiscard]] Reading take_reading(Cursor& cursor, const Carrier& carrier,
                                    const ciphering::Key* key, Plaintext& plaintext);
 

@@ -16,8 +16,8 @@ enum class Wiring {
   four_wire,    ///< voltages 1, 2, 3 are L1, L2, L3; 0 means a dead phase
 };
 
-/// The contents of one list, each amount with the decimals that the list gives. An element that
-/// the list does not carry is nullopt. The texts are views of the frame and live as long as the
+/// The contents of one list, each amount with the decimals that the list gives. An element that the
+/// list does not contain is nullopt. The texts are views of the frame and live as long as the
 /// frame.
 struct Reading {
   int list;

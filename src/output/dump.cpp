@@ -86,7 +86,7 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
       append_section(text, frames.apdu, of_message);
     }
   } else {
-    // The message, or as much of it as the frame has.
+    // The message, or the part of the message that the frame contains.
     const Bytes rest = frame.subspan(std::min(examination.apdu_offset, frame.size()));
     Cursor cursor(rest.first(std::min(rest.size(), examination.apdu_size)), examination.apdu_offset,
                   &notes);

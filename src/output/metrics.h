@@ -15,7 +15,7 @@ struct Label {
   std::string_view value;
 };
 
-/// The labels that samples have of their own: a user may not set them.
+/// The labels that the program itself gives to samples; a user may not set these labels.
 inline constexpr std::array<std::string_view, 5> own_label_names = {
     "meter_id", "meter_type", "list_version", "phase", "reason"};
 
@@ -44,7 +44,7 @@ struct Family {
 /// All metrics, in the order of printing.
 [[nodiscard]] std::span<const Family> families();
 
-/// The samples of a readout, family by family. What the list did not carry has no sample.
+/// The samples of a readout, family by family. A value that the list did not contain has no sample.
 [[nodiscard]] Samples samples_of(const Readout& readout);
 
 } // namespace kaifa

@@ -13,7 +13,8 @@ namespace kaifa {
 /// Labels that the user puts on every sample.
 using CommonLabels = std::vector<std::pair<std::string, std::string>>;
 
-/// Everything that the output of a run is made of: the reading, and what is known besides.
+/// Everything that goes into the output of a run: the reading, and what else is known about the
+/// run.
 struct Readout {
   const Reading& reading;
   const Statistics& statistics;

@@ -22,7 +22,8 @@ constexpr std::int64_t rounded(std::int64_t dividend, std::int64_t divisor) {
   return floor + (dividend - floor * divisor >= divisor - divisor / 2 ? 1 : 0);
 }
 
-/// "119 s", "57 min", "1 h", "1 h 30 min", "3 days". About an hour is an hour, as people say.
+/// "119 s", "57 min", "1 h", "1 h 30 min", "3 days". A time within two minutes of full hours is
+/// shown in hours.
 std::string duration_text(std::int64_t s) {
   constexpr std::int64_t shortest_in_min = 2 * minute_s;
   constexpr std::int64_t shortest_in_days = 2 * day_s;

@@ -6,8 +6,8 @@
 
 namespace kaifa {
 
-/// A reading for people: plain ASCII, at most 80 columns wide. What the list did not carry gets no
-/// row.
+/// A table of a reading for people: plain ASCII, at most 80 columns wide. A value that the list did
+/// not contain has no row.
 [[nodiscard]] std::string table(const Readout& readout);
 
 } // namespace kaifa

@@ -15,7 +15,7 @@ struct Note {
 };
 using Notes = std::vector<Note>;
 
-/// Reads values off the front of some bytes and never past their end.
+/// Takes values from the front of some bytes and never past their end.
 ///
 /// The first error stays: from then on nothing remains, and every value taken is empty or 0. So a
 /// decoder may take what it needs and check failed() when it matters.
@@ -33,8 +33,8 @@ public:
   [[nodiscard]] bool failed() const { return error_.has_value(); }
   [[nodiscard]] const std::optional<DecodeError>& error() const { return error_; }
   void fail(const DecodeError& error);
-  /// At byte `offset` of the frame: "no date-time: 09 0c, 0c or 00 expected, {:02x} found", found.
-  /// Never inlined, which keeps a decoder's way through good bytes short.
+  /// Fails at byte `offset` of the frame: "no date-time: 09 0c, 0c or 00 expected, {:02x} found",
+  /// found. Never inlined, which keeps the code for good bytes short.
   template <typename... Details>
   [[gnu::noinline]] void fail(Reason reason, std::size_t offset,
                               DecodeError::Format<Details...> format, const Details&... details) {

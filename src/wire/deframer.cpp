@@ -59,9 +59,10 @@ std::optional<Deframer::Event> Deframer::next(Bytes& stream) {
       continue;
     if (examination.segment && examination.segment->number == 0)
       message_began_ = true;
-    // A frame within these bytes wins if it ends before this one, or before the fault of this one
-    // shows: otherwise a cut-off frame, or a false start, would hide the good frame that follows
-    // it. If both end with the same byte, this one wins, being the longer.
+    // A frame within these bytes wins if it ends before the frame at the front either ends or
+    // proves to be damaged: otherwise a cut-off frame, or a false start, would hide the good frame
+    // that follows. If both frames end with the same byte, the frame at the front wins, since it is
+    // longer.
     const std::size_t overtaken_before = examination.size - (is_incomplete ? 0 : 1);
     if (const auto other = first_whole_frame(pending().subspan(1, overtaken_before - 1)))
       return reject(Reason::cut_off, 1 + *other);
@@ -80,7 +81,8 @@ std::optional<Deframer::Event> Deframer::next(Bytes& stream) {
   }
 }
 
-/// Fills the buffer up to the size of the largest frame, or with all that the stream has.
+/// Fills the buffer up to the size of the largest frame, or with all bytes of the stream if there
+/// are fewer.
 void Deframer::fill_from(Bytes& stream) {
   if (stream.empty() || pending().size() >= max_frame_size)
     return;

@@ -9,12 +9,12 @@ namespace kaifa {
 
 /// Extracts frames of every kind from a stream.
 ///
-/// If a frame fails, the search goes on at the byte after its start byte. The frame whose last byte
-/// comes first wins: a cut-off frame does not hold up a good frame after it, and the bytes of a
-/// whole frame of one kind are not damage of another kind. The last byte of one frame may be the
-/// first of the next. The segments of a message are joined in order; a segment that is missing,
-/// repeated or out of order costs its message, and no other. Segments before the first segment 0
-/// are discarded: the stream began within their message.
+/// If a frame fails, the search continues at the byte after its start byte. The frame whose last
+/// byte comes first wins: a cut-off frame does not delay a good frame that follows, and the bytes
+/// of a whole frame of one kind are not reported as damage of another kind. The last byte of one
+/// frame may be the first byte of the next. The segments of a message are joined in order; a
+/// segment that is missing, repeated or out of order spoils its own message, and no other. Segments
+/// before the first segment 0 are discarded: the stream began within their message.
 ///
 /// Any split of the same bytes gives the same events. Damage is an event, not an exception.
 class Deframer {
@@ -25,7 +25,7 @@ public:
   /// an event stay valid until the next call.
   [[nodiscard]] std::optional<Event> next(Bytes& stream);
 
-  /// Nothing will follow: further calls of next() reject an unfinished frame as cut off.
+  /// Says that no bytes will follow: further calls of next() reject an unfinished frame as cut off.
   void end_of_stream() { ended_ = true; }
 
   /// Bytes before the last frame that belonged to no frame.

@@ -10,8 +10,8 @@ constexpr std::uint16_t initial_value = 0xffff;
 constexpr std::uint16_t good_remainder = 0xf0b8;
 
 /// tables[k][b]: what byte b does to the remainder after k more zero bytes. With eight tables, one
-/// step handles eight bytes ("slicing by 8"). A line of 218 bytes per second needs no such speed; a
-/// recording of months, read from a file, and the fuzzers do.
+/// step handles eight bytes ("slicing by 8"). A line of 218 bytes per second does not need this
+/// speed, but reading a recording of months from a file does, and so do the fuzzers.
 constexpr std::size_t slices = 8;
 using Tables = std::array<std::array<std::uint16_t, 256>, slices>;
 

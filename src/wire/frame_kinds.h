@@ -7,8 +7,9 @@
 
 namespace kaifa {
 
-/// A kind of frame: its start byte, the size of its longest frame, the least size that its first
-/// three bytes declare, and what examines the bytes from the start byte on.
+/// A kind of frame: its start byte, the size of its longest frame, and two functions: the size that
+/// a frame's first three bytes declare at the least, and the examination of the bytes from the
+/// start byte on.
 struct FrameKind {
   std::uint8_t start;
   std::size_t max_size;

@@ -43,7 +43,8 @@ void take_frame(Cursor& cursor, Bytes bytes, Examination& examination) {
   constexpr std::uint8_t type_3 = 0xa0;
   constexpr std::uint8_t segmentation_bit = 0x08;
 
-  // True if the examination ends here: only a dump needs to know what follows the first fault.
+  // True if the examination ends after a fault: only a dump needs to know what follows the first
+  // fault.
   const auto fault = [&](Reason reason) {
     examination.damage(reason, cursor);
     return !cursor.notes();

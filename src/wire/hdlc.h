@@ -17,9 +17,9 @@ inline constexpr std::size_t max_frame_size = 0x7ff + 2;
 ///   7e | a0+length 2 | destination 1-4 | source 1-4 | control 1 | HCS 2 | information n | FCS 2 |
 ///   7e
 ///
-/// The length gives the end of the frame, HCS and FCS prove the frame; a 7e inside means nothing.
-/// The closing flag may be the opening flag of the next frame. With `notes`, the examination goes
-/// on after a fault on which the rest does not depend.
+/// The length gives the end of the frame, and HCS and FCS prove the frame; a 7e inside the frame
+/// means nothing. The closing flag may be the opening flag of the next frame. With `notes`, the
+/// examination continues after a fault if the meaning of the rest does not depend on the fault.
 [[nodiscard]] Examination examine(Bytes bytes, Notes* notes = nullptr);
 
 } // namespace kaifa::hdlc

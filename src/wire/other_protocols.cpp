@@ -29,7 +29,7 @@ bool is_space(char c) {
   return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/// Noise does not look like text: 16 random bytes are all printable once in five million times.
+/// Noise does not look like text: 16 random bytes are all printable once in five million cases.
 bool is_text(std::string_view text) {
   constexpr std::size_t shortest = 16;
   return text.size() >= shortest &&
@@ -38,7 +38,7 @@ bool is_text(std::string_view text) {
 
 constexpr std::string_view between = ",:;-x";
 
-/// Digits, and what people write between them: 7e a0, 7E:A0, 0x7e, 0xa0.
+/// Whether these are digits, and what people write between them: 7e a0, 7E:A0, 0x7e, 0xa0.
 bool is_hexadecimal_text(std::string_view text) {
   return std::ranges::all_of(text,
                              [](char c) {

@@ -6,7 +6,7 @@
 
 namespace kaifa {
 
-/// What a stream without a frame of these meters is, if its bytes prove that.
+/// What a stream without a frame of Kaifa meters is, if its bytes prove that.
 enum class OtherProtocol {
   unknown,
   p1,          ///< DSMR telegrams, which begin like /KFM5

@@ -23,8 +23,8 @@ public:
   /// else nullopt. The bytes of the message stay valid until the next call.
   [[nodiscard]] std::optional<Frame> add(const Frame& frame, bool is_last);
 
-  /// Gives up the unfinished message, because segment `found` came instead of the next one, or
-  /// because the stream ended.
+  /// Gives up the unfinished message, because segment `found` came instead of the expected segment,
+  /// or because the stream ended.
   [[nodiscard]] Rejection reject(std::optional<std::size_t> found);
 
 private:
