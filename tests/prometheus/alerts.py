@@ -178,14 +178,14 @@ def stale_readings():
         **is_up(of("old")), **reading(of("old", meter="house")), **reading(barn, (0, now), (11, 600), (95, now))},
                [("18m", [stale]), ("105m", [])],
                [("18m", stale, "warning", "No fresh reading of the meter barn at old",
-                 "The last one is 8m 0s old, " + STALE_TEXT)])
+                 "The last reading is 8m 0s old, " + STALE_TEXT)])
 
     host = 'job="node",instance="pi:9100"'
     stale = alert("KaifaReadingStale", host)
     yield Case("a reading goes stale on a host without a name", 'instance="pi:9100"', {
         **is_up(host), **reading(host, (0, now), (11, 600))}, [("18m", [stale])],
                [("18m", stale, "warning", "No fresh reading of the meter at pi:9100",
-                 "The last one is 8m 0s old, " + STALE_TEXT)])
+                 "The last reading is 8m 0s old, " + STALE_TEXT)])
 
     home = of("away")
     yield Case("Prometheus was away for seven minutes", 'home="away"', {
@@ -625,9 +625,9 @@ def host_clocks():
         **is_up(home), **reading(home, (0, lambda minute: now(minute) + 7200), (31, 9000))},
                [("15m", [off]), (either("36m", "37m"), [off, stale]), ("149m", [stale])],
                [("15m", off, "warning", "The clock of the host at ahead is wrong",
-                 "By the clock of Prometheus, the host's is about 2h 0m 0s ahead. Does the host have a time server?"),
+                 "By the clock of Prometheus, the host's clock is about 2h 0m 0s ahead. Does the host have a time server?"),
                 (either("36m", "37m"), stale, "warning", "No fresh reading of the meter at ahead",
-                 "The time of the last one is in the future, " + STALE_TEXT)])
+                 "The last reading has a time in the future, " + STALE_TEXT)])
 
     home = of("behind")
     off = alert("KaifaHostClockOff", home)
@@ -635,7 +635,7 @@ def host_clocks():
         **is_up(home), **reading(home, (0, lambda minute: now(minute) - 7200), (90, now))},
                [("16m", [off]), ("90m", [])],
                [("16m", off, "warning", "The clock of the host at behind is wrong",
-                 "By the clock of Prometheus, the host's is about 2h 0m 0s behind. Does the host have a time server?")])
+                 "By the clock of Prometheus, the host's clock is about 2h 0m 0s behind. Does the host have a time server?")])
 
     for name, shift, fires, tells in (("fails ahead", 3600, "3m", "15m"), ("fails behind", -3600, "3m", "16m")):
         home = of(name)
@@ -665,7 +665,7 @@ def host_clocks():
                                     for off_by in minutes)},
                    [(tells, [off])],
                    [(tells, off, "warning", f"The clock of the host at {name} is wrong",
-                     f"By the clock of Prometheus, the host's is about {said}. Does the host have a time server?")])
+                     f"By the clock of Prometheus, the host's clock is about {said}. Does the host have a time server?")])
 
     home = of("behind, stops")
     off, stale = alert("KaifaHostClockOff", home), alert("KaifaReadingStale", home)
@@ -769,8 +769,8 @@ def meter_clocks():
             values((0, lambda minute, off_by=off_by: now(minute) + off_by), (90, now))},
                    [("15m", [off]), ("90m", [])] if moment else [],
                    [("15m", off, "info", f"The clock of the meter at {name} is wrong",
-                     "The clock is 1m 1s off. If that is about an hour, check --timezone and the clock of the host; a "
-                     "meter without summer time needs '--timezone Etc/GMT-1'.")] if moment else [])
+                     "The clock is 1m 1s off. If the difference is about an hour, check --timezone and the clock of the "
+                     "host; a meter without summer time needs '--timezone Etc/GMT-1'.")] if moment else [])
 
 
 def voltages():
@@ -818,7 +818,7 @@ def voltages():
                    [(either("114m", "115m"), name, "warning",
                      f"Voltage on {phase} of the meter {meter} at off {phase} is out of range",
                      f"{limits[meter][1]:.1f} V on average over ten minutes. 207 to 253 V are allowed, or 119.5 to 146.1 V "
-                     "between phase and neutral of a net with 230 V between its phases.")
+                     "between phase and neutral of a grid with 230 V between its phases.")
                     for meter, name in (out | ({"sagging": early[0]} if early else {})).items()])
 
     # As recorded: a median at the limit between the two grids, and above it.
