@@ -1,6 +1,6 @@
 # bash completion for kaifa-exporter(1)
 
-# Ports whose path begins like the word.
+# Completes the word to the paths of ports.
 _kaifa_exporter_ports() {
   local port
   for port in /dev/kaifa /dev/serial/by-id/* /dev/ttyUSB* /dev/ttyACM* /dev/ttyAMA*; do

@@ -36,7 +36,7 @@ cross_build = CXX=$(triplet_$(1))-g++ BUILD=build/$(1)-static \
 foreign = $(filter-out $(host),$(1))
 sysroot = $(if $(compiled_$(1)),build/sysroot-$(1),$(error ARCH is $(host), armhf or arm64, not '$(1)'))
 
-# Every host uses the libraries of bookworm: those of a later release refer to symbols that bookworm's
+# Every host uses the libraries of bookworm: the libraries of a later release refer to symbols that bookworm's
 # compiler and C library do not have.
 build/sysroot-%:
 	tests/support/fetch-packages bookworm $(compiled_$*) $@ libboost1.74-dev \

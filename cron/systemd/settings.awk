@@ -3,7 +3,7 @@
 #
 #   awk -v options=/etc/default/kaifa-exporter-NAME -f settings.awk
 #
-# 'died' and 'kaifa-exporter-remove' need both if the program cannot help. What cannot be read counts as empty.
+# 'died' and 'kaifa-exporter-remove' need both if the program cannot run. A file that cannot be read counts as empty.
 
 # Removes quotes and backslashes as systemd does. Blanks outside of quotes become 'separator'.
 function unquoted(text, separator,    i, character, quote, result) {
@@ -29,7 +29,7 @@ function trimmed(text) {
   return text
 }
 
-# Does the same as the program with the value of a configuration line.
+# Removes the quotes around the value of a configuration line, as the program does.
 function without_quotes(text) {
   return text ~ /^"[^"]*"$/ ? substr(text, 2, length(text) - 2) : text
 }
