@@ -1,7 +1,7 @@
 # kaifa-exporter: 'make help' lists the targets.
 
-# Unless the user gives a -j, all processors are used, but no more jobs than the memory allows: compiling a file needs up
-# to 400 MB. Several goals ('make deps demo') are made one after another.
+# If the user gives no -j, make starts a job for each processor, but no more jobs than the memory allows: compiling a
+# file needs up to 400 MB. Several goals ('make deps demo') are made one after another.
 
 ifeq ($(MAKELEVEL),0)
   memory_kb := $(shell sed -n 's/^MemTotal: *\([0-9]*\) kB/\1/p' /proc/meminfo)
@@ -124,9 +124,9 @@ check-fast: binaries ## run the tests, except for the slow ones
 	$(test_environment) BOOST_TEST_RUN_FILTERS='!@slow$(not_under_asan:%=:%)' \
 	  tests/run $(BUILD)/unit-tests $(BUILD)/e2e-tests
 
-# If valgrind finds a fault, the run ends with a status that no test expects. The findings would mix with the program's
-# own messages, so they are not printed. Left out are tests that limit the size of files, because valgrind itself cannot
-# run then, and tests that close standard output, because valgrind takes its place.
+# If valgrind finds a fault, the run ends with a status that no test expects. The findings would mix with the
+# program's own messages, so they are not printed. Tests that limit the size of files are left out, because valgrind
+# itself could not run, and so are tests that close standard output, because valgrind would take its place.
 valgrind = valgrind --quiet --log-file=/dev/null --error-exitcode=99 --leak-check=full
 not_under_valgrind = !endurance/a_flood*:!endurance/a_reading_after*
 not_under_valgrind := $(not_under_valgrind):!faults/a_file_that_outgrows*:!output_errors/a_closed*
@@ -229,7 +229,7 @@ $(BUILD)/tests/%.o tests/%.lint: all_cppflags += -Itests -DBOOST_TEST_DYN_LINK
 # g++ 16 warns of conversions in the macros of Boost.Test.
 $(addprefix $(BUILD)/tests/,unit/%.o properties/%.o e2e/%.o support/%.o): \
   all_cxxflags += -Wno-conversion -Wsign-conversion
-# Optimising tests that run for a moment would take longer than running them, above all with AddressSanitizer. Fortified
+# Optimising the tests would take longer than it saves when they run, above all with AddressSanitizer. Fortified
 # functions need optimisation.
 $(addprefix $(BUILD)/tests/,unit/%.o e2e/%.o precompiled.h.gch): all_cxxflags += -O0 -U_FORTIFY_SOURCE
 

@@ -1,4 +1,4 @@
-# What a power cut leaves of the files. Needs root, loop devices and FUSE.
+# Tests what a power cut leaves of the files. Needs root, loop devices and FUSE.
 
 power_cut := $(addprefix $(BUILD)/,replay no_flush.so)
 
