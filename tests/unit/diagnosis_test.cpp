@@ -489,6 +489,10 @@ BOOST_AUTO_TEST_CASE(carriage_returns_that_came_as_line_feeds) {
   Bytes damaged = at_second_10;
   damaged[60] ^= 0x40;
   BOOST_TEST(reason_of(damaged, kaifa::Cause::damaged).ends_with(other_reader));
+  // One such frame among others that are damaged is enough.
+  BOOST_TEST(reason_of(cooked(sample::joined({repeated(damaged_frame(), 20), list_2})),
+                       kaifa::Cause::damaged)
+                 .ends_with(not_raw));
   // A terminal that is not in raw mode passes no 0d on.
   BOOST_TEST(reason_of(sample::joined({{0x0d}, at_second_10}), kaifa::Cause::damaged)
                  .ends_with(other_reader));
@@ -527,6 +531,14 @@ BOOST_AUTO_TEST_CASE(pushes_without_a_key) {
   BOOST_TEST(reason_of(push({}), ExitStatus::data_error) ==
              "282 bytes came, ciphered by the meter with the system title KFM 67 50 00 00 01; ask "
              "the grid company for its key, and name the file of the key with --key-file");
+  // Damaged pushes before or after that one change nothing: cut off, with a wrong sum or stop byte.
+  const Bytes whole = push({});
+  for (const std::size_t at : {0U, 100U, 254U, 255U}) {
+    Bytes damaged = whole;
+    damaged[at] ^= 1;
+    for (const Bytes& bytes : {sample::joined({damaged, whole}), sample::joined({whole, damaged})})
+      BOOST_TEST((outcome_of(bytes, at_port(2)).cause == kaifa::Cause::no_key), at);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(pushes_with_the_key_of_another_meter) {
