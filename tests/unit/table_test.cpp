@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace {
 
@@ -260,6 +263,15 @@ BOOST_AUTO_TEST_CASE(each_amount_is_shown_without_its_neighbours) {
       const std::string shown = amount.shown.front() == 'k' ? "7654.321 " : "7654321 ";
       BOOST_TEST(text.find(shown + amount.shown) != std::string::npos, static_cast<int>(wiring)
                                                                            << text);
+      for (const auto& [name, unit] :
+           std::vector<std::pair<std::string, std::string>>{{"Active power", "W"},
+                                                            {"Reactive power", "var"},
+                                                            {"Active energy", "kWh"},
+                                                            {"Reactive energy", "kvarh"},
+                                                            {"Current", "A"},
+                                                            {"Voltage", "V"}})
+        BOOST_TEST((text.find('\n' + name + ' ') != std::string::npos) == (unit == amount.shown),
+                   text);
     }
 }
 

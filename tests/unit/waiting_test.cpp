@@ -169,6 +169,9 @@ BOOST_AUTO_TEST_CASE(a_terminal_that_nobody_reads_takes_a_part_until_the_deadlin
     sigset_t after;
     pthread_sigmask(SIG_SETMASK, &before, &after);
     BOOST_TEST(sigismember(&after, SIGALRM) == (how == SIG_BLOCK ? 1 : 0));
+    struct sigaction action {};
+    sigaction(SIGALRM, nullptr, &action);
+    BOOST_TEST((action.sa_handler == SIG_DFL));
   }
 }
 
