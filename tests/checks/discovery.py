@@ -19,6 +19,9 @@ KINDS = {
     "kwh": ("kWh", "energy", "total_increasing"),
     "kvarh": ("kvarh", None, "total_increasing"),
 }
+# Words that a sensor's name has if its template has this part
+WORDS = {"from the grid": "_import_", "into the grid": "_export_", "Net": "_net_", "eactive": "reactive", "ower": "power",
+         "nergy": "energy", "Current": "current", "Voltage": "voltage", "factor": "factor"}
 last = {}
 with open(messages) as file:
     for line in file:
@@ -43,19 +46,24 @@ for job in jobs:
     assert config["origin"]["name"] == "kaifa-exporter"
     device = config["device"]
     assert device["identifiers"] == [f"kaifa_exporter_{name}"], device
+    assert (device["name"], device["manufacturer"]) == (f"Electricity meter {name}", "Kaifa"), device
     assert device.get("model") == state.get("meter_type"), device
     assert device.get("serial_number") == state.get("meter_id"), device
     for sensor in config["components"].values():
         member, value = value_of(sensor["value_template"], state)
+        phase = sensor["value_template"].partition("['")[2].partition("'")[0]
+        assert sensor["name"].endswith(f" {phase}" if phase else sensor["name"]), sensor
         unit, device_class, state_class = KINDS[member.rsplit("_", 1)[1]]
-        assert sensor["platform"] == "sensor" and sensor["name"], sensor
+        assert sensor["platform"] == "sensor", sensor
+        assert all((words in sensor["name"]) == (part in sensor["value_template"]) for words, part in WORDS.items()), sensor
         assert sensor.get("unit_of_measurement") == unit, sensor
         assert sensor.get("device_class") == device_class, sensor
         assert sensor["state_class"] == state_class, sensor
         assert sensor["expire_after"] == (180 if job == "reading" else 10800), sensor
         assert isinstance(value, (int, float)), sensor
-        assert sensor["unique_id"] not in unique, sensor
-        unique.add(sensor["unique_id"])
+        assert sensor["unique_id"].startswith(f"kaifa_exporter_{name}_"), sensor
+        assert not unique & {sensor["unique_id"], sensor["name"]}, sensor
+        unique |= {sensor["unique_id"], sensor["name"]}
         announced.add((member, sensor["value_template"]))
 
 state = json.loads(last[f"kaifa-exporter/{name}/{jobs[-1]}"])
