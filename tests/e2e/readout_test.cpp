@@ -10,6 +10,9 @@
 #include <fmt/format.h>
 #include <sys/stat.h>
 
+#include <chrono>
+#include <ctime>
+
 namespace {
 
 using namespace support;
@@ -73,6 +76,27 @@ BOOST_AUTO_TEST_CASE(one_output_file_holds_everything_in_the_frame) {
   check_same(said_by_meter(parse_samples(read_file(directory / "all.prom"))), said_in(frame(3)));
   BOOST_TEST(directory.names() == (std::vector<std::string>{"all.prom", "capture"}),
              boost::test_tools::per_element());
+}
+
+/// The zone puts its clocks back by an hour shortly before or after now, so the meter shows an hour
+/// that occurs twice.
+BOOST_AUTO_TEST_CASE(in_the_hour_that_occurs_twice_the_host_knows_which_one_it_is) {
+  constexpr std::time_t hour_s = 3600;
+  for (const std::time_t since_change_s : {-hour_s / 2, hour_s / 2}) {
+    const std::time_t now = std::time(nullptr);
+    const std::time_t change_shown = now - since_change_s + hour_s;
+    const std::tm end = *std::gmtime(&change_shown);
+    const int begin_day = end.tm_yday < 180 ? end.tm_yday + 180 : end.tm_yday - 180;
+    Command command = exporter({"--device", "-", "--stdout"});
+    command.environment["TZ"] = fmt::format("WIN0SUM-1,{}/0,{}/{}:{}:{}", begin_day, end.tm_yday,
+                                            end.tm_hour, end.tm_min, end.tm_sec);
+    const std::chrono::seconds shown(since_change_s < 0 ? now + hour_s : now);
+    command.input = to_string(
+        simulator::list_frame(simulator::Variant::norway_3_wire, 2, distinct_measurement(),
+                              simulator::to_local_time(std::chrono::local_seconds(shown))));
+    BOOST_TEST(parse_samples(run(command).out).at("kaifa_meter_clock_timestamp_seconds") ==
+               std::to_string(now));
+  }
 }
 
 BOOST_AUTO_TEST_CASE(name_and_label_distinguish_meters) {
