@@ -12,6 +12,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <ctime>
@@ -319,6 +320,23 @@ BOOST_AUTO_TEST_CASE(a_failure_leaves_the_old_file_and_no_temporary_one) {
     return error.what() == "cannot write " + path + ": rename: Is a directory; name a file";
   });
   BOOST_TEST(directory.names() == Names{"kaifa.prom"});
+}
+
+BOOST_AUTO_TEST_CASE(the_content_is_at_most_64_kib_of_a_file_and_never_that_of_a_link_or_fifo) {
+  const TemporaryDirectory directory;
+  const std::string path = directory / "kaifa.prom";
+  const TextFile file(path);
+  BOOST_TEST(file.content() == "");
+  for (const std::size_t size : {0U, 1U, 65536U, 65537U}) {
+    support::write_file(path, std::string(size, 'x'));
+    BOOST_TEST((file.content() == std::string(std::min<std::size_t>(size, 65536), 'x')), size);
+  }
+  std::filesystem::rename(path, directory / "target");
+  std::filesystem::create_symlink(directory / "target", path);
+  BOOST_TEST(file.content() == "");
+  std::filesystem::remove(path);
+  BOOST_REQUIRE(mkfifo(path.c_str(), 0600) == 0);
+  BOOST_TEST(file.content() == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_without_a_directory_is_one_of_the_current_directory) {
