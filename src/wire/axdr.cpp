@@ -15,12 +15,11 @@ struct Type {
   std::size_t size = 0; ///< in bytes, if fixed
 };
 
-constexpr Type unknown = {"unknown type"};
+constexpr Type unknown{};
 
 /// By tag.
 constexpr auto types = [] {
-  std::array<Type, 0x17> by_tag;
-  by_tag.fill(unknown);
+  std::array<Type, 0x17> by_tag{};
   by_tag[tag::null_data] = {"null-data", Form::fixed, 0};
   by_tag[tag::array] = {"array", Form::elements};
   by_tag[tag::structure] = {"structure", Form::elements};

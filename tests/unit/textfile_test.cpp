@@ -179,8 +179,8 @@ BOOST_AUTO_TEST_CASE(a_file_in_place_of_the_directory_is_refused_at_once) {
 
 BOOST_AUTO_TEST_CASE(a_directory_of_others_is_refused_at_once) {
   const TemporaryDirectory directory;
-  for (const mode_t mode : {0555U, 0U}) {
-    BOOST_REQUIRE(chmod(directory.path().c_str(), mode) == 0);
+  for (mode_t mode = 0; mode < 7; ++mode) {
+    BOOST_REQUIRE(chmod(directory.path().c_str(), mode << 6 | mode) == 0);
     const support::OrdinaryUser user;
     BOOST_TEST(error_of(directory / "kaifa.prom") ==
                    "cannot write to " + directory.path() +
