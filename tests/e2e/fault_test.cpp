@@ -306,18 +306,22 @@ BOOST_AUTO_TEST_CASE(a_port_that_cannot_be_set_up_is_reported_with_what_failed) 
 }
 
 /// Otherwise a run of the same name could publish an older reading after a newer one.
-BOOST_AUTO_TEST_CASE(the_port_is_held_while_the_files_are_published) {
+BOOST_AUTO_TEST_CASE(the_port_is_held_and_a_failure_stays_until_the_files_are_published) {
   const Workplace workplace;
   for (const std::string call : {"write", "linkat", "renameat"}) {
     const Terminal port;
     const kaifa::UniqueFd other = port.open_slave();
     workplace.restore();
+    const std::string failure = workplace.path_of("kaifa_energy_failure.prom");
+    write_file(failure, "of the run before");
     Process program(stopped_at_first(workplace.run_at(port.path(), "3"), call));
     port.write_when_raw(frame(3), [&] { return program.is_stopped() || program.has_ended(); });
     BOOST_TEST(program.is_stopped());
     BOOST_TEST(flock(other.get(), LOCK_EX | LOCK_NB) == -1, call);
+    BOOST_TEST(std::filesystem::exists(failure), call);
     program.send(SIGCONT);
     check_all_new(workplace, program.wait());
+    BOOST_TEST(!std::filesystem::exists(failure));
     BOOST_TEST(flock(other.get(), LOCK_EX | LOCK_NB) == 0);
   }
 }
