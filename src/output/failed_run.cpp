@@ -49,7 +49,7 @@ Decimal seconds(std::int64_t milliseconds) {
 
 /// Whether the line is a sample of the family.
 bool is_sample(std::string_view line, const Family& family) {
-  return line.starts_with(family.name);
+  return line.starts_with(family.name) && line.substr(family.name.size()).starts_with('{');
 }
 
 } // namespace
