@@ -209,7 +209,7 @@ BOOST_AUTO_TEST_CASE(whatever_call_fails_both_files_are_whole_and_one_line_says_
       BOOST_TEST_CONTEXT("call " << number << ": " << std::strerror(error)) {
         workplace.check_whole();
         BOOST_TEST(workplace.temporary_files() == Names(), boost::test_tools::per_element());
-        if (outcome.status != EX_OK) {
+        if (outcome.status != EX_OK && number < more_than_all_calls) {
           check_says_why(outcome, error);
           continue;
         }

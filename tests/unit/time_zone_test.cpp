@@ -119,6 +119,15 @@ BOOST_AUTO_TEST_CASE(a_stated_daylight_saving_settles_the_repeated_hour) {
   BOOST_TEST((kaifa::unix_time(time, INT64_MAX / 2) == Time(change_in_october - hour_s / 2 + 10)));
 }
 
+BOOST_AUTO_TEST_CASE(no_minute_of_the_hour_missing_in_march_is_a_moment) {
+  const Zone zone("Europe/Oslo");
+  for (std::uint8_t minute = 0; minute < 60; ++minute)
+    BOOST_TEST(!kaifa::unix_time(shown(2023, 3, 26, 2, minute), change_in_march).has_value());
+  BOOST_TEST(
+      (kaifa::unix_time(shown(2023, 3, 26, 1, 59), far_away) == Time(change_in_march - 60 + 10)));
+  BOOST_TEST((kaifa::unix_time(shown(2023, 3, 26, 3, 0), far_away) == Time(change_in_march + 10)));
+}
+
 /// Among them zones whose clocks change by half an hour, by two hours, or back in spring.
 BOOST_AUTO_TEST_CASE(whatever_a_clock_shows_in_a_year_is_its_moment_and_nothing_else_is_one) {
   constexpr std::int64_t begin_s = 1672531210; ///< 2023-01-01 00:00:10 UTC
