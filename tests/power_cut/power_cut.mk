@@ -10,7 +10,7 @@ check-power-cut: $(program) $(simulator) $(power_cut) ## cut the power at every 
 	tests/power_cut/check $(program) $(simulator) $(power_cut)
 
 $(BUILD)/replay: $(BUILD)/tests/power_cut/replay.o \
-                 $(addprefix $(BUILD)/tests/support/,process.o temporary_directory.o)
+                 $(addprefix $(BUILD)/tests/support/,process.o temporary_directory.o) $(BUILD)/src/formatted.o
 	$(link)
 
 $(BUILD)/no_flush.so: tests/power_cut/no_flush.cpp

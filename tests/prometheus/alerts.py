@@ -1115,7 +1115,7 @@ def main():
         CASES[:] = [case for case in CASES if any(name.startswith(sys.argv[4] + " ") for name in counts(case, major))]
     if what == "gaps":
         with open(rules, encoding="utf-8") as file:
-            print("".join(f"{gap}\n" for gap in gaps(major, file.read())), end="")
+            sys.exit("\n".join(gaps(major, file.read())) or 0)
     else:
         json.dump(test_file(what, major), sys.stdout, indent=1)
 

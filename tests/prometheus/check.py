@@ -1,5 +1,7 @@
 """Checks rules and queries for tests/prometheus/check, which says how. The arguments are the Debian releases whose
-packages are in build/prometheus. Prints a line for each check."""
+packages are in build/prometheus. Prints a line for each check.
+
+With --stale it needs no Prometheus: it prints which cases and breakages no longer agree with rules and pages."""
 
 import contextlib
 import datetime
@@ -25,6 +27,7 @@ RULES = pathlib.Path("cron/prometheus/kaifa-exporter.rules.yml")
 STORAGE = ["--storage.tsdb.path=data"]
 README, PAGE, HOMES_PAGE = map(pathlib.Path, ["README.md", "cron/prometheus/README.md", "cron/prometheus/homes/README.md"])
 READMES = [README, PAGE]
+EXPECTED = {**expected.RULES, **expected.QUERIES}
 
 # Both changes of the clock; a home that is offline at midnight; meters that are replaced by one with lower registers, with
 # higher ones, and without an id; registers that move every 15 seconds, and with every ciphered push.
@@ -135,15 +138,8 @@ def cases(prometheus, readmes):
 
 
 def check_queries(prometheus, report):
-    known = {**expected.RULES, **expected.QUERIES}
-    found = cases(prometheus, READMES)
-    for name, query in found:
-        if name in known:
-            report(name, trouble_with(prometheus, query, known[name], name in expected.AT_FULL_HOURS))
-        else:
-            report(name, "it has no case in tests/prometheus/expected.py")
-    for name in known.keys() - {name for name, _ in found}:
-        report(name, "neither the rules nor a README have it")
+    for name, query in cases(prometheus, READMES):
+        report(name, trouble_with(prometheus, query, EXPECTED[name], name in expected.AT_FULL_HOURS))
 
 
 def check_households():
@@ -236,6 +232,21 @@ def broken(text, name, changes):
     return text[:start] + part + text[end:]
 
 
+def broken_files(name, changes):
+    """{file: its broken text, or None if the changes do not apply to it}"""
+    return {file: broken(file.read_text(), name, changes) for file in (RULES, PAGE, HOMES_PAGE)}
+
+
+def stale():
+    """What no longer agrees: rules and queries with their cases, breakages with what they break. Needs no server."""
+    found = {*re.findall(r"record: (.*)", RULES.read_text()), *(words for words, _ in queries(READMES))}
+    for name in sorted(found ^ EXPECTED.keys()):
+        yield f"{name}: " + ("no case in tests/prometheus/expected.py" if name in found else "nothing but a case is left")
+    for what, name, changes in breakages():
+        if not any(broken_files(name, changes).values()):
+            yield f"{what}: the breakage no longer applies"
+
+
 def notices(servers, sound, name, rules, readme, homes):
     """The check that finds fault with these files; empty if none does."""
     promtool = promtool_of(next(iter(servers)))
@@ -244,8 +255,8 @@ def notices(servers, sound, name, rules, readme, homes):
     for release, prometheus in servers.items():
         prometheus.load(rules.read_text())
         for rule, query in cases(prometheus, [readme]):
-            case = {**expected.RULES, **expected.QUERIES}[rule]
-            if (rule, query) not in sound[release] and trouble_with(prometheus, query, case, rule in expected.AT_FULL_HOURS):
+            if (rule, query) not in sound[release] and trouble_with(prometheus, query, EXPECTED[rule],
+                                                                    rule in expected.AT_FULL_HOURS):
                 return f"{rule} of {release}"
     for release in servers:
         if homes.read_text() != HOMES_PAGE.read_text() and trouble_with_agent(release, homes):
@@ -259,19 +270,16 @@ def check_breakages(releases):
         servers = {release: stack.enter_context(start(release, work / release, RULES)) for release in releases}
         sound = {release: cases(prometheus, [PAGE]) for release, prometheus in servers.items()}
         for what, name, changes in breakages():
-            texts = {file: file.read_text() for file in (RULES, PAGE, HOMES_PAGE)}
-            changed = {file: broken(text, name, changes) for file, text in texts.items()}
-            if not any(changed.values()):
-                report(what, "the breakage no longer applies")
-                continue
-            for file, text in texts.items():
+            for file, text in broken_files(name, changes).items():
                 (work / file).parent.mkdir(parents=True, exist_ok=True)
-                (work / file).write_text(changed[file] or text)
+                (work / file).write_text(text or file.read_text())
             by = notices(servers, sound, name, work / RULES, work / PAGE, work / HOMES_PAGE)
             report(f"{what}: caught by {by}" if by else what, "" if by else "SURVIVED")
 
 
 def main():
+    if sys.argv[1] == "--stale":
+        sys.exit("\n".join(stale()) or 0)
     if sys.argv[1] == "--breakages":
         check_breakages(sys.argv[2:])
         return

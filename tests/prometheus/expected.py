@@ -255,13 +255,13 @@ QUERIES = {
     "The highest of the last 24 whole hours": lambda home, time: kwh(highest(home, time)),
     "The cost of the last 24 whole hours": cost,
     "The cost of today so far": cost_of_today,
-    "The mean of the three highest hours of different days": lambda home, time: kwh(three_highest(home, time)),
+    "The mean of the three highest hours of different days in the last 30 days": lambda home, time: kwh(three_highest(home, time)),
     "The expected peak of the present hour": expected_peak,
-    "The third voltage of a 3-wire net": third_voltage,
+    "The third voltage of a 3-wire grid": third_voltage,
     "Power of all homes together": import_watts,
-    "Power from the grid": net_watts,
+    "Power drawn from the grid": net_watts,
     "The age of the reading": age,
-    "The age of the energy registers when the reading came": energy_age,
+    "The age of the energy registers at the time of the reading": energy_age,
 }
 # For all homes together.
 OF_ALL = {import_watts}
