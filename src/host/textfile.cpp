@@ -211,7 +211,7 @@ TextFile::TextFile(const std::string& path)
         formatted("cannot write {}: it is a device; print with --stdout", shown_path(path_)));
   if (is_unchangeable(directory_.get(), ""))
     throw cannot_be_changed(path_, directory);
-  if (faccessat(directory_.get(), ".", W_OK | X_OK, AT_EACCESS) != 0)
+  if (faccessat(directory_.get(), ".", W_OK, AT_EACCESS) != 0)
     throw cannot_write_to(directory, errno);
   struct stat status {};
   const auto is_there = [&](const char* name, int flags) {
