@@ -63,7 +63,7 @@ inline constexpr std::array<CauseText, 27> cause_texts = {{
     {Cause::other_list, "other_list", ExitStatus::temporary_failure, "valid lists came, but not the list asked for"},
     {Cause::unknown_list, "unknown_list", ExitStatus::data_error, "whole frames came, but no list that the program knows"},
     {Cause::other_maker, "other_maker", ExitStatus::data_error, "whole frames of another maker's meter came"},
-    {Cause::other_protocol, "other_protocol", ExitStatus::data_error, "another protocol than that of these meters"},
+    {Cause::other_protocol, "other_protocol", ExitStatus::data_error, "a protocol that these meters do not use"},
     {Cause::no_key, "no_key", ExitStatus::data_error, "ciphered pushes came, and no key was given"},
     {Cause::wrong_key, "wrong_key", ExitStatus::data_error, "ciphered pushes came, but the key is not that of the meter"},
     {Cause::authenticated, "authenticated", ExitStatus::data_error, "authenticated pushes came, which need a second key"},

@@ -40,8 +40,8 @@ Reading completed(Reading reading, const Options& options) {
     reading.wiring = options.wiring;
   if (const auto quantity = multiply(reading, options.ct_ratio); !quantity.empty())
     throw Failure(Cause::ct_ratio,
-                  formatted("--ct-ratio {}: multiplied by it, the {} is out of range or no whole "
-                            "count; is this ratio printed on the transformers?",
+                  formatted("--ct-ratio {}: the {} times this ratio is too large, or cannot be "
+                            "written exactly; is this ratio printed on the transformers?",
                             text(options.ct_ratio), quantity));
   return reading;
 }

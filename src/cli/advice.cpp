@@ -34,7 +34,7 @@ std::string for_lost_bytes(const Attempt& attempt) {
   if (!attempt.other_users.empty())
     return formatted("; {} has {} open too, and may take bytes away: end that first",
                      attempt.other_users, attempt.input);
-  return formatted("; does another program read it too? 'sudo fuser -v {}' shows; else {}",
+  return formatted("; does another program read it too? 'sudo fuser -v {}' shows it; if not, {}",
                    attempt.input, hardware);
 }
 
@@ -57,9 +57,9 @@ std::string for_noise(const Attempt& attempt, std::uint64_t bytes) {
     return for_lost_bytes(attempt);
   if (!was_long_enough(attempt) && bytes <= most_of_a_frame)
     return std::string(give_more(attempt));
-  return formatted("; wrong baud rate or parity (try {}--parity {}), another program that reads "
-                   "it too ('sudo fuser -v {}'), or a port that speaks P1 (RJ12: Sweden, "
-                   "Poland)?",
+  return formatted("; is the baud rate or the parity wrong (try {}--parity {}), does another "
+                   "program read it too ('sudo fuser -v {}'), or does the port speak P1 (RJ12: "
+                   "Sweden, Poland)?",
                    attempt.line.baud == LineSettings().baud ? "" : "--baud 2400 or ",
                    attempt.line.parity == Parity::even ? "none" : "even", attempt.input);
 }

@@ -114,10 +114,10 @@ void Diagnosis::watch(const Reader::Event& event) {
   }
   const auto& rejection = std::get<Rejection>(event);
   pushes_.watch(rejection);
-  const bool whole = rejection.error.has_value();
-  if (whole || !refused_whole_frame_)
+  const bool has_error = rejection.error.has_value();
+  if (has_error || !refused_frame_has_error_)
     refused_frame_.assign(rejection.bytes.begin(), rejection.bytes.end());
-  refused_whole_frame_ = refused_whole_frame_ || whole;
+  refused_frame_has_error_ = refused_frame_has_error_ || has_error;
   if (is_whole(rejection.reason))
     watch_whole(rejection);
   else
@@ -147,9 +147,9 @@ void Diagnosis::watch_damaged(const Rejection& rejection) {
     ++unknown_frames_;
     why_unknown_ = rejection.why();
   }
-  // If the information field was found, the HCS is correct.
+  // If a check sequence proves the frame and its APDU was found, the header is correct.
   if (const Examination examination = examine(bytes);
-      examination.carrier.control && examination.apdu_offset > 0)
+      examination.carrier.is_proven && examination.apdu_offset > 0)
     ++(wrong_control(examination.carrier.control) ? other_headers_ : proven_headers_);
 }
 
@@ -258,12 +258,11 @@ std::optional<Verdict> Diagnosis::other_maker(const Statistics& statistics) cons
                                                  other_list_version_, read_elsewhere)};
   if (statistics.rejected(Reason::segmented) > 0 && has_segmented_frame(first_bytes_))
     return Verdict{Cause::other_maker,
-                   formatted("{}, segmented HDLC frames, but no Kaifa meter sends such{}",
+                   formatted("{}, segmented HDLC frames, which no Kaifa meter sends{}",
                              bytes_came(statistics), read_elsewhere)};
   if (other_headers_ > 0 && proven_headers_ == 0 && unknown_frames_ == 0)
     return Verdict{Cause::other_maker,
-                   formatted("{}, no frame whole, but by the headers of another maker's meter "
-                             "({}){}",
+                   formatted("{}, no whole frame, but headers of another maker's meter ({}){}",
                              bytes_came(statistics), makers_of_hdlc, read_elsewhere)};
   return {};
 }

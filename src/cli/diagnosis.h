@@ -43,7 +43,7 @@ private:
   std::vector<std::uint8_t> first_bytes_;
   std::uint64_t bytes_ = 0;
   std::vector<std::uint8_t> refused_frame_;
-  bool refused_whole_frame_ = false;
+  bool refused_frame_has_error_ = false;
   std::uint64_t unknown_frames_ = 0; ///< whole frames, probably from a Kaifa meter
   std::string why_unknown_;          ///< the error of the last unknown frame
   std::string other_list_version_;

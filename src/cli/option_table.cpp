@@ -185,7 +185,7 @@ const std::array<Option, 20> table = {{
     {"textfile-dir", 0, "DIR", "write NAME.prom there, and NAME_energy.prom from a list 3",
      "/var/lib/prometheus/node-exporter", set_textfile_dir},
     {"name", 'n', "NAME", "base name of the files in that directory", "kaifa", set_name},
-    {"output", 'o', "FILE", "write all that the frame says into this file instead", "", set_output},
+    {"output", 'o', "FILE", "write the whole reading to this file instead", "", set_output},
     {"stdout", 0, "",
      "print instead of writing; with --name or --textfile-dir beside it, write\n"
      "        the files, then print",

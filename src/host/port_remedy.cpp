@@ -80,8 +80,7 @@ std::string remedy_for_missing(std::string_view path) {
                      list_of_ports);
   if (starts_with_any(path, std::array{"/dev/ttyUSB"sv, "/dev/ttyACM"sv, "/dev/serial/"sv}))
     return "; is the adapter plugged in? 'ls -l /dev/serial/by-id' lists adapters by names that "
-           "stay "
-           "the same, and their numbers of now";
+           "stay the same, each with its present port";
   return formatted("; {}", list_of_ports);
 }
 

@@ -9,8 +9,8 @@ namespace kaifa {
 struct List {
   bool (*begins)(Bytes body); ///< whether a body begins like this list
   Reading (*take)(Cursor& cursor, const std::optional<cosem::DateTime>& frame_time);
-  bool proves_itself;   ///< accepted from a ciphered message, which no check sequence proves
-  std::uint8_t control; ///< control byte of its meters' HDLC frames
+  bool proves_itself;   ///< its own values prove it, so it needs no check sequence
+  std::uint8_t control; ///< control byte of its meters' HDLC frames, if they send HDLC frames
 };
 
 /// All lists that can be read. The first list whose beginning matches takes the body.

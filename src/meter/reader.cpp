@@ -59,10 +59,11 @@ Reading take_ciphered_reading(Cursor& cursor, const Carrier& carrier, const ciph
   Cursor inner(deciphered, 0, cursor.notes() ? &plaintext.notes : nullptr);
   const auto time = apdu::take_data_notification(inner);
   const bool is_notification = !inner.failed();
-  const Reading reading = take_list(inner, time, {.control = carrier.control});
+  // A check sequence proves the ciphertext, not the key.
+  const Reading reading = take_list(inner, time, {.control = carrier.control, .is_proven = false});
   if (inner.failed()) {
     DecodeError error = *inner.error();
-    error.in_plaintext = true;
+    error.within = "plaintext";
     error.reason = is_notification ? Reason::list : Reason::key;
     cursor.fail(error);
   }
@@ -98,8 +99,11 @@ std::optional<Reader::Event> Reader::next(Bytes& stream) {
   if (const auto error = wrong_control(frame.carrier.control))
     cursor.fail(*error);
   const Reception reception{frame, take_reading(cursor, frame.carrier, key_, plaintext_)};
-  if (const auto& error = cursor.error())
+  if (auto error = cursor.error()) {
+    if (frame.apdu_offset == 0 && error->within == "frame")
+      error->within = "message";
     return reject({frame.offset, frame.bytes, error->reason, error});
+  }
   ++statistics_.lists[static_cast<std::size_t>(reception.reading.list - 1)];
   return reception;
 }
@@ -108,7 +112,7 @@ std::optional<DecodeError> wrong_control(std::optional<Control> control) {
   if (!control || std::ranges::count(lists, control->byte, &List::control) > 0)
     return {};
   return DecodeError(Reason::control, control->offset,
-                     "control field {:02x}, which no meter that this program reads sends",
+                     "control field {:02x} is not that of a meter that this program reads",
                      control->byte);
 }
 

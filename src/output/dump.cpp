@@ -83,6 +83,8 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
       Cursor cursor(frames.apdu, 0, &of_message);
       (void)take_reading(cursor, examination.carrier, key, plaintext);
       error = cursor.error();
+      if (error && error->within == "frame")
+        error->within = "message";
       append_section(text, frames.apdu, of_message);
     }
   } else {
@@ -95,7 +97,7 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
     Carrier carrier = examination.carrier;
     if (error)
       carrier.control.reset(); // so that the dump shows another maker's list as far as possible
-    if (examination.apdu_offset > 0)
+    if (examination.result == Examination::Result::whole || examination.apdu_offset > 0)
       (void)take_reading(cursor, carrier, key, plaintext);
     if (!error)
       error = cursor.error();
@@ -110,7 +112,8 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
     text += formatted("rejected: {}\n", text_of(examination.reason).meaning);
   else if (error)
     text += formatted("stops at byte {}{}: {}\n", error->offset,
-                      error->in_plaintext ? " of the plaintext" : "", error->message());
+                      error->within == "frame" ? "" : formatted(" of the {}", error->within),
+                      error->message());
   else if (examination.result == Examination::Result::incomplete)
     text += formatted("stops at byte {}: {} more byte{} expected\n", examination.size,
                       examination.missing, examination.missing == 1 ? "" : "s");

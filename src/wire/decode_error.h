@@ -43,9 +43,10 @@ public:
   /// What was expected and what was found: texts as printable() and bytes as hex() give them.
   [[nodiscard]] std::string message() const;
 
-  std::size_t offset; ///< position of the byte at fault in the frame
+  std::size_t offset; ///< position of the byte at fault
   Reason reason;
-  bool in_plaintext = false; ///< the offset is a position in the plaintext instead
+  /// What the offset is a position in: a "frame", a "message" of several frames, or a "plaintext".
+  std::string_view within = "frame";
 
 private:
   fmt::string_view format_;

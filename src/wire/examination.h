@@ -39,13 +39,15 @@ struct Examination {
     size = cursor.offset();
   }
 
-  /// Marks the frame as incomplete if `cursor`, which took from `bytes`, ran out of them.
+  /// Without a fault, the frame is whole at the end of what `cursor` has taken from `bytes`, or
+  /// incomplete if `cursor` ran out of them.
   void end(Bytes bytes, const Cursor& cursor) {
-    if (!cursor.failed() || result != Result::whole)
+    if (result != Result::whole)
       return;
-    result = Result::incomplete;
-    size = bytes.size();
+    size = cursor.failed() ? bytes.size() : cursor.offset();
     missing = cursor.missing();
+    if (cursor.failed())
+      result = Result::incomplete;
   }
 };
 

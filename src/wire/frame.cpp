@@ -7,8 +7,7 @@ namespace kaifa {
 std::string Rejection::why() const {
   if (!error)
     return std::string(text_of(reason).meaning);
-  return formatted("{} (at byte {} of the {})", error->message(), error->offset,
-                   error->in_plaintext ? "plaintext" : "frame");
+  return formatted("{} (at byte {} of the {})", error->message(), error->offset, error->within);
 }
 
 } // namespace kaifa

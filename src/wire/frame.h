@@ -23,7 +23,7 @@ struct Frame {
   std::uint64_t offset;    ///< position of the first byte in the stream
   Bytes bytes;             ///< all bytes of the message
   Bytes apdu;              ///< what the message carries
-  std::size_t apdu_offset; ///< position of `apdu` in `bytes`
+  std::size_t apdu_offset; ///< position of `apdu` in `bytes`; 0 for a message of several frames
   Carrier carrier;
 };
 
@@ -32,7 +32,7 @@ struct Rejection {
   std::uint64_t offset; ///< position of the first byte in the stream
   Bytes bytes;          ///< up to the byte that caused the rejection; of a cut-off frame, what came
   Reason reason;
-  std::optional<DecodeError> error{}; ///< only for a whole frame
+  std::optional<DecodeError> error{}; ///< for a whole frame, and for a message that lacks a segment
 
   /// "3 bytes left over after the list (at byte 40 of the frame)"
   [[nodiscard]] std::string why() const;

@@ -96,7 +96,6 @@ void take_frame(Cursor& cursor, Bytes bytes, Examination& examination) {
     fault(Reason::closing_flag);
   if (!fits)
     fault(Reason::fcs);
-  examination.size = frame_size;
 }
 
 } // namespace

@@ -81,7 +81,6 @@ Examination examine(Bytes bytes, Notes* notes) {
   examination.end(bytes, cursor);
   if (cursor.failed())
     return examination;
-  examination.size = cursor.offset();
   if (!stops)
     fault(Reason::stop_byte);
   else if (checksum != sum())

@@ -6,7 +6,7 @@
 
 namespace kaifa {
 
-/// What a stream without a frame of Kaifa meters is, if its bytes prove that.
+/// The protocol of a stream without a frame of a Kaifa meter, if the bytes prove which.
 enum class OtherProtocol {
   unknown,
   p1,          ///< DSMR telegrams, which begin like /KFM5

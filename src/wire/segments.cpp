@@ -16,7 +16,6 @@ std::optional<Frame> Segments::add(const Frame& frame, bool is_last) {
     return frame;
   if (count_ == 0) {
     offset_ = frame.offset;
-    apdu_offset_ = frame.apdu_offset;
     bytes_size_ = 0;
     apdu_size_ = 0;
   }
@@ -31,7 +30,7 @@ std::optional<Frame> Segments::add(const Frame& frame, bool is_last) {
   return Frame{.offset = offset_,
                .bytes = Bytes(bytes_).first(bytes_size_),
                .apdu = Bytes(apdu_).first(apdu_size_),
-               .apdu_offset = apdu_offset_,
+               .apdu_offset = 0,
                .carrier = frame.carrier};
 }
 

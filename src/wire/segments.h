@@ -33,7 +33,6 @@ private:
   std::size_t bytes_size_ = 0;
   std::size_t apdu_size_ = 0;
   std::uint64_t offset_ = 0;
-  std::size_t apdu_offset_ = 0;
   std::size_t count_ = 0;
 };
 

@@ -129,7 +129,7 @@ std::vector<std::string> hostile_ids() {
 BOOST_AUTO_TEST_SUITE(node_exporter_serves)
 
 BOOST_AUTO_TEST_CASE(what_promtool_accepts, *needs_program(promtool)) {
-  for (const auto& [name, variant] : simulator::all_variants)
+  for (const auto& [name, variant] : simulator::kfm_variants)
     for (const int list : {1, 2, 3})
       BOOST_TEST_CONTEXT(name << ", list " << list) {
         if (simulator::is_swedish(variant) && list != 3)
@@ -210,8 +210,8 @@ BOOST_AUTO_TEST_CASE(whatever_a_meter_calls_itself_as_one_label, *needs_program(
 BOOST_AUTO_TEST_CASE(the_values_of_every_meter_side_by_side, *needs_program(node_exporter)) {
   const TemporaryDirectory textfiles;
   const KeyFolder keys(key);
-  std::vector<simulator::NamedVariant> meters(simulator::all_variants.begin(),
-                                              simulator::all_variants.end());
+  std::vector<simulator::NamedVariant> meters(simulator::kfm_variants.begin(),
+                                              simulator::kfm_variants.end());
   std::ranges::copy(simulator::austrian_variants, std::back_inserter(meters));
   Samples expected;
   for (const auto& meter : meters) {

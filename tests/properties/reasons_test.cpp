@@ -31,19 +31,6 @@ Bytes cut_off() {
   return frame;
 }
 
-/// A whole frame with this control byte and correct check sequences.
-Bytes with_control(std::uint8_t control) {
-  Bytes frame = changed(6, control);
-  const auto put_check = [&](std::size_t at) {
-    const std::uint16_t crc = simulator::crc16_x25(std::span(frame).subspan(1, at - 1));
-    frame[at] = static_cast<std::uint8_t>(crc & 0xff);
-    frame[at + 1] = static_cast<std::uint8_t>(crc >> 8);
-  };
-  put_check(7);
-  put_check(frame.size() - 3);
-  return frame;
-}
-
 Bytes push(const Bytes& plaintext, const simulator::Ciphering& ciphering) {
   return simulator::mbus_frame(0x10, simulator::general_glo_ciphering(plaintext, ciphering));
 }
@@ -76,7 +63,8 @@ const std::vector<Provocation>& provocations() {
       {Reason::hcs, changed(7, none)},
       {Reason::closing_flag, changed(SIZE_MAX, none)},
       {Reason::fcs, changed(50, 0x99)},
-      {Reason::control, with_control(0x13)},
+      {Reason::control, sample::with_control(sample::frame(sample::Variant::norway_3_wire, 2).bytes,
+                                             sample::other_control)},
       {Reason::stop_byte, with_byte(push(), 1, none)},
       {Reason::sum, with_byte(push(), 3, none)},
       {Reason::no_push, {0x68, 0x05, 0x05, 0x68, 0x08, none, 0x72, 0x01, 0x67, 0xe2, 0x16}},

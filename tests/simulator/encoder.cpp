@@ -92,7 +92,7 @@ Bytes structure(Variant variant, const std::vector<Element>& elements) {
 
 std::optional<Variant> variant_named(std::string_view name) {
   for (const std::span<const NamedVariant> variants :
-       {std::span<const NamedVariant>(all_variants),
+       {std::span<const NamedVariant>(kfm_variants),
         std::span<const NamedVariant>(austrian_variants)})
     for (const NamedVariant& named : variants)
       if (named.name == name)

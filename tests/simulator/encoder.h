@@ -29,7 +29,7 @@ struct NamedVariant {
 };
 
 /// The variants that send lists of KFM_001 in HDLC frames.
-inline constexpr std::array<NamedVariant, 6> all_variants{{
+inline constexpr std::array<NamedVariant, 6> kfm_variants{{
     {"norway-single-phase", Variant::norway_single_phase},
     {"norway-3-wire", Variant::norway_3_wire},
     {"norway-4-wire", Variant::norway_4_wire},

@@ -17,7 +17,7 @@ constexpr std::size_t max_meter_id_size = 64;
 
 std::string variant_names() {
   std::string names;
-  for (const NamedVariant& named : all_variants)
+  for (const NamedVariant& named : kfm_variants)
     names += kaifa::formatted("{}, ", named.name);
   for (const NamedVariant& named : austrian_variants)
     names += kaifa::formatted("{}{}", &named == austrian_variants.data() ? "" : ", ", named.name);

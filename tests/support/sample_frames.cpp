@@ -47,7 +47,7 @@ simulator::LocalTime time() {
 
 Frame frame(Variant variant, int list) {
   std::string name;
-  for (const simulator::NamedVariant& named : simulator::all_variants)
+  for (const simulator::NamedVariant& named : simulator::kfm_variants)
     if (named.variant == variant)
       name = named.name;
   return {.name = name + " list " + std::to_string(list),
@@ -59,7 +59,7 @@ Frame frame(Variant variant, int list) {
 
 std::vector<Frame> every_frame() {
   std::vector<Frame> frames;
-  for (const auto& [name, variant] : simulator::all_variants)
+  for (const auto& [name, variant] : simulator::kfm_variants)
     for (int list = simulator::is_swedish(variant) ? 3 : 1; list <= 3; ++list)
       frames.push_back(frame(variant, list));
   return frames;

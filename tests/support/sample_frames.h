@@ -40,6 +40,7 @@ struct Frame {
 /// The frame with another control byte, at control_offset, and the right check sequences.
 [[nodiscard]] Bytes with_control(Bytes frame, std::uint8_t control);
 inline constexpr std::size_t control_offset = 1 + 2 + 1 + 2;
+inline constexpr std::uint8_t other_control = 0x13; ///< in frames of Aidon and Kamstrup
 
 /// 7e, format 2, destination 1, source 2, control 1, HCS 2, LLC 3, 0f, invoke id 4, null-data 1.
 inline constexpr std::size_t body_offset = 1 + 2 + 1 + 2 + 1 + 2 + 3 + 1 + 4 + 1;

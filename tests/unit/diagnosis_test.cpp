@@ -100,20 +100,6 @@ Bytes text(std::string_view text) {
   return {text.begin(), text.end()};
 }
 
-/// A frame from source 02 01 with another control byte and the right check sequences for it.
-Bytes with_control(Bytes frame, std::uint8_t control) {
-  constexpr std::size_t control_offset = 6;
-  frame[control_offset] = control;
-  const auto set_check = [&frame](std::size_t at) {
-    const std::uint16_t check = simulator::crc16_x25(std::span(frame).subspan(1, at - 1));
-    frame[at] = check & 0xff;
-    frame[at + 1] = check >> 8;
-  };
-  set_check(control_offset + 1);
-  set_check(frame.size() - 3);
-  return frame;
-}
-
 /// A frame of an Aidon meter.
 const Bytes aidon = support::from_hex("7ea02a410883130413e6e7000f40000000000101020309060100010700ff"
                                       "06000002dd02020f00161b5cf67e");
@@ -125,8 +111,8 @@ Bytes cooked(Bytes bytes) {
 }
 
 constexpr std::string_view other_reader =
-    "; does another program read it too? 'sudo fuser -v /dev/ttyUSB0' shows; else try another "
-    "adapter, or a shorter cable";
+    "; does another program read it too? 'sudo fuser -v /dev/ttyUSB0' shows it; if not, try "
+    "another adapter, or a shorter cable";
 constexpr std::string_view not_raw =
     "; 0d comes as 0a, so the sender's terminal is not raw: 'stty -F PORT raw' there, or a raw "
     "connection in the configuration of ser2net";
@@ -212,9 +198,9 @@ BOOST_AUTO_TEST_CASE(an_input_that_ends_at_once) {
 
 BOOST_AUTO_TEST_CASE(bytes_without_a_frame) {
   BOOST_TEST(reason_of(Bytes(100, 0xf5), ExitStatus::data_error) ==
-             "100 bytes came, but no frame; wrong baud rate or parity (try --parity none), another "
-             "program that reads it too ('sudo fuser -v /dev/ttyUSB0'), or a port that speaks P1 "
-             "(RJ12: Sweden, Poland)?");
+             "100 bytes came, but no frame; is the baud rate or the parity wrong (try --parity "
+             "none), does another program read it too ('sudo fuser -v /dev/ttyUSB0'), or does the "
+             "port speak P1 (RJ12: Sweden, Poland)?");
   BOOST_TEST(reason_of({0xf5}, ExitStatus::data_error).starts_with("1 byte came, "));
 }
 
@@ -235,15 +221,14 @@ BOOST_AUTO_TEST_CASE(what_to_try_follows_from_what_was_tried) {
   kaifa::Attempt wait = at_port(2);
   wait.line = {.baud = 9600, .parity = kaifa::Parity::none};
   BOOST_TEST(outcome_of(Bytes(100, 0xf0), wait)
-                 .text.find("; wrong baud rate or parity (try --baud 2400 or --parity even), ") !=
-             std::string::npos);
+                 .text.find("; is the baud rate or the parity wrong (try --baud 2400 or --parity "
+                            "even), ") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(false_starts_only) {
   const Bytes false_start = {0x7e, 0xa0, 0x27, 0x01, 0x02, 0x01, 0x10, 0x00, 0x00};
-  BOOST_TEST(
-      reason_of(repeated(false_start, 2), kaifa::Cause::noise)
-          .starts_with("18 bytes came, but no frame (rejected: hcs 2); wrong baud rate or "));
+  BOOST_TEST(reason_of(repeated(false_start, 2), kaifa::Cause::noise)
+                 .starts_with("18 bytes came, but no frame (rejected: hcs 2); is the baud rate "));
   BOOST_TEST(reason_in_file(false_start, 2, ExitStatus::data_error) ==
              "9 bytes came, but no frame (rejected: hcs 1); are these the raw bytes of a meter?");
 }
@@ -290,11 +275,12 @@ BOOST_AUTO_TEST_CASE(a_short_wait_that_begins_within_a_frame_blames_nothing) {
   const Bytes end(whole.begin() + 70, whole.end());
   BOOST_TEST(after(end, 19) ==
              "53 bytes came, but no frame (rejected: address 1); give it a longer --timeout");
-  BOOST_TEST(after(end, 20).find("(rejected: address 1); wrong baud rate or parity") !=
+  BOOST_TEST(after(end, 20).find("(rejected: address 1); is the baud rate or the parity wrong") !=
              std::string::npos);
   // More than one frame has: what comes is noise.
   BOOST_TEST(after(Bytes(400, 0xf0), 19).ends_with("; give it a longer --timeout"));
-  BOOST_TEST(after(Bytes(401, 0xf0), 19).find("; wrong baud rate") != std::string::npos);
+  BOOST_TEST(after(Bytes(401, 0xf0), 19).find("; is the baud rate or the parity wrong") !=
+             std::string::npos);
   // Another program that has the port open is seen at once.
   kaifa::Attempt wait = beside_cat(2);
   wait.timeout = std::chrono::seconds(3);
@@ -429,15 +415,16 @@ BOOST_AUTO_TEST_CASE(whole_frames_of_another_maker) {
                          kaifa::Cause::other_maker) == "1 whole frame" + other,
                size);
   // The list is one that a Kaifa meter may send.
-  BOOST_TEST(reason_of(with_control(sample::frame(Variant::norway_3_wire, 2).bytes, 0x13),
+  BOOST_TEST(reason_of(sample::with_control(sample::frame(Variant::norway_3_wire, 2).bytes,
+                                            sample::other_control),
                        kaifa::Cause::other_maker) == "1 whole frame" + other);
 }
 
 BOOST_AUTO_TEST_CASE(damaged_frames_of_another_maker) {
   Bytes damaged = aidon;
   damaged[30] ^= 1;
-  const std::string other = " bytes came, no frame whole, but by the headers of another maker's "
-                            "meter (Aidon, Kamstrup); read it with a program for that meter";
+  const std::string other = " bytes came, no whole frame, but headers of another maker's meter "
+                            "(Aidon, Kamstrup); read it with a program for that meter";
   BOOST_TEST(reason_of(repeated(damaged, 3), kaifa::Cause::other_maker) == "132" + other);
   BOOST_TEST(reason_of(Bytes(aidon.begin(), aidon.begin() + 20), kaifa::Cause::other_maker) ==
              "20" + other);
@@ -457,8 +444,8 @@ BOOST_AUTO_TEST_CASE(a_list_version_of_another_maker) {
                               "); read it with a program for that meter";
     BOOST_TEST(reason_of(repeated(frame_with(version), 2), kaifa::Cause::other_maker) ==
                "2 whole frames" + other);
-    BOOST_TEST(reason_of(with_control(frame_with(version), 0x13), kaifa::Cause::other_maker) ==
-               "1 whole frame" + other);
+    BOOST_TEST(reason_of(sample::with_control(frame_with(version), sample::other_control),
+                         kaifa::Cause::other_maker) == "1 whole frame" + other);
   }
   for (const std::string_view version :
        {"KFM_002", "Kamstrup", "a_1", "ab_1", "[@`{_1", "Kamstrup_V", "Kamstrup_x1"})
@@ -792,14 +779,14 @@ BOOST_AUTO_TEST_CASE(a_frame_that_the_deadline_cuts_off_is_not_damaged) {
 BOOST_AUTO_TEST_CASE(whole_segmented_frames_are_another_makers) {
   Bytes frame = simulator::hdlc_frame(Bytes(30, 0x00));
   frame[1] |= 0x08;
-  frame = with_control(frame, 0x13);
+  frame = sample::with_control(frame, sample::other_control);
   BOOST_TEST(
       reason_of(repeated(frame, 3), kaifa::Cause::other_maker) ==
-      kaifa::formatted("{} bytes came, segmented HDLC frames, but no Kaifa meter sends such; read "
+      kaifa::formatted("{} bytes came, segmented HDLC frames, which no Kaifa meter sends; read "
                        "it with a program for that meter",
                        3 * frame.size()));
   frame[20] ^= 1;
-  BOOST_TEST(reason_of(frame, kaifa::Cause::noise).find(" (rejected: segmented 1); wrong baud ") !=
+  BOOST_TEST(reason_of(frame, kaifa::Cause::noise).find(" (rejected: segmented 1); is the baud ") !=
              std::string::npos);
 }
 
@@ -833,7 +820,8 @@ BOOST_AUTO_TEST_CASE(no_reason_for_a_rejection_misleads_its_reader) {
       {Reason::hcs, changed(list_2, 7), Cause::noise},
       {Reason::closing_flag, changed(list_2, list_2.size() - 1), Cause::damaged},
       {Reason::fcs, changed(list_2, 60), Cause::damaged},
-      {Reason::control, with_control(list_2, 0x13), Cause::other_maker, true},
+      {Reason::control, sample::with_control(list_2, sample::other_control), Cause::other_maker,
+       true},
       {Reason::stop_byte, changed(whole_push, 255), Cause::damaged},
       {Reason::sum, changed(whole_push, 100), Cause::damaged},
       {Reason::no_push, simulator::mbus_frame(0x72, Bytes(3, 0x11)), Cause::unknown_list, true},

@@ -221,10 +221,10 @@ BOOST_AUTO_TEST_CASE(unknown_lists_are_explained_by_their_types) {
 
 BOOST_AUTO_TEST_CASE(a_frame_of_another_maker_is_explained_and_then_refused) {
   const Bytes list = sample::frame(Variant::norway_3_wire, 2).bytes;
-  const std::string text = kaifa::dump(sample::with_control(list, 0x13));
+  const std::string text = kaifa::dump(sample::with_control(list, sample::other_control));
   BOOST_TEST(text.find("meter id: octet-string") != std::string::npos);
-  BOOST_TEST(last_line(text) == "stops at byte 6: control field 13, which no meter that this "
-                                "program reads sends");
+  BOOST_TEST(last_line(text) == "stops at byte 6: control field 13 is not that of a meter that "
+                                "this program reads");
 }
 
 BOOST_AUTO_TEST_CASE(a_structure_in_place_of_a_count_is_not_a_number) {
@@ -247,10 +247,11 @@ BOOST_AUTO_TEST_CASE(a_push_that_is_not_deciphered_ends_with_the_title_of_its_me
     const Bytes apdu = simulator::general_glo_ciphering(Bytes(300, 0x0f), ciphering);
     return last_line(kaifa::dump(sample::joined(simulator::mbus_frames(apdu))));
   };
-  BOOST_TEST(last_line_of({}) == "stops at byte 0: ciphered by the meter with the system title KFM "
-                                 "67 50 00 00 01");
+  BOOST_TEST(last_line_of({}) == "stops at byte 0 of the message: ciphered by the meter with the "
+                                 "system title KFM 67 50 00 00 01");
   BOOST_TEST(last_line_of({.system_title = {'S', 'A', 'G', 5, 0, 0xa1, 0, 1}}) ==
-             "stops at byte 1: ciphered by another maker's meter, system title SAG 05 00 a1 00 01");
+             "stops at byte 1 of the message: ciphered by another maker's meter, system title SAG "
+             "05 00 a1 00 01");
 }
 
 BOOST_AUTO_TEST_CASE(a_fault_in_a_plaintext_is_located_in_the_plaintext) {
@@ -274,6 +275,8 @@ BOOST_AUTO_TEST_CASE(other_frames_are_explained_as_far_as_they_can_be_read) {
   BOOST_TEST(kaifa::dump({}) == "");
   BOOST_TEST(last_line(kaifa::dump(Bytes{0x7e, 0x70, 0x00})) ==
              "stops at byte 0: no frame begins here");
+  BOOST_TEST(last_line(kaifa::dump(simulator::hdlc_frame(Bytes()))) ==
+             "stops at byte 0: 1 more byte expected, 0 left");
   const std::string text = kaifa::dump(simulator::hdlc_frame(Bytes{0xe6, 0xe6, 0x00, 0x01}));
   BOOST_TEST(last_line(text).starts_with("stops at byte "));
   BOOST_TEST(last_line(text).ends_with("e6 e7 00 expected, e6 e6 00 found"));

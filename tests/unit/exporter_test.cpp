@@ -56,8 +56,8 @@ BOOST_AUTO_TEST_CASE(a_ratio_that_yields_no_whole_count_is_refused) {
   BOOST_TEST(error_of(options, kaifa::Cause::bug) == "none");
   options.ct_ratio = {8, 7};
   BOOST_TEST(error_of(options, kaifa::Cause::ct_ratio) ==
-             "--ct-ratio 8/7: multiplied by it, the active power import is out of range or no "
-             "whole count; is this ratio printed on the transformers?");
+             "--ct-ratio 8/7: the active power import times this ratio is too large, or cannot be "
+             "written exactly; is this ratio printed on the transformers?");
 }
 
 BOOST_AUTO_TEST_CASE(a_recording_in_the_place_of_the_reading_is_refused) {

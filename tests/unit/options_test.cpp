@@ -416,7 +416,7 @@ for the textfile collector of the Prometheus node_exporter, or prints it.
   -n, --name NAME (default: kaifa)
         base name of the files in that directory
   -o, --output FILE
-        write all that the frame says into this file instead
+        write the whole reading to this file instead
       --stdout
         print instead of writing; with --name or --textfile-dir beside it, write
         the files, then print

@@ -28,7 +28,7 @@ const std::string raspberry =
     "restart";
 const std::string by_id =
     "; is the adapter plugged in? 'ls -l /dev/serial/by-id' lists adapters by names that stay the "
-    "same, and their numbers of now";
+    "same, each with its present port";
 const std::string lists = "; 'ls /dev/ttyUSB* /dev/ttyACM*' lists ports for --device";
 
 /// A path that does not exist, and what to try.

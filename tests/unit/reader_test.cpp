@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_whole_frame_without_a_data_notification_is_reported) {
 
 BOOST_AUTO_TEST_CASE(a_frame_without_information_is_reported) {
   BOOST_TEST(rejections_of(simulator::hdlc_frame(Bytes())) ==
-             Lines{"apdu at 0: 1 more byte expected, 0 left (at byte 0 of the frame)"});
+             Lines{"apdu at 0: 1 more byte expected, 0 left (at byte 0 of the message)"});
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_list_is_reported) {
@@ -178,9 +178,10 @@ BOOST_AUTO_TEST_CASE(a_list_must_be_proven_by_a_check_sequence_or_by_itself) {
 
 BOOST_AUTO_TEST_CASE(a_frame_of_another_maker_is_reported_with_its_control_byte) {
   const Bytes list = sample::frame(Variant::norway_3_wire, 2).bytes;
-  BOOST_TEST(rejections_of(sample::joined({sample::with_control(list, 0x13), list})) ==
-             Lines{"control at 0: control field 13, which no meter that this program reads sends "
-                   "(at byte 6 of the frame)"});
+  BOOST_TEST(
+      rejections_of(sample::joined({sample::with_control(list, sample::other_control), list})) ==
+      Lines{"control at 0: control field 13 is not that of a meter that this program reads "
+            "(at byte 6 of the frame)"});
 }
 
 BOOST_AUTO_TEST_CASE(offsets_follow_the_length_of_the_addresses) {
@@ -191,12 +192,26 @@ BOOST_AUTO_TEST_CASE(offsets_follow_the_length_of_the_addresses) {
   BOOST_TEST(lines[0].ends_with("(at byte 23 of the frame)"));
 }
 
+BOOST_AUTO_TEST_CASE(offsets_in_a_message_of_several_frames_count_from_its_first_byte) {
+  Bytes message = simulator::data_notification({0x00}, {0x01, 0x00});
+  const std::size_t llc_size = 3;
+  message.erase(message.begin(), message.begin() + llc_size);
+  for (std::size_t first = 1; first < message.size(); ++first) {
+    const auto cut = message.begin() + static_cast<std::ptrdiff_t>(first);
+    const auto lines =
+        rejections_of(sample::joined({simulator::mbus_frame(0x00, Bytes(message.begin(), cut)),
+                                      simulator::mbus_frame(0x11, Bytes(cut, message.end()))}));
+    BOOST_TEST(lines ==
+                   Lines{"list at 0: no list begins with array of 0 (at byte 6 of the message)"},
+               boost::test_tools::per_element());
+  }
+}
+
 BOOST_AUTO_TEST_CASE(the_end_of_the_stream_rejects_an_unfinished_frame) {
   Bytes frame = sample::frame(Variant::norway_3_wire, 1).bytes;
   frame.resize(20);
   BOOST_TEST(rejections_of(frame) ==
-             Lines{"cut_off at 0: another frame, or the end of what came, before the end of this "
-                   "one"});
+             Lines{"cut_off at 0: another frame, or the end of the input, before its end"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()
