@@ -240,7 +240,7 @@ struct AllSettings {
 };
 
 /// Throws Failure and Interrupted.
-Options options_of(AllSettings& all, const Waiting& waiting, Deadline start) {
+Options options_of(AllSettings& all, const Waiting& waiting, Moment start) {
   Options options;
   const Settings& given = all.given = read_command_line(all.arguments);
   options.help = find(given, "help");
@@ -318,7 +318,7 @@ std::optional<Job> job_of_wrong(const AllSettings& all) {
 
 } // namespace
 
-Options parse_options(int argc, const char* const* argv, const Waiting& waiting, Deadline start) {
+Options parse_options(int argc, const char* const* argv, const Waiting& waiting, Moment start) {
   AllSettings all;
   all.arguments.assign(argv + std::min(argc, 1), argv + argc);
   try {

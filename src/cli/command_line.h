@@ -21,6 +21,6 @@ public:
 /// piped configuration for the --timeout of the command line, else 45 s, from `start` on. Throws
 /// WrongOptions, whose text names the option, the value and what is allowed, and Interrupted.
 [[nodiscard]] Options parse_options(int argc, const char* const* argv, const Waiting& waiting,
-                                    Deadline start);
+                                    Moment start);
 
 } // namespace kaifa

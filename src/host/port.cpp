@@ -101,7 +101,7 @@ Port::ExclusiveMode::~ExclusiveMode() {
 Port::Port(std::string path, const LineSettings& settings, const Waiting& waiting,
            Deadline deadline)
     : path_(std::move(path)), waiting_(waiting) {
-  const Deadline start = std::chrono::steady_clock::now();
+  const Moment start = std::chrono::steady_clock::now();
   const bool is_standard_input = path_ == "-";
   if (is_standard_input)
     path_ = "standard input";

@@ -11,7 +11,7 @@ namespace kaifa {
 
 void StandardError::say(std::string_view text, Deadline deadline) {
   constexpr std::chrono::seconds patience(1);
-  const Deadline now = std::chrono::steady_clock::now();
+  const Moment now = std::chrono::steady_clock::now();
   try {
     const std::size_t written =
         waiting_.write(STDERR_FILENO, text, is_read_ ? std::min(deadline, now + patience) : now);
