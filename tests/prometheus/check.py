@@ -168,6 +168,14 @@ def check_alerts(promtool, rules, alert=""):
     return "" if said.returncode == 0 else said.stdout + said.stderr
 
 
+def check_by_hand(promtool, rules, page):
+    """Whether rules and queries give what was worked out by hand."""
+    with tempfile.NamedTemporaryFile(suffix="_test.yml") as cases:
+        subprocess.run([sys.executable, HERE / "by_hand.py", rules, page], stdout=cases, check=True)
+        said = subprocess.run([promtool, "test", "rules", cases.name], capture_output=True, text=True, check=False)
+        return "" if said.returncode == 0 else said.stdout + said.stderr
+
+
 def trouble_with_agent(release, readme):
     """Runs the README's agent, which scrapes a receiver here and pushes to it. Returns what is wrong; empty if nothing is."""
     text = readme.read_text()
@@ -252,6 +260,8 @@ def notices(servers, sound, name, rules, readme, homes):
     promtool = promtool_of(next(iter(servers)))
     if name.startswith("Kaifa") and check_alerts(promtool, rules, name):
         return "the alert's cases"
+    if check_by_hand(promtool, rules, readme):
+        return "what was worked out by hand"
     for release, prometheus in servers.items():
         prometheus.load(rules.read_text())
         for rule, query in cases(prometheus, [readme]):
