@@ -37,10 +37,13 @@ QUERIES = [
         ("25m", {'{home="oslo", phase="L1-L3"}': 240}),
     ]),
     ("The third voltage", {VOLTS % phase: "230x9" for phase in ("L1", "L2", "L3")}, [("5m", {})]),  # of 4 wires
-    # Each home has the voltages of its own.
-    ("The third voltage", {VOLTS.replace("oslo", home) % phase: f"{volts}x9" for home, phase, volts in (
-        ("oslo", "L1-L2", 240), ("oslo", "L2-L3", 150), ("bergen", "L1-L2", 230), ("bergen", "L2-L3", 230))}, [
-            ("5m", {'{home="oslo", phase="L1-L3"}': 210, '{home="bergen", phase="L1-L3"}': 230})]),
+    # Each home, and each host of a home, has voltages of its own.
+    ("The third voltage", {f'kaifa_voltage_volts{{home="{home}", instance="{instance}", phase="{phase}"}}': f"{volts}x9"
+                           for home, instance, between in (("oslo", "pi", (240, 150)), ("oslo", "shed", (230, 230)), ("bergen", "pi", (230, 230)))
+                           for phase, volts in zip(("L1-L2", "L2-L3"), between)}, [
+                               ("5m", {'{home="oslo", instance="pi", phase="L1-L3"}': 210,
+                                       '{home="oslo", instance="shed", phase="L1-L3"}': 230,
+                                       '{home="bergen", instance="pi", phase="L1-L3"}': 230})]),
     # 600 W up to 10:00, 1200 W from then on, 3000 W from 10:20 on. A scrape at a full minute shows the minute before.
     ("The expected peak", {POWER: "600x600 1200x19 3000x80"}, [
         ("10h", {'{home="oslo"}': 0.6}),
@@ -112,15 +115,17 @@ def readings_and_runs():
 
     # Two reasons, up to the full hour: one rejected frame each in one of 60 scrapes.
     yield "meter:kaifa_read_rejected_frames:avg1h", {
-        f'kaifa_read_rejected_frames{{home="oslo", meter="{meter}", reason="{reason}"}}': f"{frames}x60 0x99"
+        f'kaifa_read_rejected_frames{{{host}, meter="{meter}", reason="{reason}"}}': f"{frames}x60 0x99"
         for meter, frames in (("house", 3), ("barn", 6)) for reason in ("fcs", "length")}, [
-            ("1h59m30s", {'{home="oslo", meter="house"}': 0.1, '{home="oslo", meter="barn"}': 0.2})]
+            ("1h59m30s", {f'{{{host}, meter="house"}}': 0.1, f'{{{host}, meter="barn"}}': 0.2})]
 
-    # The last reading or failure was a week ago.
-    times = served(*range(0, 61 * 60, 60))
+    # The last reading and the last failure were a week ago.
+    # The clocks were put right after the first minute; another meter was read for half an hour only.
+    times, read, fails = [9000, *range(60, 61 * 60, 60)], host, host.replace("oslo", "bergen")
     yield "instance:kaifa_last_sign_timestamp_seconds:max7d", {
-        f'{SIGN}{{home="read", meter="barn"}}': times, f'{failed}{{home="failed", name="kaifa", list="2"}}': times}, [
-            ("7d59m30s", of(("read", "failed"), lambda home: 3600)), ("7d1h30s", {})]
+        f'{SIGN}{{{read}, meter="barn"}}': served(*times), f'{SIGN}{{{read}, meter="house"}}': served(*times[:31]),
+        f'{failed}{{{fails}, name="kaifa", list="2"}}': served(*times)}, [
+            *((time, {f"{{{read}}}": 3600, f"{{{fails}}}": 3600}) for time in ("6d", "7d59m30s")), ("7d1h30s", {})]
 
 
 # -- rules of energies
@@ -182,17 +187,17 @@ def offline(way):
         ("30h5m", {'{home="oslo"}': 60})]
     # At midnight: today begins with the last register of the day before, or else with the first register after.
     yield ENERGY % (way, "today"), all_of(home(*when) for when in (
-        ("a night", minute(30), minute(48)), ("a day", minute(23, 20), minute(47, 30)), ("more", minute(22, 50), minute(47, 20)))), [
-            ("47h40m", {'{home="a day"}': minute(47, 40) - minute(23, 19), '{home="more"}': minute(47, 40) - minute(22, 49)}),
-            ("48h10m", {'{home="a night"}': minute(48, 10) - minute(29, 59), '{home="a day"}': minute(48, 10) - minute(23, 19),
+        ("a night", minute(30), minute(48)), ("a day", minute(23, 7), minute(47, 30)), ("more", minute(22, 50), minute(47, 20)))), [
+            ("47h40m", {'{home="a day"}': minute(47, 40) - minute(23, 6), '{home="more"}': minute(47, 40) - minute(22, 49)}),
+            ("48h10m", {'{home="a night"}': minute(48, 10) - minute(29, 59), '{home="a day"}': minute(48, 10) - minute(23, 6),
                         '{home="more"}': 50}),
-            ("50h", {'{home="a night"}': minute(50) - minute(29, 59), '{home="a day"}': minute(50) - minute(23, 19),
+            ("50h", {'{home="a night"}': minute(50) - minute(29, 59), '{home="a day"}': minute(50) - minute(23, 6),
                      '{home="more"}': minute(50) - minute(47, 20)})]
 
 
 def replaced_meters(way):
     """The registers of several meters. Each minute adds 1 J, and some hours add more; a new register is far higher."""
-    swap, swap_later, step, end = minute(31, 5), minute(31, 6), minute(32), minute(58)
+    start, swap, swap_later, step, end = minute(27, 30), minute(31, 5), minute(31, 6), minute(32), minute(58)
     host = 'home="{home}", job="{job}", instance="{instance}", meter="{meter}"'
 
     def labels(home="oslo", job="node", instance="pi", meter="swapped"):
@@ -214,51 +219,65 @@ def replaced_meters(way):
         return even(at) + sum(joules for since, joules in more if at >= since)
 
     newer = 'meter_type="MA304H4", list_version="KFM_002"'
-    swapped, later, read, first, back = (labels(meter=meter) for meter in ("swapped", "later", "read otherwise", "first", "back"))
+    swapped, later, young, read, first, back = (
+        labels(meter=meter) for meter in ("swapped", "later", "young", "read otherwise", "first", "back"))
     # Other homes, jobs, hosts and meters, which have had the new numbers for long.
     beside = [labels(**other, meter=meter) for meter in ("swapped", "first")
               for other in ({"home": "bergen"}, {"job": "agent"}, {"instance": "shed"})] + [labels(meter="barn")]
     series = all_of([
         *(info(of, 1, 0, at) | info(of, 2, at, end, newer) | register(of, lambda at: uneven(at) + 10 ** 6 * (at >= step))
           for of, at in ((swapped, swap), (later, swap_later))),
-        info(read, 1, 0, swap) | info(read, 1, swap, end, newer) | register(read, even),
+        info(read, 1, 0, swap) | info(read, 1, swap, end, newer) | register(read, uneven),
         info(first, 2, swap, end, newer) | register(first, even, swap),
         info(back, "") | register(back, lambda at: even(at) if at < swap else at - swap),
-        *(info(of, 2, kind=newer) | register(of, even) for of in beside)])
+        *(info(of, 2, kind=newer) | register(of, uneven) for of in beside)])
     others = [read, *beside]
+    # This meter was read for some hours only.
+    with_young = series | info(young, 1, start, swap) | info(young, 2, swap) | register(
+        young, lambda at: uneven(at) + 10 ** 6 * (at >= step), start)
 
     def answers(of_others, *more):
         return {f"{{{of}}}": value for of, value in [*((of, of_others) for of in others), *more] if value is not None}
 
-    yield ENERGY % (way, "increase1h"), series, [
-        ("31h4m", answers(60, (swapped, 60), (later, 60), (back, 60))),
-        ("31h5m", answers(60, (later, 80), (back, 0))),
+    yield ENERGY % (way, "increase1h"), with_young, [
+        ("31h4m", answers(60, (swapped, 60), (later, 60), (young, 60), (back, 60))),
+        ("31h5m", answers(80, (later, 80), (back, 0))),
         ("32h5m", answers(60, (first, 60), (back, 60))),
-        ("33h5m", answers(60, (swapped, 90), (first, 60), (back, 60))),
-        ("34h5m", answers(60, (swapped, 100), (later, 100), (first, 60), (back, 60)))]
-    yield ENERGY % (way, "increase1d"), series, [
-        ("31h4m", answers(1440, (swapped, 1460), (later, 1460), (back, 1440))),
-        ("31h5m", answers(1440, (later, 1460), (back, 0))),
-        ("31h6m", answers(1440, (back, 0))),
-        ("56h4m", answers(1440, (first, 1440), (back, 1440))),
-        ("56h5m", answers(1440, (swapped, 1510), (first, 1440), (back, 1440))),
-        ("56h6m", answers(1440, (swapped, 1510), (later, 1510), (first, 1440), (back, 1440)))]
+        ("33h5m", answers(90, (swapped, 90), (young, 90), (first, 60), (back, 60))),
+        ("34h5m", answers(100, (swapped, 100), (later, 100), (young, 100), (first, 60), (back, 60)))]
+    yield ENERGY % (way, "increase1d"), with_young, [
+        ("31h4m", answers(1460, (swapped, 1460), (later, 1460), (back, 1440))),
+        ("31h5m", answers(1460, (later, 1460), (back, 0))),
+        ("31h6m", answers(1460, (back, 0))),
+        ("53h", answers(1530, (back, 0))),
+        ("56h4m", answers(1510, (first, 1440), (back, 1440))),
+        ("56h5m", answers(1510, (swapped, 1510), (young, 1510), (first, 1440), (back, 1440))),
+        ("56h6m", answers(1510, (swapped, 1510), (later, 1510), (young, 1510), (first, 1440), (back, 1440)))]
     yield ENERGY % (way, "today"), series, [
-        ("31h4m", answers(479, (swapped, 499), (later, 499), (back, 479))),
-        ("31h5m", answers(480, (later, 500), (first, 0), (back, 0))),
-        ("31h6m", answers(481, (first, 1), (back, 0))),
+        ("31h4m", answers(499, (swapped, 499), (later, 499), (back, 479))),
+        ("31h5m", answers(500, (later, 500), (first, 0), (back, 0))),
+        ("31h6m", answers(501, (first, 1), (back, 0))),
         ("57h4m", answers(599, (first, 599), (back, 599))),
         ("57h5m", answers(600, (swapped, 600), (first, 600), (back, 600))),
         ("57h6m", answers(601, (swapped, 601), (later, 601), (first, 601), (back, 601)))]
     if way == "import":
-        yield ENERGY % (way, "max1d"), series, [
-            ("32h5m", answers(60, (swapped, 60), (later, 80), (first, 60), (back, 60))),
-            ("33h5m", answers(60, (swapped, 90), (later, 80), (first, 60), (back, 60))),
-            ("34h5m", answers(60, (swapped, 100), (later, 100), (first, 60), (back, 60)))]
-        yield "meter:electricity_cost:sum1d", series | {PRICE % 'home="oslo"': f"{JOULES_PER_KWH}x{end}"}, [
-            ("32h5m", answers(1440, (swapped, 1320), (later, 1400), (first, 60), (back, 1380))),
-            ("33h5m", answers(1440, (swapped, 1350), (later, 1340), (first, 120), (back, 1380))),
-            ("34h5m", answers(1440, (swapped, 1390), (later, 1380), (first, 180), (back, 1380)))]
+        yield ENERGY % (way, "max1d"), with_young, [
+            ("32h5m", answers(80, (swapped, 60), (later, 80), (young, 60), (first, 60), (back, 60))),
+            ("33h5m", answers(90, (swapped, 90), (later, 80), (young, 90), (first, 60), (back, 60))),
+            ("34h5m", answers(100, (swapped, 100), (later, 100), (young, 100), (first, 60), (back, 60)))]
+        # The young meter has whole hours from 29:05 on.
+        yield "meter:electricity_cost:sum1d", with_young | {PRICE % 'home="oslo"': f"{JOULES_PER_KWH}x{end}"}, [
+            ("32h5m", answers(1460, (swapped, 1320), (later, 1400), (young, 120), (first, 60), (back, 1380))),
+            ("33h5m", answers(1490, (swapped, 1350), (later, 1340), (young, 210), (first, 120), (back, 1380))),
+            ("34h5m", answers(1530, (swapped, 1390), (later, 1380), (young, 310), (first, 180), (back, 1380)))]
+
+
+def late_october():
+    """Registers that add 1 J an hour, in October 1971, which ends on a Sunday: summer time ends on the 31st, not the 24th."""
+    hours = 16055  # to 31 October, 23:00 UTC
+    yield ENERGY % ("import", "today"), {
+        'kaifa_active_energy_import_joules_total{home="oslo"}': f"_x{hours - 60} " + served(*range(100))}, [
+            (f"{hours - 23}h", {'{home="oslo"}': 2}), (f"{hours}h", {'{home="oslo"}': 25}), (f"{hours + 1}h", {'{home="oslo"}': 1})], "1h"
 
 
 def three_highest():
@@ -296,6 +315,7 @@ def cases():
     yield from QUERIES
     yield from readings_and_runs()
     yield from three_highest()
+    yield from late_october()
     for way in ("import", "export"):
         for energies in (hours_and_days, offline, replaced_meters):
             yield from energies(way)
