@@ -197,7 +197,7 @@ def offline(way):
 
 def replaced_meters(way):
     """The registers of several meters. Each minute adds 1 J, and some hours add more; a new register is far higher."""
-    start, swap, swap_later, step, end = minute(27, 30), minute(31, 5), minute(31, 6), minute(32), minute(58)
+    start, off, swap, swap_later, step, end = minute(27, 30), minute(29, 50), minute(31, 5), minute(31, 6), minute(32), minute(58)
     host = 'home="{home}", job="{job}", instance="{instance}", meter="{meter}"'
 
     def labels(home="oslo", job="node", instance="pi", meter="swapped"):
@@ -208,8 +208,9 @@ def replaced_meters(way):
         return {f"kaifa_meter_info{{{of}{number}, {kind}}}": served(*(
             1 if first <= at < last else GONE if at == last else GAP for at in range(end)))}
 
-    def register(of, value, first=0):
-        return {f"kaifa_active_energy_{way}_joules_total{{{of}}}": served(*(value(at) if at >= first else GAP for at in range(end)))}
+    def register(of, value, first=0, without=range(0)):
+        return {f"kaifa_active_energy_{way}_joules_total{{{of}}}": served(*(
+            value(at) if at >= first and at not in without else GAP for at in range(end)))}
 
     def even(at):
         return 5000 + at
@@ -219,8 +220,8 @@ def replaced_meters(way):
         return even(at) + sum(joules for since, joules in more if at >= since)
 
     newer = 'meter_type="MA304H4", list_version="KFM_002"'
-    swapped, later, young, read, first, back = (
-        labels(meter=meter) for meter in ("swapped", "later", "young", "read otherwise", "first", "back"))
+    swapped, later, young, outage, read, first, back = (
+        labels(meter=meter) for meter in ("swapped", "later", "young", "outage", "read otherwise", "first", "back"))
     # Other homes, jobs, hosts and meters, which have had the new numbers for long.
     beside = [labels(**other, meter=meter) for meter in ("swapped", "first")
               for other in ({"home": "bergen"}, {"job": "agent"}, {"instance": "shed"})] + [labels(meter="barn")]
@@ -231,6 +232,10 @@ def replaced_meters(way):
         info(first, 2, swap, end, newer) | register(first, even, swap),
         info(back, "") | register(back, lambda at: even(at) if at < swap else at - swap),
         *(info(of, 2, kind=newer) | register(of, uneven) for of in beside)])
+    # The host had no power while the meter was replaced, and served the old register until the next list 3.
+    series |= info(outage, 1, 0, off) | info(outage, 2, swap) | register(
+        outage, lambda at: uneven(off - 1 if at < step else at) + 10 ** 6 * (at >= step) if at >= off else uneven(at),
+        without=range(off, swap))
     others = [read, *beside]
     # This meter was read for some hours only.
     with_young = series | info(young, 1, start, swap) | info(young, 2, swap) | register(
@@ -243,33 +248,37 @@ def replaced_meters(way):
         ("31h4m", answers(60, (swapped, 60), (later, 60), (young, 60), (back, 60))),
         ("31h5m", answers(80, (later, 80), (back, 0))),
         ("32h5m", answers(60, (first, 60), (back, 60))),
-        ("33h5m", answers(90, (swapped, 90), (young, 90), (first, 60), (back, 60))),
-        ("34h5m", answers(100, (swapped, 100), (later, 100), (young, 100), (first, 60), (back, 60)))]
+        ("33h5m", answers(90, (swapped, 90), (young, 90), (outage, 90), (first, 60), (back, 60))),
+        ("34h5m", answers(100, (swapped, 100), (later, 100), (young, 100), (outage, 100), (first, 60), (back, 60)))]
     yield ENERGY % (way, "increase1d"), with_young, [
         ("31h4m", answers(1460, (swapped, 1460), (later, 1460), (back, 1440))),
         ("31h5m", answers(1460, (later, 1460), (back, 0))),
         ("31h6m", answers(1460, (back, 0))),
         ("53h", answers(1530, (back, 0))),
+        ("55h30m", answers(1510, (first, 1440), (back, 1440))),
         ("56h4m", answers(1510, (first, 1440), (back, 1440))),
-        ("56h5m", answers(1510, (swapped, 1510), (young, 1510), (first, 1440), (back, 1440))),
-        ("56h6m", answers(1510, (swapped, 1510), (later, 1510), (young, 1510), (first, 1440), (back, 1440)))]
+        ("56h5m", answers(1510, (swapped, 1510), (young, 1510), (outage, 1510), (first, 1440), (back, 1440))),
+        ("56h6m", answers(1510, (swapped, 1510), (later, 1510), (young, 1510), (outage, 1510), (first, 1440), (back, 1440)))]
     yield ENERGY % (way, "today"), series, [
         ("31h4m", answers(499, (swapped, 499), (later, 499), (back, 479))),
         ("31h5m", answers(500, (later, 500), (first, 0), (back, 0))),
         ("31h6m", answers(501, (first, 1), (back, 0))),
         ("57h4m", answers(599, (first, 599), (back, 599))),
-        ("57h5m", answers(600, (swapped, 600), (first, 600), (back, 600))),
-        ("57h6m", answers(601, (swapped, 601), (later, 601), (first, 601), (back, 601)))]
+        ("57h5m", answers(600, (swapped, 600), (outage, 600), (first, 600), (back, 600))),
+        ("57h6m", answers(601, (swapped, 601), (later, 601), (outage, 601), (first, 601), (back, 601)))]
     if way == "import":
         yield ENERGY % (way, "max1d"), with_young, [
-            ("32h5m", answers(80, (swapped, 60), (later, 80), (young, 60), (first, 60), (back, 60))),
-            ("33h5m", answers(90, (swapped, 90), (later, 80), (young, 90), (first, 60), (back, 60))),
-            ("34h5m", answers(100, (swapped, 100), (later, 100), (young, 100), (first, 60), (back, 60)))]
+            ("32h5m", answers(80, (swapped, 60), (later, 80), (young, 60), (outage, 60), (first, 60), (back, 60))),
+            ("33h5m", answers(90, (swapped, 90), (later, 80), (young, 90), (outage, 90), (first, 60), (back, 60))),
+            ("34h5m", answers(100, (swapped, 100), (later, 100), (young, 100), (outage, 100), (first, 60), (back, 60)))]
         # The young meter has whole hours from 29:05 on.
         yield "meter:electricity_cost:sum1d", with_young | {PRICE % 'home="oslo"': f"{JOULES_PER_KWH}x{end}"}, [
-            ("32h5m", answers(1460, (swapped, 1320), (later, 1400), (young, 120), (first, 60), (back, 1380))),
-            ("33h5m", answers(1490, (swapped, 1350), (later, 1340), (young, 210), (first, 120), (back, 1380))),
-            ("34h5m", answers(1530, (swapped, 1390), (later, 1380), (young, 310), (first, 180), (back, 1380)))]
+            ("32h5m", answers(1460, (swapped, 1320), (later, 1400), (young, 120), (outage, 1260), (first, 60),
+                                    (back, 1380))),
+            ("33h5m", answers(1490, (swapped, 1350), (later, 1340), (young, 210), (outage, 1290), (first, 120),
+                                    (back, 1380))),
+            ("34h5m", answers(1530, (swapped, 1390), (later, 1380), (young, 310), (outage, 1330), (first, 180),
+                                    (back, 1380)))]
 
 
 def late_october():
