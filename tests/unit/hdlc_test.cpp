@@ -185,6 +185,15 @@ BOOST_AUTO_TEST_CASE(a_frame_without_its_closing_flag_is_rejected) {
   BOOST_TEST(events_of(turned(good_size - 1)) == Lines{"closing_flag 0+18"});
 }
 
+// Bytes that were lost or added move the flag, and then no checksum fits either.
+BOOST_AUTO_TEST_CASE(a_frame_without_its_closing_flag_is_rejected_for_that_whatever_its_fcs) {
+  for (std::size_t position = 9; position < good_size - 1; ++position) {
+    Bytes bytes = turned(position);
+    bytes.back() ^= 0xff;
+    BOOST_TEST(events_of(bytes).front() == "closing_flag 0+18", position);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_wrong_fcs_is_rejected) {
   for (const std::size_t position : {9U, 11U, 15U, 16U})
     BOOST_TEST(events_of(turned(position)).front() == "fcs 0+18", position);
