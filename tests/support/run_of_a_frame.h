@@ -11,6 +11,7 @@ public:
 
   [[nodiscard]] kaifa::Reading& reading() { return reading_; }
   [[nodiscard]] kaifa::Statistics& statistics() { return statistics_; }
+  [[nodiscard]] kaifa::CommonLabels& labels() { return labels_; }
   /// The meter's clock shows Unix time 1692126605; the frame arrived 1.250 s later, 2.005 s after
   /// the start of the run.
   [[nodiscard]] kaifa::Readout readout() const;

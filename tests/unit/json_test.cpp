@@ -136,4 +136,17 @@ BOOST_AUTO_TEST_CASE(texts_are_escaped) {
   BOOST_TEST(contains(text, "\"labels\": {\"house\": \"\\\"caf\xc3\xa9\\\"\\u0009\"}"));
 }
 
+// So a script can cut them off, whatever their names are.
+BOOST_AUTO_TEST_CASE(labels_are_behind_everything_else) {
+  for (const sample::Frame& frame : sample::every_frame()) {
+    RunOfAFrame run(frame.bytes);
+    const std::string plain = kaifa::json(run.readout());
+    const std::string expected =
+        plain.substr(0, plain.size() - 2) +
+        ", \"labels\": {\"meter\": \"roof\", \"active_energy_import_kwh\": \"1\"}}\n";
+    run.labels() = {{"meter", "roof"}, {"active_energy_import_kwh", "1"}};
+    BOOST_TEST(kaifa::json(run.readout()) == expected);
+  }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
