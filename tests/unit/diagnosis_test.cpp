@@ -744,6 +744,22 @@ BOOST_AUTO_TEST_CASE(a_list_3_is_due_by_the_clock_of_the_meter) {
   BOOST_TEST(due_at(0, 12) == "21:00:12: it is due in 59 min 58 s; give it more input");
 }
 
+BOOST_AUTO_TEST_CASE(a_list_3_is_due_by_what_the_clock_showed_last) {
+  Bytes stream;
+  for (const unsigned minute : {57U, 58U, 59U}) {
+    simulator::LocalTime time = sample::time();
+    time.minute = minute;
+    time.second = 0;
+    stream = sample::joined(
+        {stream, simulator::list_frame(Variant::norway_3_wire, 2,
+                                       sample::measurement_of(Variant::norway_3_wire), time)});
+    const std::string text = reason_in_file(stream, 3, ExitStatus::temporary_failure);
+    const std::string due =
+        kaifa::formatted("its clock shows 21:{}:00: it is due in {} min 10 s", minute, 60 - minute);
+    BOOST_TEST(text.find(due) != std::string::npos, text);
+  }
+}
+
 BOOST_AUTO_TEST_CASE(a_list_3_of_a_meter_that_shows_no_clock_is_due_at_its_time) {
   const Bytes list_1_without_clock = sample::frame_around({0x02, 0x01, 0x06, 0, 0, 0, 1});
   BOOST_TEST(reason_in_file(list_1_without_clock, 3, ExitStatus::temporary_failure) ==
