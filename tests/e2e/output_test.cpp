@@ -121,6 +121,14 @@ BOOST_AUTO_TEST_CASE(a_closed_standard_output_is_found_before_the_wait) {
                               [] { close(STDOUT_FILENO); });
 }
 
+BOOST_AUTO_TEST_CASE(a_closed_standard_output_is_found_before_the_wait_even_beside_files) {
+  const EarlierFiles files;
+  check_fails_before_the_wait({"--stdout", "--textfile-dir", files.directory()},
+                              "cannot write to standard output: it is closed",
+                              [] { close(STDOUT_FILENO); });
+  files.check_untouched_beside("kaifa_failure.prom");
+}
+
 BOOST_AUTO_TEST_CASE(a_full_standard_output_is_found) {
   Command command = exporter({"--device", "-", "--stdout"});
   command.input = to_string(frame(2));
