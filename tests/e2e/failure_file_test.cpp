@@ -314,6 +314,14 @@ BOOST_AUTO_TEST_CASE(costs_a_run_that_succeeds_one_look) {
   }
 }
 
+BOOST_AUTO_TEST_CASE(costs_no_flush_to_the_disk) {
+  const Home home;
+  const Names calls = calls_of(home.command({"--device", "/nonexistent/port"}), EX_NOINPUT);
+  BOOST_TEST(std::ranges::count(calls, "fsync") == 0);
+  BOOST_TEST(std::ranges::count(calls, "renameat") == 1);
+  BOOST_TEST(home.names() == Names{"kaifa_failure.prom"}, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(of_a_fault_of_the_program_has_the_cause_bug) {
   const Home home;
   write_file(home / "capture", list_2);
