@@ -100,7 +100,8 @@ std::optional<Reader::Event> Reader::next(Bytes& stream) {
     cursor.fail(*error);
   const Reception reception{frame, take_reading(cursor, frame.carrier, key_, plaintext_)};
   if (auto error = cursor.error()) {
-    if (frame.apdu_offset == 0 && error->within == "frame")
+    const bool is_joined = frame.apdu_offset == 0 && !frame.apdu.empty();
+    if (is_joined && error->within == "frame")
       error->within = "message";
     return reject({frame.offset, frame.bytes, error->reason, error});
   }

@@ -93,7 +93,7 @@ BOOST_AUTO_TEST_CASE(a_whole_frame_without_a_data_notification_is_reported) {
 
 BOOST_AUTO_TEST_CASE(a_frame_without_information_is_reported) {
   BOOST_TEST(rejections_of(simulator::hdlc_frame(Bytes())) ==
-             Lines{"apdu at 0: 1 more byte expected, 0 left (at byte 0 of the message)"});
+             Lines{"apdu at 0: 1 more byte expected, 0 left (at byte 0 of the frame)"});
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_list_is_reported) {
@@ -122,7 +122,7 @@ BOOST_AUTO_TEST_CASE(no_frame_with_another_control_byte_yields_a_reading) {
       BOOST_REQUIRE_MESSAGE(rejection, "read with control " << control);
       BOOST_TEST((rejection->reason == kaifa::Reason::control));
       BOOST_TEST(rejection->bytes == bytes, boost::test_tools::per_element());
-      BOOST_TEST(rejection->error.has_value());
+      BOOST_TEST(rejection->why().ends_with(" (at byte 6 of the frame)"));
       BOOST_TEST(reader.statistics().rejected(kaifa::Reason::control) == 1U);
       BOOST_TEST(reader.statistics().rejected_frames() == 1U);
       BOOST_TEST(reader.statistics().list_frames() == 0U);
