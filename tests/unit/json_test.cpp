@@ -137,7 +137,7 @@ BOOST_AUTO_TEST_CASE(texts_are_escaped) {
 }
 
 // So a script can cut them off, whatever their names are.
-BOOST_AUTO_TEST_CASE(labels_are_behind_everything_else) {
+BOOST_AUTO_TEST_CASE(labels_come_after_everything_else) {
   for (const sample::Frame& frame : sample::every_frame()) {
     RunOfAFrame run(frame.bytes);
     const std::string plain = kaifa::json(run.readout());
