@@ -47,7 +47,7 @@ inline constexpr std::array<ReasonText, 18> reason_texts = {{
     {Reason::sum, "sum", "checksum does not fit"},
     {Reason::no_push, "no_push", "M-Bus frame that carries no segment of a push"},
     {Reason::segment, "segment", "segment missing, repeated or out of order"},
-    {Reason::cut_off, "cut_off", "another frame, or the end of the input, before its end"},
+    {Reason::cut_off, "cut_off", "another frame began, or the bytes ended, before its end"},
     {Reason::other_maker, "other_maker", "message of another maker's meter"},
     {Reason::ciphered, "ciphered", "ciphered message, and no key"},
     {Reason::authenticated, "authenticated", "authenticated message, which needs a second key"},

@@ -211,7 +211,7 @@ BOOST_AUTO_TEST_CASE(the_end_of_the_stream_rejects_an_unfinished_frame) {
   Bytes frame = sample::frame(Variant::norway_3_wire, 1).bytes;
   frame.resize(20);
   BOOST_TEST(rejections_of(frame) ==
-             Lines{"cut_off at 0: another frame, or the end of the input, before its end"});
+             Lines{"cut_off at 0: another frame began, or the bytes ended, before its end"});
 }
 
 BOOST_AUTO_TEST_SUITE_END()
