@@ -10,7 +10,7 @@
 namespace kaifa {
 namespace {
 
-constexpr std::size_t most_first_bytes = 4096;
+constexpr std::size_t most_first_bytes = 2 * max_frame_size;
 
 /// "1 frame", "2 frames"
 std::string counted(std::uint64_t count, std::string_view thing) {
@@ -147,9 +147,7 @@ void Diagnosis::watch_damaged(const Rejection& rejection) {
     ++unknown_frames_;
     why_unknown_ = rejection.why();
   }
-  // If a check sequence proves the frame and its APDU was found, the header is correct.
-  if (const Examination examination = examine(bytes);
-      examination.carrier.is_proven && examination.apdu_offset > 0)
+  if (const Examination examination = examine(bytes); examination.header_fits)
     ++(wrong_control(examination.carrier.control) ? other_headers_ : proven_headers_);
 }
 

@@ -56,14 +56,13 @@ Reading take_ciphered_reading(Cursor& cursor, const Carrier& carrier, const ciph
   plaintext.size = message.ciphertext.size();
   const auto deciphered = std::span(plaintext.buffer).first(plaintext.size);
   ciphering::decipher(message, *key, deciphered);
-  Cursor inner(deciphered, 0, cursor.notes() ? &plaintext.notes : nullptr);
+  Cursor inner(deciphered, 0, cursor.notes() ? &plaintext.notes : nullptr, "plaintext");
   const auto time = apdu::take_data_notification(inner);
   const bool is_notification = !inner.failed();
   // A check sequence proves the ciphertext, not the key.
   const Reading reading = take_list(inner, time, {.control = carrier.control, .is_proven = false});
   if (inner.failed()) {
     DecodeError error = *inner.error();
-    error.within = "plaintext";
     error.reason = is_notification ? Reason::list : Reason::key;
     cursor.fail(error);
   }
@@ -95,16 +94,13 @@ std::optional<Reader::Event> Reader::next(Bytes& stream) {
     return reject(*rejection);
 
   const auto& frame = std::get<Frame>(*event);
-  Cursor cursor(frame.apdu, frame.apdu_offset);
+  const bool is_joined = frame.apdu_offset == 0 && !frame.apdu.empty();
+  Cursor cursor(frame.apdu, frame.apdu_offset, nullptr, is_joined ? "message" : "frame");
   if (const auto error = wrong_control(frame.carrier.control))
     cursor.fail(*error);
   const Reception reception{frame, take_reading(cursor, frame.carrier, key_, plaintext_)};
-  if (auto error = cursor.error()) {
-    const bool is_joined = frame.apdu_offset == 0 && !frame.apdu.empty();
-    if (is_joined && error->within == "frame")
-      error->within = "message";
+  if (const auto& error = cursor.error())
     return reject({frame.offset, frame.bytes, error->reason, error});
-  }
   ++statistics_.lists[static_cast<std::size_t>(reception.reading.list - 1)];
   return reception;
 }

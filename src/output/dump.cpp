@@ -80,11 +80,9 @@ std::string dump(Bytes frame, const ciphering::Key* key) {
     if (!frames.apdu.empty()) {
       text += "message:\n";
       Notes of_message;
-      Cursor cursor(frames.apdu, 0, &of_message);
+      Cursor cursor(frames.apdu, 0, &of_message, "message");
       (void)take_reading(cursor, examination.carrier, key, plaintext);
       error = cursor.error();
-      if (error && error->within == "frame")
-        error->within = "message";
       append_section(text, frames.apdu, of_message);
     }
   } else {

@@ -21,10 +21,12 @@ using Notes = std::vector<Note>;
 /// decoder may take what it needs and check failed() when it matters.
 class Cursor {
 public:
-  /// `offset` is the position of the first byte in the frame: errors and notes give positions in
-  /// the frame. Without `notes` no notes are made.
-  explicit Cursor(Bytes bytes, std::size_t offset = 0, Notes* notes = nullptr)
-      : bytes_(bytes), offset_(offset), notes_(notes) {}
+  /// `offset` is the position of the first byte in the frame, or in what else the bytes are
+  /// `within` (see DecodeError): errors and notes give positions there. Without `notes` no notes
+  /// are made.
+  explicit Cursor(Bytes bytes, std::size_t offset = 0, Notes* notes = nullptr,
+                  std::string_view within = "frame")
+      : bytes_(bytes), offset_(offset), notes_(notes), within_(within) {}
 
   [[nodiscard]] std::size_t offset() const { return offset_ + taken_; }
   [[nodiscard]] std::size_t remaining() const { return bytes_.size() - taken_; }
@@ -33,12 +35,14 @@ public:
   [[nodiscard]] bool failed() const { return error_.has_value(); }
   [[nodiscard]] const std::optional<DecodeError>& error() const { return error_; }
   void fail(const DecodeError& error);
-  /// Fails at byte `offset` of the frame: "no date-time: 09 0c, 0c or 00 expected, {:02x} found",
+  /// Fails at byte `offset`: "no date-time: 09 0c, 0c or 00 expected, {:02x} found",
   /// found. Never inlined, which keeps the code for good bytes short.
   template <typename... Details>
   [[gnu::noinline]] void fail(Reason reason, std::size_t offset,
                               DecodeError::Format<Details...> format, const Details&... details) {
-    fail({reason, offset, format, details...});
+    DecodeError error(reason, offset, format, details...);
+    error.within = within_;
+    fail(error);
   }
   /// How many more bytes would have been taken if the bytes had not ended; 0 if they did not end.
   [[nodiscard]] std::size_t missing() const { return missing_; }
@@ -91,6 +95,7 @@ private:
   std::size_t taken_ = 0;
   std::size_t missing_ = 0;
   Notes* notes_;
+  std::string_view within_;
   std::optional<DecodeError> error_;
 };
 

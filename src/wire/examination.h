@@ -26,6 +26,7 @@ struct Examination {
   std::size_t missing = 0;     ///< how many more bytes an incomplete frame needs at least
   std::size_t apdu_offset = 0; ///< 0 until known
   std::size_t apdu_size = 0;
+  bool header_fits = false;         ///< a check sequence of the header alone is correct
   std::optional<Segment> segment{}; ///< only for a kind of frame with segmented messages
   Carrier carrier{};
 

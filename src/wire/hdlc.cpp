@@ -82,7 +82,8 @@ void take_frame(Cursor& cursor, Bytes bytes, Examination& examination) {
   }
   if (has_information) {
     const Bytes header = bytes.subspan(flag_size, cursor.offset() - flag_size);
-    if (!take_check_sequence(cursor, "HCS", header) && fault(Reason::hcs))
+    examination.header_fits = take_check_sequence(cursor, "HCS", header);
+    if (!examination.header_fits && fault(Reason::hcs))
       return;
     if (cursor.failed())
       return;

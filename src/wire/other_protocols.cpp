@@ -72,8 +72,8 @@ bool has_mbus_long_frame(Bytes bytes) {
   return false;
 }
 
-/// Whether the frame is whole if some of its line feeds are replaced by carriage returns.
-bool fits_with_carriage_returns(Bytes frame) {
+/// The frame with some of its line feeds replaced by carriage returns, if this makes it whole.
+std::optional<Examination> whole_with_carriage_returns(Bytes frame) {
   constexpr std::size_t most_places = 8;
   std::vector<std::uint8_t> bytes(frame.begin(), frame.end());
   std::vector<std::uint8_t*> places;
@@ -81,15 +81,15 @@ bool fits_with_carriage_returns(Bytes frame) {
     if (byte == line_feed)
       places.push_back(&byte);
   if (places.size() > most_places)
-    return false;
+    return {};
   for (std::size_t choice = 1; choice < std::size_t{1} << places.size(); ++choice) {
     for (std::size_t i = 0; i < places.size(); ++i)
       *places[i] = choice >> i & 1 ? carriage_return : line_feed;
     const Examination examination = examine(bytes);
     if (examination.result == Examination::Result::whole && examination.size == bytes.size())
-      return true;
+      return examination;
   }
-  return false;
+  return {};
 }
 
 } // namespace
@@ -155,13 +155,13 @@ bool has_lost_carriage_returns(Bytes bytes) {
   if (std::ranges::find(bytes, carriage_return) != bytes.end())
     return false;
   int frames = 0;
-  int pushes = 0; // an 8-bit sum may be correct by chance, but hardly twice
+  int unproven = 0; // an 8-bit sum may be correct by chance, but hardly twice
   for (std::size_t begin = 0; begin < bytes.size() && frames < most_frames; ++begin) {
     if (examine(bytes.subspan(begin)).result != Examination::Result::damaged)
       continue;
     ++frames;
-    const bool is_push = bytes[begin] == mbus::start;
-    if (fits_with_carriage_returns(frame_at(bytes.subspan(begin))) && (!is_push || ++pushes == 2))
+    const auto whole = whole_with_carriage_returns(frame_at(bytes.subspan(begin)));
+    if (whole && (whole->carrier.is_proven || ++unproven == 2))
       return true;
   }
   return false;

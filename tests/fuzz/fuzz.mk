@@ -17,11 +17,10 @@ fuzz: ## fuzz each target for FUZZ_SECONDS (after 'make deps-fuzz')
 
 fuzzers: $(addprefix $(BUILD)/fuzz-,$(fuzz_targets))
 
-$(BUILD)/fuzz-%: libraries = $(program_libraries)
+$(BUILD)/fuzz-%: libraries = $(program_libraries) -lboost_unit_test_framework
 $(BUILD)/fuzz-%: all_ldflags += -fsanitize=fuzzer
-$(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/libfuzzer-%.o $(fuzz_objects) \
-                 $(patsubst %,$(BUILD)/tests/support/%.o,reading_rows reference_decoder reference_push exposition_parser hex samples) \
-                 $(encoder_objects) $(library_objects)
+$(BUILD)/fuzz-%: $(BUILD)/tests/fuzz/libfuzzer-%.o $(fuzz_objects) $(support_objects) $(encoder_objects) \
+                 $(library_objects)
 	$(link)
 
 $(BUILD)/tests/fuzz/libfuzzer-%.o: tests/fuzz/libfuzzer.cpp

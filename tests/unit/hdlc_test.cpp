@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(a_frame_without_information_has_no_hcs) {
 
 BOOST_AUTO_TEST_CASE(the_largest_frame_uses_all_eleven_bits_of_the_length) {
   const Bytes bytes = simulator::hdlc_frame(Bytes(0x7ff - 10, 0x7e));
-  BOOST_TEST(bytes.size() == kaifa::max_frame_size);
+  BOOST_TEST(bytes.size() == kaifa::hdlc::max_frame_size);
   BOOST_TEST(events_of(bytes) == Lines{"frame 0+2049"});
 }
 
