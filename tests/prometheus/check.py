@@ -219,11 +219,11 @@ def check_examples(release):
 
 def breakages():
     """[(what is wrong, name of a rule or words before a query, [(text, replacement)])]"""
-    for paragraph in (HERE / "breakages.list").read_text().split("\n\n"):
-        lines = [line for line in paragraph.splitlines() if not line.startswith("#")]
-        if lines:
-            old, new = ([line[2:] for line in lines[2:] if line[0] == sign] for sign in "-+")
-            yield lines[0], lines[1], list(zip(old, new))
+    for group in re.split(r"^== ", (HERE / "breakages.list").read_text(), flags=re.MULTILINE)[1:]:
+        rule, _, paragraphs = group.strip().partition("\n")
+        for paragraph in paragraphs.split("\n\n"):
+            wrong, *pairs = re.split(r"^- ", paragraph, flags=re.MULTILINE)
+            yield wrong.strip(), rule, [tuple((pair.strip("\n") + "\n+ ").split("\n+ ")[:2]) for pair in pairs]
 
 
 def broken(text, name, changes):
