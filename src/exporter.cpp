@@ -185,6 +185,7 @@ Failure Run::no_list(Port::Read::Kind how_it_ended) {
   publisher_->publish_refused(diagnosis_.refused_frame(), key());
   return diagnosis_.no_reading(
       {.list = options_.list,
+       .statistics = reader_->statistics(),
        .input = options_.device == "-" ? "standard input"
                 : port_->is_terminal() ? shown_word(options_.device)
                                        : shown_path(options_.device),
@@ -196,8 +197,7 @@ Failure Run::no_list(Port::Read::Kind how_it_ended) {
        .from_file = port_->is_regular_file(),
        .port_busy = port_->busy(),
        .run_had_port = port_->run_had_it(),
-       .other_users = port_->is_terminal() ? other_users_of(options_.device) : ""},
-      reader_->statistics());
+       .other_users = port_->is_terminal() ? other_users_of(options_.device) : ""});
 }
 
 void Run::leave_failure(Cause cause) const {

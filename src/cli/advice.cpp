@@ -47,7 +47,7 @@ std::string for_silence(const Attempt& attempt) {
                    attempt.input);
 }
 
-std::string for_noise(const Attempt& attempt, std::uint64_t bytes) {
+std::string for_noise(const Attempt& attempt) {
   // So few bytes may be the end of a frame that had begun before the run; a push has up to 376
   // bytes.
   constexpr std::uint64_t most_of_a_frame = 400;
@@ -55,7 +55,7 @@ std::string for_noise(const Attempt& attempt, std::uint64_t bytes) {
     return "; are these the raw bytes of a meter?";
   if (!attempt.other_users.empty())
     return for_lost_bytes(attempt);
-  if (!was_long_enough(attempt) && bytes <= most_of_a_frame)
+  if (!was_long_enough(attempt) && attempt.statistics.bytes <= most_of_a_frame)
     return std::string(give_more(attempt));
   return formatted("; is the baud rate or the parity wrong (try {}--parity {}), does another "
                    "program read it too ('sudo fuser -v {}'), or does the port speak P1 (RJ12: "

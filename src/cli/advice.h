@@ -1,9 +1,9 @@
 #pragma once
 
 #include "host/line_settings.h"
+#include "meter/reader.h"
 
 #include <chrono>
-#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -12,6 +12,7 @@ namespace kaifa {
 /// An attempt to receive a list, which ended without that list.
 struct Attempt {
   int list;
+  Statistics statistics = {};   ///< what arrived
   std::string input;            ///< a path, quoted for a shell if it is a port; or "standard input"
   LineSettings line = {};       ///< settings of a serial port
   std::chrono::seconds timeout; ///< from the start of the run
@@ -40,8 +41,7 @@ struct Attempt {
 /// Another program that reads the port may take bytes away.
 [[nodiscard]] std::string for_lost_bytes(const Attempt& attempt);
 [[nodiscard]] std::string for_silence(const Attempt& attempt);
-/// For `bytes` bytes without a frame.
-[[nodiscard]] std::string for_noise(const Attempt& attempt, std::uint64_t bytes);
+[[nodiscard]] std::string for_noise(const Attempt& attempt);
 inline constexpr std::string_view read_elsewhere = "; read it with a program for that meter";
 inline constexpr std::string_view set_raw_there =
     "0d comes as 0a, so the sender's terminal is not raw: 'stty -F PORT raw' there, or a raw "

@@ -151,7 +151,8 @@ void Diagnosis::watch_damaged(const Rejection& rejection) {
     ++(wrong_control(examination.carrier.control) ? other_headers_ : proven_headers_);
 }
 
-Failure Diagnosis::no_reading(const Attempt& attempt, const Statistics& statistics) const {
+Failure Diagnosis::no_reading(const Attempt& attempt) const {
+  const Statistics& statistics = attempt.statistics;
   const auto failed = [&](Cause cause, std::string_view why) {
     return Failure(cause, attempt.input_ended
                               ? formatted("no list {} up to the end of {}: {}", attempt.list,
@@ -167,8 +168,9 @@ Failure Diagnosis::no_reading(const Attempt& attempt, const Statistics& statisti
   if (statistics.bytes == 0)
     return failed(attempt.input_ended ? Cause::input_ended : Cause::silence,
                   why_nothing_came(attempt));
-  const auto [cause, why] = statistics.list_frames() > 0 ? why_other_lists(attempt, statistics)
-                                                         : why_no_list(attempt, statistics);
+  if (statistics.list_frames() > 0)
+    return failed(Cause::other_list, why_other_lists(attempt));
+  const auto [cause, why] = why_no_list(attempt);
   return failed(cause, why);
 }
 
@@ -178,23 +180,23 @@ std::uint64_t Diagnosis::damaged_frames(const Statistics& statistics) const {
 }
 
 /// Valid lists came, but shorter ones than the list asked for.
-Verdict Diagnosis::why_other_lists(const Attempt& attempt, const Statistics& statistics) const {
+std::string Diagnosis::why_other_lists(const Attempt& attempt) const {
+  const Statistics& statistics = attempt.statistics;
   std::string text;
   for (std::size_t i = 0; i < statistics.lists.size(); ++i)
     if (statistics.lists[i] > 0)
       text += formatted("{}list {} came {}", text.empty() ? "" : " and ", i + 1,
                         times(statistics.lists[i]));
   if (unknown_frames_ > 0)
-    return {Cause::other_list, formatted("{}, and {} held no list that this program knows: {}{}",
-                                         text, counted(unknown_frames_, "whole frame"),
-                                         why_unknown_, please_report(attempt))};
+    return formatted("{}, and {} held no list that this program knows: {}{}", text,
+                     counted(unknown_frames_, "whole frame"), why_unknown_, please_report(attempt));
 
   const std::uint64_t damaged = damaged_frames(statistics);
   if (damaged > 0)
     text += formatted(", and {} {} damaged ({})", counted(damaged, "frame"),
                       damaged == 1 ? "was" : "were", counts_of(statistics));
   if (damaged > 0 && has_lost_carriage_returns(first_bytes_))
-    return {Cause::other_list, formatted("{}; {}", text, set_raw_there)};
+    return formatted("{}; {}", text, set_raw_there);
   constexpr std::uint64_t list_1_in_20_s = 10;
   const bool is_lost =
       attempt.list == 2
@@ -203,24 +205,26 @@ Verdict Diagnosis::why_other_lists(const Attempt& attempt, const Statistics& sta
   text += attempt.list == 2 ? "; the meter sends list 2 every 10 s"
                             : "; the meter sends list 3 at HH:00:10";
   if (is_lost)
-    return {Cause::other_list,
-            formatted("{}, so long frames are lost{}", text, for_lost_bytes(attempt))};
-  return {
-      Cause::other_list,
-      formatted("{}{}{}", text, attempt.list == 3 ? until_list_3(clock_) : "", give_more(attempt))};
+    return formatted("{}, so long frames are lost{}", text, for_lost_bytes(attempt));
+  return formatted("{}{}{}", text, attempt.list == 3 ? until_list_3(clock_) : "",
+                   give_more(attempt));
 }
 
-Verdict Diagnosis::why_no_list(const Attempt& attempt, const Statistics& statistics) const {
-  if (const auto verdict = other_maker(statistics))
-    return *verdict;
-  if (const auto verdict = unknown_list(attempt, statistics))
-    return *verdict;
+Verdict Diagnosis::why_no_list(const Attempt& attempt) const {
+  const Statistics& statistics = attempt.statistics;
+  if (const std::string text = other_maker(statistics); !text.empty())
+    return {Cause::other_maker, formatted("{}{}", text, read_elsewhere)};
+  // A wrong key yields the beginning of a list once in twenty thousand times.
+  if (unknown_frames_ > 0 && unknown_frames_ >= statistics.rejected(Reason::key))
+    return {Cause::unknown_list, formatted("{} came, but no list that this program knows: {}{}",
+                                           counted(unknown_frames_, "whole frame"), why_unknown_,
+                                           please_report(attempt))};
   if (const auto pushes = pushes_.whole(attempt.key_file, statistics))
     return {pushes->cause, formatted("{}, {}", bytes_came(statistics), pushes->text)};
-  if (const auto verdict = other_protocol(attempt, statistics))
-    return *verdict;
-  if (const auto verdict = damage(attempt, statistics))
-    return *verdict;
+  if (const std::string text = other_protocol(attempt); !text.empty())
+    return {Cause::other_protocol, formatted("{}, {}", bytes_came(statistics), text)};
+  if (const std::string text = damage(attempt); !text.empty())
+    return {Cause::damaged, formatted("{}, {}", bytes_came(statistics), text)};
 
   // Some boards send 00 continuously between lists.
   const bool is_idle = std::ranges::all_of(first_bytes_, [](auto byte) { return byte == 0; });
@@ -230,101 +234,71 @@ Verdict Diagnosis::why_no_list(const Attempt& attempt, const Statistics& statist
   const std::string rejected = counts_of(statistics);
   return {Cause::noise, formatted("{}, but no frame{}{}", bytes_came(statistics),
                                   rejected.empty() ? "" : formatted(" (rejected: {})", rejected),
-                                  for_noise(attempt, statistics.bytes))};
+                                  for_noise(attempt))};
 }
 
-/// Another maker, proven by a system title, a frame whose checks are correct, or just its header.
-std::optional<Verdict> Diagnosis::other_maker(const Statistics& statistics) const {
+/// What came from another maker's meter, proven by a system title, a frame whose checks are
+/// correct, or just its header; empty if nothing proves another maker.
+std::string Diagnosis::other_maker(const Statistics& statistics) const {
   constexpr std::string_view ours = "KFM";
   constexpr std::string_view makers_of_hdlc = "Aidon, Kamstrup";
   if (const auto title = maker_in_title(first_bytes_); !title.empty() && title != ours) {
     const std::string_view name = name_of_maker(title);
-    return Verdict{Cause::other_maker,
-                   formatted("{}, ciphered by another maker's meter ({}{}system title {}){}",
-                             bytes_came(statistics), name, name.empty() ? "" : ", ", title,
-                             read_elsewhere)};
+    return formatted("{}, ciphered by another maker's meter ({}{}system title {})",
+                     bytes_came(statistics), name, name.empty() ? "" : ", ", title);
   }
-  if (const std::uint64_t frames = statistics.rejected(Reason::control); frames > 0)
-    return Verdict{Cause::other_maker,
-                   formatted("{} came, but of another maker's meter ({}){}",
-                             counted(frames, "whole frame"),
-                             other_list_version_.empty() ? makers_of_hdlc : other_list_version_,
-                             read_elsewhere)};
-  if (!other_list_version_.empty())
-    return Verdict{Cause::other_maker, formatted("{} came, but of another maker's meter ({}){}",
-                                                 counted(unknown_frames_, "whole frame"),
-                                                 other_list_version_, read_elsewhere)};
+  const std::uint64_t others = statistics.rejected(Reason::control);
+  if (others > 0 || !other_list_version_.empty())
+    return formatted("{} came, but of another maker's meter ({})",
+                     counted(others > 0 ? others : unknown_frames_, "whole frame"),
+                     other_list_version_.empty() ? makers_of_hdlc : other_list_version_);
   if (statistics.rejected(Reason::segmented) > 0 && has_segmented_frame(first_bytes_))
-    return Verdict{Cause::other_maker,
-                   formatted("{}, segmented HDLC frames, which no Kaifa meter sends{}",
-                             bytes_came(statistics), read_elsewhere)};
+    return bytes_came(statistics) + ", segmented HDLC frames, which no Kaifa meter sends";
   if (other_headers_ > 0 && proven_headers_ == 0 && unknown_frames_ == 0)
-    return Verdict{Cause::other_maker,
-                   formatted("{}, no whole frame, but headers of another maker's meter ({}){}",
-                             bytes_came(statistics), makers_of_hdlc, read_elsewhere)};
-  return {};
+    return formatted("{}, no whole frame, but headers of another maker's meter ({})",
+                     bytes_came(statistics), makers_of_hdlc);
+  return "";
 }
 
-/// A Kaifa meter sent a whole frame with a list that this version does not know.
-std::optional<Verdict> Diagnosis::unknown_list(const Attempt& attempt,
-                                               const Statistics& statistics) const {
-  // A wrong key yields the beginning of a list once in twenty thousand times.
-  if (unknown_frames_ == 0 || unknown_frames_ < statistics.rejected(Reason::key))
-    return {};
-  return Verdict{Cause::unknown_list,
-                 formatted("{} came, but no list that this program knows: {}{}",
-                           counted(unknown_frames_, "whole frame"), why_unknown_,
-                           please_report(attempt))};
-}
-
-std::optional<Verdict> Diagnosis::other_protocol(const Attempt& attempt,
-                                                 const Statistics& statistics) const {
-  const std::string came = bytes_came(statistics);
+/// What the bytes are if they are of another protocol, and what to try; else empty.
+std::string Diagnosis::other_protocol(const Attempt& attempt) const {
   switch (kaifa::other_protocol(first_bytes_)) {
   case OtherProtocol::p1:
-    return Verdict{Cause::other_protocol,
-                   came + ", P1 telegrams; read this port with a program for P1 (DSMR)"};
+    return "P1 telegrams; read this port with a program for P1 (DSMR)";
   case OtherProtocol::hexadecimal:
-    return Verdict{Cause::other_protocol,
-                   came + ", but as hexadecimal text; 'xxd -r -p' turns it into the bytes, for "
-                          "--device -"};
+    return "but as hexadecimal text; 'xxd -r -p' turns it into the bytes, for --device -";
   case OtherProtocol::text:
-    return Verdict{Cause::other_protocol,
-                   formatted("{}, but all of them are text, which these meters never send; is {} "
-                             "the right input?",
-                             came, attempt.input)};
+    return formatted("but all of them are text, which these meters never send; is {} the right "
+                     "input?",
+                     attempt.input);
   case OtherProtocol::mbus:
     if (!pushes_.parts(first_bytes_).empty())
-      return {};
-    return Verdict{Cause::other_protocol,
-                   formatted("{}, M-Bus frames, but not of a Kaifa meter{}", came, read_elsewhere)};
+      return "";
+    return formatted("M-Bus frames, but not of a Kaifa meter{}", read_elsewhere);
   case OtherProtocol::unknown:
     break;
   }
-  return {};
+  return "";
 }
 
-/// Frames began, but none was whole.
-std::optional<Verdict> Diagnosis::damage(const Attempt& attempt,
-                                         const Statistics& statistics) const {
-  const std::string came = bytes_came(statistics);
+/// What is wrong if frames began but none was whole, and what to try; empty if none began.
+std::string Diagnosis::damage(const Attempt& attempt) const {
+  const Statistics& statistics = attempt.statistics;
   const std::string parts = pushes_.parts(first_bytes_);
   const bool frames_began = proven_headers_ > 0 || statistics.rejected(Reason::closing_flag) > 0 ||
                             statistics.rejected(Reason::fcs) > 0;
   if (parts.empty() && !frames_began)
-    return {};
+    return "";
   if (damaged_frames(statistics) == 0 && (attempt.input_ended || !was_long_enough(attempt)))
-    return Verdict{Cause::damaged,
-                   formatted("{}, but no {} was whole when the {} ended{}{}", came,
-                             parts.empty() ? "frame" : "push",
-                             attempt.input_ended ? "input" : "wait",
-                             parts.empty() ? "" : formatted(" ({})", parts), give_more(attempt))};
+    return formatted("but no {} was whole when the {} ended{}{}", parts.empty() ? "frame" : "push",
+                     attempt.input_ended ? "input" : "wait",
+                     parts.empty() ? "" : formatted(" ({})", parts), give_more(attempt));
   const std::string what =
-      parts.empty() ? formatted("{}, but every frame was damaged ({})", came, counts_of(statistics))
-                    : formatted("{}, but no push came whole ({})", came, parts);
+      parts.empty() ? formatted("but every frame was damaged ({})", counts_of(statistics))
+                    : formatted("but no push came whole ({})", parts);
   if (has_lost_carriage_returns(first_bytes_))
-    return Verdict{Cause::damaged, formatted("{}; {}", what, set_raw_there)};
-  return Verdict{Cause::damaged, what + for_lost_bytes(attempt)};
+    return formatted("{}; {}", what, set_raw_there);
+  return what + for_lost_bytes(attempt);
 }
 
 } // namespace kaifa

@@ -24,21 +24,17 @@ public:
 
   /// Why the list did not arrive (silence, noise, damage, another protocol, other lists), and what
   /// to try.
-  [[nodiscard]] Failure no_reading(const Attempt& attempt, const Statistics& statistics) const;
+  [[nodiscard]] Failure no_reading(const Attempt& attempt) const;
 
 private:
   void watch_whole(const Rejection& rejection);
   void watch_damaged(const Rejection& rejection);
   [[nodiscard]] std::uint64_t damaged_frames(const Statistics& statistics) const;
-  [[nodiscard]] Verdict why_other_lists(const Attempt& attempt, const Statistics& statistics) const;
-  [[nodiscard]] Verdict why_no_list(const Attempt& attempt, const Statistics& statistics) const;
-  [[nodiscard]] std::optional<Verdict> other_maker(const Statistics& statistics) const;
-  [[nodiscard]] std::optional<Verdict> unknown_list(const Attempt& attempt,
-                                                    const Statistics& statistics) const;
-  [[nodiscard]] std::optional<Verdict> other_protocol(const Attempt& attempt,
-                                                      const Statistics& statistics) const;
-  [[nodiscard]] std::optional<Verdict> damage(const Attempt& attempt,
-                                              const Statistics& statistics) const;
+  [[nodiscard]] std::string why_other_lists(const Attempt& attempt) const;
+  [[nodiscard]] Verdict why_no_list(const Attempt& attempt) const;
+  [[nodiscard]] std::string other_maker(const Statistics& statistics) const;
+  [[nodiscard]] std::string other_protocol(const Attempt& attempt) const;
+  [[nodiscard]] std::string damage(const Attempt& attempt) const;
 
   std::vector<std::uint8_t> first_bytes_;
   std::uint64_t bytes_ = 0;

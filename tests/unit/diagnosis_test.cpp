@@ -26,7 +26,7 @@ struct Outcome {
   std::string text;
 };
 
-Outcome outcome_of(const Bytes& bytes, const kaifa::Attempt& wait,
+Outcome outcome_of(const Bytes& bytes, kaifa::Attempt wait,
                    const kaifa::ciphering::Key* key = nullptr) {
   kaifa::Reader reader(key);
   kaifa::Diagnosis diagnosis;
@@ -38,7 +38,8 @@ Outcome outcome_of(const Bytes& bytes, const kaifa::Attempt& wait,
   watch(bytes);
   reader.end_of_stream();
   watch({});
-  const auto failure = diagnosis.no_reading(wait, reader.statistics());
+  wait.statistics = reader.statistics();
+  const auto failure = diagnosis.no_reading(wait);
   return {failure.cause, failure.status(), failure.what()};
 }
 
