@@ -73,32 +73,6 @@ std::string_view name_of_maker(std::string_view title) {
   return found == makers.end() ? "" : found->name;
 }
 
-bool is_whole(Reason reason) {
-  switch (reason) {
-  case Reason::control:
-  case Reason::other_maker:
-  case Reason::ciphered:
-  case Reason::authenticated:
-  case Reason::key:
-  case Reason::apdu:
-  case Reason::list:
-    return true;
-  case Reason::segmented:
-  case Reason::address:
-  case Reason::length:
-  case Reason::hcs:
-  case Reason::closing_flag:
-  case Reason::fcs:
-  case Reason::stop_byte:
-  case Reason::sum:
-  case Reason::no_push:
-  case Reason::segment:
-  case Reason::cut_off:
-    break;
-  }
-  return false;
-}
-
 } // namespace
 
 void Diagnosis::watch_bytes(Bytes bytes) {
@@ -118,7 +92,7 @@ void Diagnosis::watch(const Reader::Event& event) {
   if (has_error || !refused_frame_has_error_)
     refused_frame_.assign(rejection.bytes.begin(), rejection.bytes.end());
   refused_frame_has_error_ = refused_frame_has_error_ || has_error;
-  if (is_whole(rejection.reason))
+  if (has_error && rejection.reason != Reason::segment)
     watch_whole(rejection);
   else
     watch_damaged(rejection);
