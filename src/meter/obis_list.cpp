@@ -4,7 +4,6 @@
 #include "wire/axdr.h"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 
 namespace kaifa::obis_list {
@@ -106,7 +105,21 @@ class ListReader {
 public:
   explicit ListReader(Cursor& cursor) : cursor_(cursor) {}
 
-  void take_structure(int depth = 0);
+  void take_structure(int depth = 0) {
+    const axdr::Value structure = axdr::take_head(cursor_);
+    cursor_.note(structure.offset, [&] { return axdr::text(structure); });
+    if (structure.tag != axdr::tag::structure)
+      return fail_for(cursor_, structure, "list", "structure");
+    if (depth == axdr::max_nesting)
+      return fail_for(cursor_, structure, "list", "fewer structures in one another");
+    for (std::size_t left = structure.count; left > 0 && !cursor_.failed();) {
+      const bool nested = structure_is_next(cursor_);
+      if (nested)
+        take_structure(depth + 1);
+      left -= nested ? 1 : take_elements(left);
+    }
+  }
+
   [[nodiscard]] const Reading& reading() const { return reading_; }
   [[nodiscard]] std::size_t clock_offset() const { return clock_offset_; }
 
@@ -118,110 +131,89 @@ private:
     const std::optional<ScalerAndUnit>& scale;
   };
 
-  std::size_t take_elements(std::size_t left);
-  void store(const Given& given);
-  void store(std::optional<Decimal>& field, const Given& given);
-  void store(std::optional<std::string_view>& field, const Given& given);
-  void store(std::optional<cosem::DateTime>& field, const Given& given);
+  /// Takes a code and its value, or a value without a code. Returns how many of the `left` elements
+  /// of their structure were taken.
+  std::size_t take_elements(std::size_t left) {
+    const axdr::Value first = axdr::take_head(cursor_);
+    if (first.tag != axdr::tag::octet_string) {
+      fail_for(cursor_, first, "list", "OBIS code");
+      return 1;
+    }
+    if (first.content.size() != ObisCode().size()) {
+      const Bytes code = looks_like_clock(first.content) ? Bytes(clock_code) : Bytes(meter_id_code);
+      const Element& element = *element_with(code);
+      cursor_.note(first.offset,
+                   [&] { return formatted("{}: {}", element.name, axdr::text(first)); });
+      store({element, first, {}});
+      return 1;
+    }
+    cursor_.note(first.offset, [&] { return "OBIS code " + obis_text(first.content); });
+    if (left == 1) {
+      fail_for(cursor_, first, "list", "value after the OBIS code");
+      return 1;
+    }
+
+    const axdr::Value value = axdr::take_head(cursor_);
+    if (value.tag == axdr::tag::structure || value.tag == axdr::tag::array)
+      fail_for(cursor_, value, "list", "value");
+    const Element* element = element_with(first.content);
+    cursor_.note(value.offset, [&] {
+      return formatted("{}: {}", element ? element->name : "passed over", axdr::text(value));
+    });
+    const auto scale = left > 2 ? take_scaler_and_unit(cursor_) : std::nullopt;
+    if (element && !cursor_.failed())
+      store({*element, value, scale});
+    return scale ? 3 : 2;
+  }
+
+  void store(const Given& given) {
+    std::visit(
+        [&](auto field) {
+          if (reading_.*field)
+            cursor_.fail(Reason::list, given.value.offset, "{} is given twice", given.element.name);
+          else
+            store(reading_.*field, given);
+        },
+        given.element.field);
+  }
+
+  void store(std::optional<Decimal>& field, const Given& given) {
+    const auto& [element, value, scale] = given;
+    const auto count = natural_number(value);
+    if (!count)
+      return fail_for(cursor_, value, element.name, "natural number");
+    if (!scale)
+      return fail_for(cursor_, value, element.name, "scaler and unit after it");
+    const Quantity& quantity = *element.quantity;
+    if (scale->unit != quantity.unit_code)
+      return cursor_.fail(Reason::list, scale->offset, "{}: unit 0x{:02x} expected, 0x{:02x} found",
+                          element.name, quantity.unit_code, scale->unit);
+    field = scaled(*count, scale->scaler, quantity.plausible);
+    if (!field)
+      fail_beyond_any_meter(cursor_, value.offset, element, static_cast<std::uint64_t>(*count),
+                            scale->scaler);
+  }
+
+  void store(std::optional<std::string_view>& field, const Given& given) {
+    const bool is_id = std::ranges::equal(given.element.obis, meter_id_code);
+    if (!is_text(given.value) || (is_id && !is_meter_id(given.value.content)))
+      return fail_for(cursor_, given.value, given.element.name,
+                      is_id ? "up to 32 digits and capital letters" : "text");
+    field = as_text(given.value.content);
+  }
+
+  void store(std::optional<cosem::DateTime>& field, const Given& given) {
+    if (given.value.tag == axdr::tag::octet_string)
+      field = cosem::date_time(given.value.content);
+    if (!field)
+      return fail_for(cursor_, given.value, given.element.name, "octet-string of 12 bytes");
+    clock_offset_ = given.value.offset;
+  }
 
   Cursor& cursor_;
   Reading reading_{};
   std::size_t clock_offset_ = 0;
 };
-
-void ListReader::take_structure(int depth) {
-  const axdr::Value structure = axdr::take_head(cursor_);
-  cursor_.note(structure.offset, [&] { return axdr::text(structure); });
-  if (structure.tag != axdr::tag::structure)
-    return fail_for(cursor_, structure, "list", "structure");
-  if (depth == axdr::max_nesting)
-    return fail_for(cursor_, structure, "list", "fewer structures in one another");
-  for (std::size_t left = structure.count; left > 0 && !cursor_.failed();) {
-    const bool nested = structure_is_next(cursor_);
-    if (nested)
-      take_structure(depth + 1);
-    left -= nested ? 1 : take_elements(left);
-  }
-}
-
-/// Takes a code and its value, or a value without a code. Returns how many of the `left` elements
-/// of their structure were taken.
-std::size_t ListReader::take_elements(std::size_t left) {
-  const axdr::Value first = axdr::take_head(cursor_);
-  if (first.tag != axdr::tag::octet_string) {
-    fail_for(cursor_, first, "list", "OBIS code");
-    return 1;
-  }
-  if (first.content.size() != ObisCode().size()) {
-    const Bytes code = looks_like_clock(first.content) ? Bytes(clock_code) : Bytes(meter_id_code);
-    const Element& element = *element_with(code);
-    cursor_.note(first.offset,
-                 [&] { return formatted("{}: {}", element.name, axdr::text(first)); });
-    store({element, first, {}});
-    return 1;
-  }
-  cursor_.note(first.offset, [&] { return "OBIS code " + obis_text(first.content); });
-  if (left == 1) {
-    fail_for(cursor_, first, "list", "value after the OBIS code");
-    return 1;
-  }
-
-  const axdr::Value value = axdr::take_head(cursor_);
-  if (value.tag == axdr::tag::structure || value.tag == axdr::tag::array)
-    fail_for(cursor_, value, "list", "value");
-  const Element* element = element_with(first.content);
-  cursor_.note(value.offset, [&] {
-    return formatted("{}: {}", element ? element->name : "passed over", axdr::text(value));
-  });
-  const auto scale = left > 2 ? take_scaler_and_unit(cursor_) : std::nullopt;
-  if (element && !cursor_.failed())
-    store({*element, value, scale});
-  return scale ? 3 : 2;
-}
-
-void ListReader::store(const Given& given) {
-  std::visit(
-      [&](auto field) {
-        if (reading_.*field)
-          cursor_.fail(Reason::list, given.value.offset, "{} is given twice", given.element.name);
-        else
-          store(reading_.*field, given);
-      },
-      given.element.field);
-}
-
-void ListReader::store(std::optional<Decimal>& field, const Given& given) {
-  const auto& [element, value, scale] = given;
-  const auto count = natural_number(value);
-  if (!count)
-    return fail_for(cursor_, value, element.name, "natural number");
-  if (!scale)
-    return fail_for(cursor_, value, element.name, "scaler and unit after it");
-  const Quantity& quantity = *element.quantity;
-  if (scale->unit != quantity.unit_code)
-    return cursor_.fail(Reason::list, scale->offset, "{}: unit 0x{:02x} expected, 0x{:02x} found",
-                        element.name, quantity.unit_code, scale->unit);
-  field = scaled(*count, scale->scaler, quantity.plausible);
-  if (!field)
-    fail_beyond_any_meter(cursor_, value.offset, element, static_cast<std::uint64_t>(*count),
-                          scale->scaler);
-}
-
-void ListReader::store(std::optional<std::string_view>& field, const Given& given) {
-  const bool is_id = std::ranges::equal(given.element.obis, meter_id_code);
-  if (!is_text(given.value) || (is_id && !is_meter_id(given.value.content)))
-    return fail_for(cursor_, given.value, given.element.name,
-                    is_id ? "up to 32 digits and capital letters" : "text");
-  field = as_text(given.value.content);
-}
-
-void ListReader::store(std::optional<cosem::DateTime>& field, const Given& given) {
-  if (given.value.tag == axdr::tag::octet_string)
-    field = cosem::date_time(given.value.content);
-  if (!field)
-    return fail_for(cursor_, given.value, given.element.name, "octet-string of 12 bytes");
-  clock_offset_ = given.value.offset;
-}
 
 } // namespace
 
