@@ -5,14 +5,9 @@
 #include "wire/axdr.h"
 
 #include <algorithm>
-#include <numeric>
 
 namespace kaifa {
 namespace {
-
-std::uint64_t sum(const auto& counts) {
-  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
-}
 
 /// Takes the elements of a list that is not in the table, for a dump.
 Reading take_unknown_list(Cursor& cursor) {
@@ -70,13 +65,6 @@ Reading take_ciphered_reading(Cursor& cursor, const Carrier& carrier, const ciph
 }
 
 } // namespace
-
-std::uint64_t Statistics::list_frames() const {
-  return sum(lists);
-}
-std::uint64_t Statistics::rejected_frames() const {
-  return sum(rejections);
-}
 
 std::optional<Reader::Event> Reader::next(Bytes& stream) {
   const std::size_t size = stream.size();

@@ -4,6 +4,8 @@
 #include "wire/ciphering.h"
 #include "wire/deframer.h"
 
+#include <numeric>
+
 namespace kaifa {
 
 /// Counts of a stream up to the last event.
@@ -18,8 +20,12 @@ struct Statistics {
   [[nodiscard]] std::uint64_t rejected(Reason reason) const {
     return rejections[static_cast<std::size_t>(reason)];
   }
-  [[nodiscard]] std::uint64_t list_frames() const;
-  [[nodiscard]] std::uint64_t rejected_frames() const;
+  [[nodiscard]] std::uint64_t list_frames() const {
+    return std::reduce(lists.begin(), lists.end());
+  }
+  [[nodiscard]] std::uint64_t rejected_frames() const {
+    return std::reduce(rejections.begin(), rejections.end());
+  }
 };
 
 /// A whole frame and the reading in it.
