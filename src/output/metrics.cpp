@@ -14,9 +14,6 @@ void add(const Family& family, const std::optional<Decimal>& value, Samples& sam
 Decimal whole(std::uint64_t count) {
   return {static_cast<std::int64_t>(count)};
 }
-std::optional<Decimal> seconds(const std::optional<Clock>& clock) {
-  return clock ? std::optional(Decimal{clock->unix_s}) : std::nullopt;
-}
 
 template <auto field>
 void collect_field(const Family& family, const Readout& readout, Samples& samples) {
@@ -78,20 +75,15 @@ void collect_voltage(const Family& family, const Readout& readout, Samples& samp
   }
 }
 
-void collect_meter_clock(const Family& family, const Readout& readout, Samples& samples) {
-  add(family, seconds(readout.meter_clock), samples);
+template <auto clock>
+void collect_clock(const Family& family, const Readout& readout, Samples& samples) {
+  if (const auto& known = readout.*clock)
+    add(family, Decimal{known->unix_s}, samples);
 }
 
-void collect_energy_clock(const Family& family, const Readout& readout, Samples& samples) {
-  add(family, seconds(readout.energy_clock), samples);
-}
-
-void collect_received(const Family& family, const Readout& readout, Samples& samples) {
-  add(family, Decimal{readout.received_ms, 3}, samples);
-}
-
-void collect_duration(const Family& family, const Readout& readout, Samples& samples) {
-  add(family, Decimal{readout.duration_ms, 3}, samples);
+template <auto time_ms>
+void collect_seconds(const Family& family, const Readout& readout, Samples& samples) {
+  add(family, Decimal{readout.*time_ms, 3}, samples);
 }
 
 void collect_discarded(const Family& family, const Readout& readout, Samples& samples) {
@@ -124,13 +116,14 @@ constexpr std::array<Family, 19> all_families = {{
     {"kaifa_power_factor_ratio", "gauge", "Power factor, from 0 to 1.", Part::reading,
      collect_field<&Reading::power_factor>},
     {"kaifa_meter_clock_timestamp_seconds", "gauge",
-     "Unix time that the meter's clock showed in the frame.", Part::reading, collect_meter_clock},
+     "Unix time that the meter's clock showed in the frame.", Part::reading,
+     collect_clock<&Readout::meter_clock>},
     {"kaifa_frame_received_timestamp_seconds", "gauge",
      "Unix time of this host at which the last byte of the frame came.", Part::reading,
-     collect_received},
+     collect_seconds<&Readout::received_ms>},
     {"kaifa_read_duration_seconds", "gauge",
      "Time from the start of the run to the last byte of the frame.", Part::reading,
-     collect_duration},
+     collect_seconds<&Readout::duration_ms>},
     {"kaifa_read_discarded_bytes", "gauge",
      "Bytes before the frame that belonged to no valid frame.", Part::reading, collect_discarded},
     {"kaifa_read_rejected_frames", "gauge", "Frames rejected before the frame, by reason.",
@@ -149,7 +142,7 @@ constexpr std::array<Family, 19> all_families = {{
      collect_energy<&Reading::reactive_energy_export_varh>},
     {"kaifa_energy_clock_timestamp_seconds", "gauge",
      "Unix time that the meter's clock showed with the energy registers.", Part::energy,
-     collect_energy_clock},
+     collect_clock<&Readout::energy_clock>},
 }};
 
 } // namespace
