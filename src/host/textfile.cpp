@@ -34,8 +34,8 @@ constexpr std::time_t most_seconds_of_a_run = 600;
 constexpr mode_t private_mode = 0600;
 constexpr mode_t public_mode = 0644;
 
-Failure cannot_write(const std::string& what, int error = 0) {
-  return {output_cause(error), what};
+Failure cannot_write(const std::string& path, const std::string& why, int error = 0) {
+  return {output_cause(error), formatted("cannot write {}: {}", shown_path(path), why)};
 }
 
 bool are_the_same(const struct stat& a, const struct stat& b) {
@@ -84,15 +84,14 @@ Failure cannot_write_to(const std::string& directory, int error) {
           ? formatted("; run as a user who may ('namei -l {}' shows who), or print with --stdout",
                       shown_word(directory))
           : output_remedy(directory, error);
-  return cannot_write(
-      formatted("cannot write to {}: {}{}", shown_path(directory), std::strerror(error), remedy),
-      error);
+  return {output_cause(error), formatted("cannot write to {}: {}{}", shown_path(directory),
+                                         std::strerror(error), remedy)};
 }
 
 Failure cannot_be_changed(const std::string& path, const std::string& what) {
-  return cannot_write(formatted("cannot write {}: {} is immutable or append-only, which 'sudo "
-                                "chattr -ia {}' undoes",
-                                shown_path(path), shown_path(what), shown_word(what)),
+  return cannot_write(path,
+                      formatted("{} is immutable or append-only, which 'sudo chattr -ia {}' undoes",
+                                shown_path(what), shown_word(what)),
                       EPERM);
 }
 
@@ -168,8 +167,8 @@ private:
 
   [[noreturn]] void fail(std::string_view step) const {
     const int error = errno;
-    throw cannot_write(formatted("cannot write {}: {}: {}{}", shown_path(target_.path()), step,
-                                 std::strerror(error),
+    throw cannot_write(target_.path(),
+                       formatted("{}: {}{}", step, std::strerror(error),
                                  output_remedy(directory_of(target_.path()), error)),
                        error);
   }
@@ -207,8 +206,7 @@ TextFile::TextFile(const std::string& path)
   if (!directory_)
     throw cannot_write_to(directory, errno);
   if (is_dev(directory_.get()))
-    throw cannot_write(
-        formatted("cannot write {}: it is a device; print with --stdout", shown_path(path_)));
+    throw cannot_write(path_, "it is a device; print with --stdout");
   if (is_unchangeable(directory_.get(), ""))
     throw cannot_be_changed(path_, directory);
   if (faccessat(directory_.get(), ".", W_OK, AT_EACCESS) != 0)
@@ -218,23 +216,18 @@ TextFile::TextFile(const std::string& path)
     return fstatat(directory_.get(), name, &status, flags) == 0;
   };
   if (name_.empty() || (is_there(name_.c_str(), 0) && !S_ISREG(status.st_mode)))
-    throw cannot_write(
-        formatted("cannot write {}: it exists and is not a regular file; name another file, or "
-                  "print with --stdout",
-                  shown_path(path_)));
+    throw cannot_write(path_, "it exists and is not a regular file; name another file, or print "
+                              "with --stdout");
   // ENOENT: nothing is there. ELOOP: a link leads nowhere, and the file will replace the link.
   if (!is_there(name_.c_str(), 0) && errno != ENOENT && errno != ELOOP) {
     const int error = errno;
-    throw cannot_write(formatted("cannot write {}: {}{}", shown_path(path_), std::strerror(error),
-                                 output_remedy(path_, error)),
-                       error);
+    throw cannot_write(path_, std::strerror(error) + output_remedy(path_, error), error);
   }
   if (is_there(name_.c_str(), AT_SYMLINK_NOFOLLOW) && is_kept_by_another(status, directory_.get()))
-    throw cannot_write(
-        formatted("cannot write {}: it belongs to another user, and only that user may replace "
-                  "it there (sticky bit); name another directory",
-                  shown_path(path_)),
-        EACCES);
+    throw cannot_write(path_,
+                       "it belongs to another user, and only that user may replace it there "
+                       "(sticky bit); name another directory",
+                       EACCES);
   if (is_unchangeable(directory_.get(), name_.c_str()))
     throw cannot_be_changed(path_, path_);
 }
@@ -256,10 +249,6 @@ void replace(std::span<const NewText> texts, Flush flush) {
     draft.publish();
   if (const auto now_s = drafts.back().written_s())
     remove_leftovers(texts.back().file.directory(), *now_s);
-}
-
-void remove_file(const std::string& path) {
-  (void)unlink(path.c_str());
 }
 
 bool write_all(int fd, std::string_view text) {

@@ -49,9 +49,6 @@ struct NewText {
 enum class Flush { no, yes };
 void replace(std::span<const NewText> texts, Flush flush = Flush::yes);
 
-/// Removes the file, if it exists and may be removed.
-void remove_file(const std::string& path);
-
 /// Writes all of `text`, even if the kernel takes it in parts. On failure: false, and errno.
 [[nodiscard]] bool write_all(int fd, std::string_view text);
 
