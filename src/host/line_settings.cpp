@@ -2,44 +2,16 @@
 
 #include <termios.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
 
 namespace kaifa {
-namespace {
-
-struct Rate {
-  unsigned baud;
-  speed_t speed; ///< constant of termios
-};
-// clang-format off
-constexpr std::array<Rate, 20> rates = {{
-    {300, B300}, {600, B600}, {1200, B1200}, {1800, B1800}, {2400, B2400},
-    {4800, B4800}, {9600, B9600}, {19200, B19200}, {38400, B38400}, {57600, B57600},
-    {115200, B115200}, {230400, B230400}, {460800, B460800}, {500000, B500000}, {576000, B576000},
-    {921600, B921600}, {1000000, B1000000}, {1152000, B1152000}, {1500000, B1500000}, {2000000, B2000000},
-}};
-// clang-format on
-static_assert(std::ranges::is_sorted(rates, {}, &Rate::baud));
-
-constexpr auto bauds = [] {
-  std::array<unsigned, rates.size()> result{};
-  std::ranges::transform(rates, result.begin(), &Rate::baud);
-  return result;
-}();
-
-speed_t speed_of(unsigned baud) {
-  const auto* found = std::ranges::find(rates, baud, &Rate::baud);
-  if (found == rates.end())
-    throw std::system_error(EINVAL, std::system_category(), "no standard baud rate");
-  return found->speed;
-}
-
-} // namespace
 
 std::span<const unsigned> standard_bauds() {
+  static constexpr std::array<unsigned, 20> bauds = {
+      300,    600,    1200,   1800,   2400,   4800,   9600,    19200,   38400,   57600,
+      115200, 230400, 460800, 500000, 576000, 921600, 1000000, 1152000, 1500000, 2000000};
   return bauds;
 }
 
@@ -55,7 +27,9 @@ termios raw_mode(const LineSettings& settings) {
   if (settings.parity == Parity::odd)
     line.c_cflag |= PARODD;
   line.c_cc[VMIN] = 1;
-  cfsetspeed(&line, speed_of(settings.baud));
+  // The C library turns a number of bauds into the constant of termios.
+  if (cfsetspeed(&line, settings.baud) != 0)
+    throw std::system_error(errno, std::system_category(), "no standard baud rate");
   return line;
 }
 
