@@ -5,7 +5,6 @@
 #include "host/named_file.h"
 #include "host/path_remedy.h"
 #include "option_table.h"
-#include "words.h"
 
 #include <algorithm>
 #include <array>
@@ -48,6 +47,22 @@ std::string_view content_of(const std::string& path, Space& space, const Waiting
   if (content.find('\0') != std::string_view::npos)
     throw failure(shown + ": it contains a NUL byte, so it is not text");
   return content.starts_with(byte_order_mark) ? content.substr(byte_order_mark.size()) : content;
+}
+
+/// The text without blanks, tabs and carriage returns at either end.
+std::string_view trimmed(std::string_view text) {
+  constexpr std::string_view blanks = " \t\r";
+  const std::size_t begin = text.find_first_not_of(blanks);
+  if (begin == std::string_view::npos)
+    return "";
+  return text.substr(begin, text.find_last_not_of(blanks) + 1 - begin);
+}
+
+/// The text without the two double quotes around it; any other text unchanged.
+std::string_view without_quotes(std::string_view text) {
+  const bool enclosed =
+      text.size() >= 2 && text.front() == '"' && text.find('"', 1) == text.size() - 1;
+  return enclosed ? text.substr(1, text.size() - 2) : text;
 }
 
 /// The value without quotes around it, or around the VALUE of a label NAME=VALUE.

@@ -6,14 +6,15 @@
 #include "output/metrics.h"
 #include "shown.h"
 #include "value_parsers.h"
-#include "words.h"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <numeric>
 #include <utility>
+#include <vector>
 
 namespace kaifa {
 namespace {
@@ -232,6 +233,21 @@ std::string causes_of(ExitStatus status) {
   return line.empty() ? "" : text + line + '\n';
 }
 
+/// How many characters must be inserted, deleted or replaced (Levenshtein).
+std::size_t edit_distance(std::string_view from, std::string_view to) {
+  std::vector<std::size_t> row(to.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < from.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i + 1);
+    for (std::size_t j = 0; j < to.size(); ++j) {
+      const std::size_t replaced = diagonal + (from[i] == to[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, diagonal + 1});
+    }
+  }
+  return row.back();
+}
+
 } // namespace
 
 std::span<const Option> all_options() {
@@ -244,10 +260,20 @@ const Option* option_named(std::string_view name) {
 }
 
 std::string did_you_mean(std::string_view name, std::string_view dashes) {
-  std::array<std::string_view, table.size()> names;
-  std::ranges::transform(table, names.begin(), &Option::name);
-  const auto found = nearest(name, names);
-  return found ? formatted(" (did you mean {}{}?)", dashes, *found) : "";
+  if (name.empty())
+    return "";
+  const auto* found = std::ranges::find_if(table, [name](const Option& option) {
+    return std::string_view(option.name).starts_with(name);
+  });
+  if (found == table.end()) {
+    const auto differences = [name](const Option& option) {
+      return edit_distance(name, option.name);
+    };
+    found = std::ranges::min_element(table, {}, differences);
+    if (differences(*found) > std::max<std::size_t>(name.size(), 3) / 2)
+      return "";
+  }
+  return formatted(" (did you mean {}{}?)", dashes, found->name);
 }
 
 std::string help_text() {

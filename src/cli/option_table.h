@@ -31,7 +31,8 @@ struct Option {
 /// The option of this name; nullptr if there is none.
 [[nodiscard]] const Option* option_named(std::string_view name);
 
-/// " (did you mean --list?)", with `dashes` before the name; empty if no option has a similar name.
+/// " (did you mean --list?)", with `dashes` before the name: the first option whose name begins
+/// with `name`, else the one with the fewest differences; empty if all names differ too much.
 [[nodiscard]] std::string did_you_mean(std::string_view name, std::string_view dashes);
 
 /// The text of --help: every option with its argument, meaning and default; the exit statuses.

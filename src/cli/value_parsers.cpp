@@ -1,7 +1,8 @@
 #include "value_parsers.h"
 
 #include "shown.h"
-#include "words.h"
+
+#include <boost/locale/utf.hpp>
 
 #include <algorithm>
 #include <array>
@@ -72,6 +73,16 @@ std::optional<std::pair<std::string, std::string>> parse_label(std::string_view 
 bool is_label_name(std::string_view name) {
   return !name.empty() && !is_digit(name.front()) && !name.starts_with("__") &&
          std::ranges::all_of(name, [](char c) { return is_letter(c) || is_digit(c) || c == '_'; });
+}
+
+bool is_utf8(std::string_view text) {
+  using Utf8 = boost::locale::utf::utf_traits<char>;
+  for (const char* position = text.begin(); position != text.end();) {
+    const auto code_point = Utf8::decode(position, text.end());
+    if (code_point == boost::locale::utf::illegal || code_point == boost::locale::utf::incomplete)
+      return false;
+  }
+  return true;
 }
 
 std::string_view fault_of_name(std::string_view name) {

@@ -24,6 +24,8 @@ inline constexpr std::chrono::seconds longest_timeout = std::chrono::hours(24);
 /// Whether Prometheus accepts the name: letters, digits and _, but neither a digit nor __ first.
 [[nodiscard]] bool is_label_name(std::string_view name);
 
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 /// What is wrong with the NAME of the files NAME.prom and NAME_energy.prom; empty if nothing is
 /// wrong.
 [[nodiscard]] std::string_view fault_of_name(std::string_view name);

@@ -133,6 +133,16 @@ BOOST_AUTO_TEST_CASE(quotes_around_a_value_are_not_part_of_it) {
              ":1: label: label \"meter\" is empty, so Prometheus would drop it; give it a value");
 }
 
+BOOST_AUTO_TEST_CASE(other_quotes_are_part_of_a_value) {
+  for (const std::string value : {"a", "\"", "\"a", "a\"", "a \"b\"", "\"a\" b", "\"a\" \"b\""})
+    BOOST_TEST(configured("device = " + value + "\n").device == value);
+}
+
+BOOST_AUTO_TEST_CASE(blanks_around_a_value_are_not_part_of_it) {
+  BOOST_TEST(configured("device = \t a b\r\t \n").device == "a b");
+  BOOST_TEST(configured(" \t\r \n \t list\t=1 \n").list == 1);
+}
+
 BOOST_AUTO_TEST_CASE(a_byte_order_mark_does_not_matter) {
   BOOST_TEST(configured("\xef\xbb\xbflist = 1\n").list == 1);
 }

@@ -6,6 +6,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include <unistd.h>
@@ -147,6 +148,28 @@ BOOST_AUTO_TEST_CASE(names_are_not_abbreviated) {
     const Arguments arguments = option.argument.empty() ? Arguments{name} : Arguments{name, "1"};
     BOOST_TEST(usage_error(arguments).starts_with("unknown option \"" + name + "\""), name);
   }
+}
+
+BOOST_AUTO_TEST_CASE(the_nearest_name_is_the_one_with_the_fewest_differences) {
+  for (const auto& [given, meant] :
+       std::vector<std::pair<std::string, std::string>>{{"device", "device"},
+                                                        {"devise", "device"},
+                                                        {"dvice", "device"},
+                                                        {"bauds", "baud"},
+                                                        {"time-zone", "timezone"},
+                                                        {"textfile_dir", "textfile-dir"}})
+    BOOST_TEST(kaifa::did_you_mean(given, "--") == " (did you mean --" + meant + "?)");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_with_this_beginning_is_the_nearest) {
+  BOOST_TEST(kaifa::did_you_mean("timez", "") == " (did you mean timezone?)");
+  BOOST_TEST(kaifa::did_you_mean("t", "") == " (did you mean timeout?)");
+  BOOST_TEST(kaifa::did_you_mean("dev", "") == " (did you mean device?)");
+}
+
+BOOST_AUTO_TEST_CASE(a_name_like_no_other_has_no_nearest_one) {
+  BOOST_TEST(kaifa::did_you_mean("xyzzy", "--") == "");
+  BOOST_TEST(kaifa::did_you_mean("", "--") == "");
 }
 
 BOOST_AUTO_TEST_CASE(an_unknown_option_is_reported_with_the_nearest_one) {

@@ -116,4 +116,13 @@ BOOST_AUTO_TEST_CASE(a_path_is_not_empty_and_does_not_begin_with_a_tilde) {
                '"' + path + "\" begins with ~, which only a shell replaces: write the whole path");
 }
 
+BOOST_AUTO_TEST_CASE(utf8_is_told_from_other_bytes) {
+  for (const std::string_view value : {"", "Ulleråsen", "€", "𝄞", "\"\\\n"})
+    BOOST_TEST(kaifa::is_utf8(value), value);
+  // A lone continuation, a start without one, an overlong slash, a surrogate, beyond U+10FFFF.
+  for (const std::string_view value : {"\x80", "\xc3", "\xc3(", "\xc0\xaf", "\xe0\x80\xaf",
+                                       "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xff", "a\xe2\x82"})
+    BOOST_TEST(!kaifa::is_utf8(value));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
