@@ -5,26 +5,16 @@
 #include <algorithm>
 
 namespace kaifa {
-namespace {
-
-/// The codes of all elements as numbers, in the same order.
-constexpr auto codes = [] {
-  std::array<std::uint64_t, elements.size()> numbers;
-  std::ranges::transform(elements, numbers.begin(),
-                         [](const Element& element) { return big_endian(element.obis); });
-  return numbers;
-}();
-
-} // namespace
 
 const Element* element_with(Bytes obis) {
-  if (obis.size() != std::tuple_size_v<ObisCode>)
+  ObisCode code{};
+  if (obis.size() != code.size())
     return nullptr;
-  const std::uint64_t code = big_endian(obis);
-  if (code == big_endian("1-0:0.2.129"_obis)) // the list version in Sweden
+  std::ranges::copy(obis, code.begin());
+  if (code == "1-0:0.2.129"_obis) // the list version in Sweden
     return elements.data();
-  const auto found = std::ranges::find(codes, code);
-  return found == codes.end() ? nullptr : elements.data() + (found - codes.begin());
+  const auto* found = std::ranges::find(elements, code, &Element::obis);
+  return found == elements.end() ? nullptr : found;
 }
 
 std::string obis_text(Bytes code) {
