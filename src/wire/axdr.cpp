@@ -43,28 +43,12 @@ const Type& type_of(std::uint8_t tag) {
   return tag < types.size() ? types[tag] : unknown;
 }
 
-bool has_elements(std::uint8_t tag) {
-  return type_of(tag).form == Form::elements;
-}
-
 std::int64_t signed_number(Bytes content) {
   const bool is_negative = !content.empty() && content[0] >= 0x80;
   std::uint64_t number = is_negative ? ~std::uint64_t{0} : 0;
   for (const std::uint8_t byte : content)
     number = number << 8 | byte;
   return static_cast<std::int64_t>(number);
-}
-
-void take_elements(Cursor& cursor, const Value& head, int depth) {
-  if (!has_elements(head.tag))
-    return;
-  if (depth == max_nesting)
-    return cursor.fail(Reason::apdu, head.offset, "nested deeper than {} levels", max_nesting);
-  for (std::size_t i = 0; i < head.count && !cursor.failed(); ++i) {
-    const Value value = take_head(cursor);
-    cursor.note(value.offset, [&] { return text(value); });
-    take_elements(cursor, value, depth + 1);
-  }
 }
 
 } // namespace
@@ -95,8 +79,16 @@ Value take_head(Cursor& cursor) {
   return value;
 }
 
-void take_elements(Cursor& cursor, const Value& head) {
-  take_elements(cursor, head, 0);
+void take_elements(Cursor& cursor, const Value& head, int depth) {
+  if (type_of(head.tag).form != Form::elements)
+    return;
+  if (depth == max_nesting)
+    return cursor.fail(Reason::apdu, head.offset, "nested deeper than {} levels", max_nesting);
+  for (std::size_t i = 0; i < head.count && !cursor.failed(); ++i) {
+    const Value value = take_head(cursor);
+    cursor.note(value.offset, [&] { return text(value); });
+    take_elements(cursor, value, depth + 1);
+  }
 }
 
 std::size_t take_length(Cursor& cursor) {

@@ -41,9 +41,9 @@ struct Value {
 /// short.
 [[nodiscard]] Value take_head(Cursor& cursor);
 
-/// Takes the contents of a value whose head was taken, and notes each part. Fails like take_head(),
-/// and if the nesting is too deep.
-void take_elements(Cursor& cursor, const Value& head);
+/// Takes the contents of a value whose head was taken, and notes each part. `depth` counts the
+/// arrays and structures around it. Fails like take_head(), and if the nesting is too deep.
+void take_elements(Cursor& cursor, const Value& head, int depth = 0);
 
 /// Takes a length or count: one byte below 0x80, else 0x81 nn or 0x82 nn nn.
 [[nodiscard]] std::size_t take_length(Cursor& cursor);
