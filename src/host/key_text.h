@@ -2,7 +2,6 @@
 
 #include "wire/ciphering.h"
 
-#include <cstddef>
 #include <optional>
 #include <string>
 #include <string_view>

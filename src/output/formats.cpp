@@ -6,6 +6,7 @@
 #include "table.h"
 
 #include <algorithm>
+#include <array>
 
 namespace kaifa {
 namespace {

@@ -2,7 +2,6 @@
 
 #include "readout.h"
 
-#include <array>
 #include <span>
 #include <string_view>
 

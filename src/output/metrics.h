@@ -3,7 +3,6 @@
 #include "readout.h"
 
 #include <array>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
