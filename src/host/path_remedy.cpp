@@ -42,6 +42,24 @@ std::string directory_of(const std::string& path) {
   return directory.empty() ? "." : directory;
 }
 
+Cause output_cause(int error) {
+  switch (error) {
+  case ENOENT:
+  case ENOTDIR:
+    return Cause::output_missing;
+  case EACCES:
+  case EPERM:
+    return Cause::output_permission;
+  case EROFS:
+    return Cause::output_read_only;
+  case ENOSPC:
+  case EDQUOT:
+    return Cause::output_full;
+  default:
+    return Cause::output;
+  }
+}
+
 std::string output_remedy(const std::string& directory, int error) {
   const std::string word = shown_word(directory);
   switch (error) {

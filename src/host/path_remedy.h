@@ -1,5 +1,7 @@
 #pragma once
 
+#include "cause.h"
+
 #include <string>
 
 namespace kaifa {
@@ -10,6 +12,9 @@ namespace kaifa {
 
 /// The directory that holds the file; "." for a path without a directory.
 [[nodiscard]] std::string directory_of(const std::string& path);
+
+/// The cause of a failure to write, by its errno.
+[[nodiscard]] Cause output_cause(int error);
 
 /// The remedy for a file that cannot be written in this directory: also "; make room: ...".
 [[nodiscard]] std::string output_remedy(const std::string& directory, int error);

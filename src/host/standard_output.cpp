@@ -1,6 +1,7 @@
 #include "standard_output.h"
 
-#include "output_cause.h"
+#include "failure.h"
+#include "path_remedy.h"
 
 #include <fcntl.h>
 #include <unistd.h>

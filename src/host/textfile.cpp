@@ -1,7 +1,7 @@
 #include "textfile.h"
 
+#include "failure.h"
 #include "formatted.h"
-#include "output_cause.h"
 #include "path_remedy.h"
 #include "shown.h"
 
