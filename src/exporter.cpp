@@ -5,7 +5,6 @@
 #include "failure.h"
 #include "failure_file.h"
 #include "formatted.h"
-#include "host/clock.h"
 #include "host/key_file.h"
 #include "host/port.h"
 #include "host/port_users.h"

@@ -1,8 +1,8 @@
 #include "failure_file.h"
 
 #include "failure.h"
-#include "host/clock.h"
 #include "host/textfile.h"
+#include "host/time_zone.h"
 #include "output/failed_run.h"
 
 #include <array>

@@ -40,6 +40,13 @@ std::optional<std::int64_t> offset_s(const cosem::DateTime& time, bool daylight_
 
 } // namespace
 
+std::int64_t unix_time_ms() {
+  // On 32-bit ARM system_clock counts seconds in 32 bits, which end in 2038.
+  timespec now{};
+  clock_gettime(CLOCK_REALTIME, &now);
+  return std::int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1'000'000;
+}
+
 bool is_time_zone(const std::string& name) {
   if (name.empty() || name.front() == '/' || name.find("..") != std::string::npos)
     return false;

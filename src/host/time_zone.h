@@ -7,6 +7,9 @@
 
 namespace kaifa {
 
+/// The host's clock, as Unix time in milliseconds.
+[[nodiscard]] std::int64_t unix_time_ms();
+
 /// Whether the host's tz database has this zone ("Europe/Oslo").
 [[nodiscard]] bool is_time_zone(const std::string& name);
 
