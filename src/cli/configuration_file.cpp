@@ -90,7 +90,8 @@ std::string shown_line(std::string_view line) {
 }
 
 /// The setting in a line that is neither empty nor a comment.
-Setting setting_of(std::string_view line, std::string_view file, int number) {
+Setting setting_of(std::string_view line, std::string_view file, int number,
+                   const Settings& earlier) {
   const auto refused = [&](const std::string& what) {
     return failure(shown_place(file, number) + what);
   };
@@ -104,13 +105,9 @@ Setting setting_of(std::string_view line, std::string_view file, int number) {
     throw refused(formatted("unknown name {}{}", shown_value(name), hint_for(name, value)));
   if (!option->apply)
     throw refused(formatted("{} is for the command line only", name));
+  if (name != "label" && std::ranges::count(earlier, name, &Setting::name) > 0)
+    throw refused(formatted("{} is set twice", name));
   return {std::string(name), std::move(value), file, number};
-}
-
-void refuse_second(const Setting& setting, const Settings& earlier) {
-  if (setting.name != "label" && std::ranges::count(earlier, setting.name, &Setting::name) > 0)
-    throw failure(
-        formatted("{}{} is set twice", shown_place(setting.file, setting.line), setting.name));
 }
 
 } // namespace
@@ -127,9 +124,7 @@ std::optional<Failure> read_configuration(const std::string& path, const Waiting
     if (line.empty() || line.front() == '#')
       continue;
     try {
-      Setting setting = setting_of(line, path, number);
-      refuse_second(setting, settings);
-      settings.push_back(std::move(setting));
+      settings.push_back(setting_of(line, path, number, settings));
     } catch (const Failure& failure) {
       if (!first_wrong)
         first_wrong = failure;

@@ -5,7 +5,9 @@
 #include "wire/other_protocols.h"
 
 #include <algorithm>
+#include <array>
 #include <string_view>
+#include <utility>
 
 namespace kaifa {
 namespace {
@@ -63,14 +65,12 @@ std::string why_nothing_came(const Attempt& attempt) {
 
 /// The name of a maker whose meters are known on such ports; empty for any other.
 std::string_view name_of_maker(std::string_view title) {
-  struct Maker {
-    std::string_view title;
-    std::string_view name;
-  };
-  constexpr std::array<Maker, 4> makers = {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 4> makers = {
       {{"ELS", "Elster"}, {"ISK", "Iskraemeco"}, {"LGZ", "Landis+Gyr"}, {"SAG", "Sagemcom"}}};
-  const auto* found = std::ranges::find(makers, title, &Maker::title);
-  return found == makers.end() ? "" : found->name;
+  for (const auto& [known_title, name] : makers)
+    if (known_title == title)
+      return name;
+  return "";
 }
 
 } // namespace

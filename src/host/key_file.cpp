@@ -20,28 +20,20 @@ namespace {
 
 using Kind = NamedFile::Kind;
 
-/// The path for a message. A key given in place of the path is hidden, even one of 16 characters.
-std::string shown_key_path(const std::string& path, Kind kind) {
-  return kind == Kind::absent && path.size() == ciphering::Key::size ? std::string(hidden_key)
-                                                                     : shown_path(path);
-}
-
-std::string remedy_for(const std::string& path, const NamedFile& file, bool is_shown) {
+Failure cannot_read(const std::string& path, const NamedFile& file) {
+  // A key given in place of the path is hidden, even one of 16 characters.
+  const std::string shown = file.kind() == Kind::absent && path.size() == ciphering::Key::size
+                                ? std::string(hidden_key)
+                                : shown_path(path);
   // Advice to grant access to a longer file might do harm: such a file holds no key, but something
   // unknown.
   constexpr off_t longest = 256;
-  const std::string remedy = file.status().st_size <= longest ? remedy_of_access(path, file)
-                                                              : path_remedy(path, file.error());
-  return remedy.empty() && file.error() == ENOENT && is_shown
-             ? "; write the key to it, or name another file"
-             : remedy;
-}
-
-Failure cannot_read(const std::string& path, const NamedFile& file) {
-  const std::string shown = shown_key_path(path, file.kind());
-  return {Cause::key_file,
-          formatted("cannot read the key file {}: {}{}", shown, std::strerror(file.error()),
-                    remedy_for(path, file, shown.find(hidden_key) == std::string::npos))};
+  std::string remedy = file.status().st_size <= longest ? remedy_of_access(path, file)
+                                                        : path_remedy(path, file.error());
+  if (remedy.empty() && file.error() == ENOENT && shown.find(hidden_key) == std::string::npos)
+    remedy = "; write the key to it, or name another file";
+  return {Cause::key_file, formatted("cannot read the key file {}: {}{}", shown,
+                                     std::strerror(file.error()), remedy)};
 }
 
 } // namespace
