@@ -4,7 +4,6 @@
 #include "formatted.h"
 #include "path_remedy.h"
 #include "shown.h"
-#include "textfile.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -57,13 +56,6 @@ void Recording::write(Bytes bytes) {
   is_empty_ = is_empty_ && bytes.empty();
   if (!write_all(file_.get(), {reinterpret_cast<const char*>(bytes.data()), bytes.size()}))
     throw cannot_record(path_, errno);
-}
-
-bool Recording::is_at(const std::string& path) const {
-  struct stat file {};
-  struct stat named {};
-  return fstat(file_.get(), &file) == 0 && stat(path.c_str(), &named) == 0 &&
-         file.st_dev == named.st_dev && file.st_ino == named.st_ino;
 }
 
 } // namespace kaifa

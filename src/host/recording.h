@@ -1,6 +1,6 @@
 #pragma once
 
-#include "unique_fd.h"
+#include "textfile.h"
 #include "wire/bytes.h"
 
 #include <string>
@@ -21,7 +21,9 @@ public:
   void write(Bytes bytes);
 
   /// Whether this path leads to the file.
-  [[nodiscard]] bool is_at(const std::string& path) const;
+  [[nodiscard]] bool is_at(const std::string& path) const {
+    return is_same_file(file_.get(), path);
+  }
 
 private:
   std::string path_;

@@ -38,16 +38,6 @@ Failure cannot_write(const std::string& path, const std::string& why, int error 
   return {output_cause(error), formatted("cannot write {}: {}", shown_path(path), why)};
 }
 
-bool are_the_same(const struct stat& a, const struct stat& b) {
-  return a.st_dev == b.st_dev && a.st_ino == b.st_ino;
-}
-
-bool is_dev(int directory) {
-  struct stat status {};
-  struct stat dev {};
-  return fstat(directory, &status) == 0 && stat("/dev", &dev) == 0 && are_the_same(status, dev);
-}
-
 /// Whether the sticky bit of the directory lets only another user remove this file.
 bool is_kept_by_another(const struct stat& file, int directory) {
   struct stat status {};
@@ -205,7 +195,7 @@ TextFile::TextFile(const std::string& path)
   directory_ = UniqueFd(open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!directory_)
     throw cannot_write_to(directory, errno);
-  if (is_dev(directory_.get()))
+  if (is_same_file(directory_.get(), "/dev"))
     throw cannot_write(path_, "it is a device; print with --stdout");
   if (is_unchangeable(directory_.get(), ""))
     throw cannot_be_changed(path_, directory);
@@ -249,6 +239,13 @@ void replace(std::span<const NewText> texts, Flush flush) {
     draft.publish();
   if (const auto now_s = drafts.back().written_s())
     remove_leftovers(texts.back().file.directory(), *now_s);
+}
+
+bool is_same_file(int fd, const std::string& path) {
+  struct stat file {};
+  struct stat named {};
+  return fstat(fd, &file) == 0 && stat(path.c_str(), &named) == 0 && file.st_dev == named.st_dev &&
+         file.st_ino == named.st_ino;
 }
 
 bool write_all(int fd, std::string_view text) {

@@ -49,6 +49,9 @@ struct NewText {
 enum class Flush { no, yes };
 void replace(std::span<const NewText> texts, Flush flush = Flush::yes);
 
+/// Whether the path leads to the open file.
+[[nodiscard]] bool is_same_file(int fd, const std::string& path);
+
 /// Writes all of `text`, even if the kernel takes it in parts. On failure: false, and errno.
 [[nodiscard]] bool write_all(int fd, std::string_view text);
 
