@@ -21,4 +21,8 @@ std::string DecodeError::message() const {
   return formatted_from(format_, shown);
 }
 
+std::string DecodeError::message_and_place() const {
+  return formatted("{} (at byte {} of the {})", message(), offset, within);
+}
+
 } // namespace kaifa

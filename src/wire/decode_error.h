@@ -42,6 +42,8 @@ public:
 
   /// What was expected and what was found: texts as printable() and bytes as hex() give them.
   [[nodiscard]] std::string message() const;
+  /// "3 bytes left over after the list (at byte 40 of the frame)"
+  [[nodiscard]] std::string message_and_place() const;
 
   std::size_t offset; ///< position of the byte at fault
   Reason reason;

@@ -34,8 +34,9 @@ struct Rejection {
   Reason reason;
   std::optional<DecodeError> error{}; ///< for a whole frame, and for a message that lacks a segment
 
-  /// "3 bytes left over after the list (at byte 40 of the frame)"
-  [[nodiscard]] std::string why() const;
+  [[nodiscard]] std::string why() const {
+    return error ? error->message_and_place() : std::string(text_of(reason).meaning);
+  }
 };
 
 } // namespace kaifa
