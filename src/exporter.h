@@ -1,7 +1,7 @@
 #pragma once
 
 #include "cli/options.h"
-#include "host/standard_error.h"
+#include "host/standard_streams.h"
 
 namespace kaifa {
 

@@ -4,8 +4,7 @@
 #include "failure.h"
 #include "failure_file.h"
 #include "formatted.h"
-#include "host/standard_error.h"
-#include "host/standard_output.h"
+#include "host/standard_streams.h"
 #include "version.h"
 
 #include <fcntl.h>

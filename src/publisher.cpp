@@ -1,6 +1,6 @@
 #include "publisher.h"
 
-#include "host/standard_output.h"
+#include "host/standard_streams.h"
 #include "output/dump.h"
 #include "output/exposition.h"
 

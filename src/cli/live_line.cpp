@@ -1,7 +1,7 @@
 #include "live_line.h"
 
 #include "formatted.h"
-#include "host/standard_error.h"
+#include "host/standard_streams.h"
 
 #include <unistd.h>
 

@@ -1,4 +1,4 @@
-#include "host/standard_output.h"
+#include "host/standard_streams.h"
 
 #include "failure.h"
 #include "host/unique_fd.h"

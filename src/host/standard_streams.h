@@ -6,6 +6,13 @@
 
 namespace kaifa {
 
+/// Throws Failure if standard output is closed or cannot be written.
+void check_standard_output();
+
+/// Prints all of `text`. Waits for the reader until the deadline, and at least 10 s. Throws Failure
+/// and Interrupted.
+void print(std::string_view text, const Waiting& waiting, Deadline deadline);
+
 /// Standard error, for every message of the program. The outcome of a run is the same if standard
 /// error is closed, full, a pipe that nobody reads, or a terminal stopped by Ctrl-S.
 class StandardError {
