@@ -1,6 +1,5 @@
 #include "key_file.h"
 
-#include "cleared.h"
 #include "failure.h"
 #include "formatted.h"
 #include "key_text.h"
@@ -49,7 +48,7 @@ ciphering::Key read_key_file(const std::string& path, const Waiting& waiting, De
     throw cannot_read(path, file);
   if (file.kind() == Kind::device || file.kind() == Kind::null_device)
     throw failure("is a device; name a file that holds the key, or a pipe");
-  Cleared<std::array<char, longest_file + 1>> space;
+  ciphering::Cleared<std::array<char, longest_file + 1>> space;
   const NamedFile::Read read = file.read(space, waiting, deadline);
   if (read.end == NamedFile::Read::End::of_space)
     throw failure(formatted("holds no key: it is longer than {} bytes", longest_file));

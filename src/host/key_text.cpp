@@ -1,6 +1,5 @@
 #include "key_text.h"
 
-#include "cleared.h"
 #include "formatted.h"
 
 #include <boost/locale/utf.hpp>
@@ -178,7 +177,7 @@ bool is_key_of_characters(std::string_view bytes) {
 } // namespace
 
 KeyText parse_key(std::string_view bytes) {
-  Cleared<std::array<std::uint8_t, ciphering::Key::size>> key;
+  ciphering::Cleared<std::array<std::uint8_t, ciphering::Key::size>> key;
   std::size_t digits = 0;
   DigitCount count;
   std::optional<Place> wrong;

@@ -7,9 +7,6 @@
 #include <nettle/aes.h>
 #include <nettle/ctr.h>
 
-#include <algorithm>
-#include <cstring>
-
 namespace kaifa::ciphering {
 namespace {
 
@@ -33,14 +30,6 @@ Bytes take_system_title(Cursor& cursor) {
 }
 
 } // namespace
-
-Key::Key(std::span<const std::uint8_t, size> bytes) {
-  std::ranges::copy(bytes, bytes_.begin());
-}
-
-Key::~Key() {
-  explicit_bzero(bytes_.data(), bytes_.size());
-}
 
 Message take_message(Cursor& cursor) {
   constexpr std::size_t frame_counter_size = 4;

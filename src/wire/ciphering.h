@@ -2,24 +2,35 @@
 
 #include "cursor.h"
 
+#include <algorithm>
 #include <array>
+#include <cstring>
 
 namespace kaifa::ciphering {
 
-/// The global unicast encryption key of one meter. Every copy wipes its bytes when it is destroyed.
+/// An array that wipes its memory when destroyed, so that no part of a key remains.
+template <typename Array>
+class Cleared : public Array {
+public:
+  Cleared() = default;
+  Cleared(const Cleared&) = default;
+  Cleared& operator=(const Cleared&) = default;
+  ~Cleared() { explicit_bzero(this->data(), this->size()); }
+};
+
+/// The global unicast encryption key of one meter.
 class Key {
 public:
   static constexpr std::size_t size = 16;
 
-  explicit Key(std::span<const std::uint8_t, size> bytes);
-  Key(const Key&) = default;
-  Key& operator=(const Key&) = default;
-  ~Key();
+  explicit Key(std::span<const std::uint8_t, size> bytes) {
+    std::ranges::copy(bytes, bytes_.begin());
+  }
 
   [[nodiscard]] std::span<const std::uint8_t, size> bytes() const { return bytes_; }
 
 private:
-  std::array<std::uint8_t, size> bytes_;
+  Cleared<std::array<std::uint8_t, size>> bytes_;
 };
 
 /// The parts of a ciphered APDU: views of its bytes.
