@@ -1,6 +1,5 @@
 #pragma once
 
-#include "meter/clocks.h"
 #include "meter/ct_ratio.h"
 #include "meter/reader.h"
 

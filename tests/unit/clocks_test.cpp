@@ -1,4 +1,4 @@
-#include "meter/clocks.h"
+#include "meter/reading.h"
 
 #include <boost/test/unit_test.hpp>
 

@@ -1,4 +1,4 @@
-#include "clocks.h"
+#include "reading.h"
 
 namespace kaifa {
 
