@@ -12,11 +12,10 @@ namespace kaifa {
 namespace {
 
 constexpr std::array<Format, 4> all_formats = {{
-    {"prom", "the exposition format of Prometheus", exposition},
-    {"text", "a table for people", table},
-    {"json", "one JSON object", json},
-    {"dump", "the frame, explained byte by byte",
-     [](const Readout& readout) { return dump(readout.frame, readout.key); }},
+    {"prom", exposition},
+    {"text", table},
+    {"json", json},
+    {"dump", [](const Readout& readout) { return dump(readout.frame, readout.key); }},
 }};
 
 } // namespace

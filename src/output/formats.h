@@ -10,7 +10,6 @@ namespace kaifa {
 /// A format of --stdout.
 struct Format {
   std::string_view name;
-  std::string_view meaning;
   std::string (*render)(const Readout& readout);
 };
 
