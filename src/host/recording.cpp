@@ -6,26 +6,23 @@
 #include "shown.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 
 namespace kaifa {
 namespace {
 
 constexpr mode_t mode = 0666; // before the umask
 
-bool is_regular_file(const std::string& path) {
-  struct stat status {};
-  return stat(path.c_str(), &status) == 0 && S_ISREG(status.st_mode);
-}
-
 std::string remedy_for(const std::string& path, int error) {
+  std::error_code ignored;
   switch (error) {
   case EEXIST: // never advise removing a device or a directory
-    return is_regular_file(path) ? "; name a new file, or remove this one" : "; name a new file";
+    return std::filesystem::is_regular_file(path, ignored) ? "; name a new file, or remove this one"
+                                                           : "; name a new file";
   case ENOENT:
     return "; create the directory, or name another file";
   default:
