@@ -14,9 +14,10 @@ namespace {
 
 constexpr const char* zone_directory = "/usr/share/zoneinfo/";
 
-/// How far local time is ahead of UTC when clocks show `time`, with or without daylight saving;
-/// nullopt if clocks never show it.
-std::optional<std::int64_t> offset_s(const cosem::DateTime& time, bool daylight_saving) {
+/// The Unix time when clocks show `time`, with or without daylight saving; nullopt if clocks never
+/// show it. `local_s` is what cosem::local_seconds() makes of `time`.
+std::optional<std::int64_t> unix_time_with(const cosem::DateTime& time, std::int64_t local_s,
+                                           bool daylight_saving) {
   tzset();
   if (daylight_saving && !daylight) // mktime would search all years
     return {};
@@ -35,7 +36,8 @@ std::optional<std::int64_t> offset_s(const cosem::DateTime& time, bool daylight_
                         fields.tm_min == time.minute && (fields.tm_isdst > 0) == daylight_saving;
   if (!as_asked)
     return {};
-  return fields.tm_gmtoff;
+  // mktime's own result is not used: in the zones under right/ it counts leap seconds.
+  return local_s - fields.tm_gmtoff;
 }
 
 } // namespace
@@ -83,13 +85,8 @@ std::optional<std::int64_t> unix_time(const cosem::DateTime& time, std::int64_t 
   if (const auto deviation_s = cosem::deviation_seconds(time))
     return *local_s + *deviation_s;
 
-  // mktime's own result is not used: in the zones under right/ it counts leap seconds.
-  const auto with = [&](bool daylight_saving) -> std::optional<std::int64_t> {
-    const auto ahead_s = offset_s(time, daylight_saving);
-    return ahead_s ? std::optional(*local_s - *ahead_s) : std::nullopt;
-  };
-  const auto summer = with(true);
-  const auto normal = with(false);
+  const auto summer = unix_time_with(time, *local_s, true);
+  const auto normal = unix_time_with(time, *local_s, false);
   if (!summer || !normal)
     return summer ? summer : normal;
   if (cosem::states_daylight_saving(time))
