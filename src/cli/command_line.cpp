@@ -1,7 +1,6 @@
 #include "command_line.h"
 
 #include "configuration_file.h"
-#include "formatted.h"
 #include "option_table.h"
 #include "value_parsers.h"
 

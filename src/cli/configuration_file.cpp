@@ -1,6 +1,5 @@
 #include "configuration_file.h"
 
-#include "formatted.h"
 #include "host/named_file.h"
 #include "host/path_remedy.h"
 #include "option_table.h"
