@@ -23,17 +23,12 @@ Publisher::Publisher(const Destination& destination)
     : format_(destination.prints ? destination.format : nullptr) {
   if (destination.prints)
     check_standard_output();
-  switch (destination.files) {
-  case Destination::Files::none:
-    return;
-  case Destination::Files::output:
+  if (destination.files == Destination::Files::output)
     targets_.push_back({TextFile(destination.output), {}});
-    return;
-  case Destination::Files::textfile_dir:
+  if (destination.files == Destination::Files::textfile_dir) {
     const std::string base = destination.textfile_dir + "/" + destination.name;
     targets_.push_back({TextFile(base + "_energy.prom"), Part::energy});
     targets_.push_back({TextFile(base + ".prom"), Part::reading});
-    return;
   }
 }
 
