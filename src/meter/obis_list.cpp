@@ -70,14 +70,6 @@ bool looks_like_clock(Bytes content) {
   return content.size() == cosem::DateTime::size && content[0] < first_character;
 }
 
-/// Fails at the value of an element, or at a value of the list: "voltage 1: number expected,
-/// boolean 01 found".
-void fail_for(Cursor& cursor, const axdr::Value& found, std::string_view element,
-              std::string_view expected) {
-  cursor.fail(Reason::list, found.offset, "{}: {} expected, {} {} found", element, expected,
-              axdr::name(found.tag), found.content);
-}
-
 /// Takes 02 02 0f scaler 16 unit if that comes next. The count may be in a longer form: 81 02.
 std::optional<ScalerAndUnit> take_scaler_and_unit(Cursor& cursor) {
   const Bytes rest = cursor.rest();
@@ -109,9 +101,9 @@ public:
     const axdr::Value structure = axdr::take_head(cursor_);
     cursor_.note(structure.offset, [&] { return axdr::text(structure); });
     if (structure.tag != axdr::tag::structure)
-      return fail_for(cursor_, structure, "list", "structure");
+      return fail_for(structure, "list", "structure");
     if (depth == axdr::max_nesting)
-      return fail_for(cursor_, structure, "list", "fewer structures in one another");
+      return fail_for(structure, "list", "fewer structures in one another");
     for (std::size_t left = structure.count; left > 0 && !cursor_.failed();) {
       const bool nested = structure_is_next(cursor_);
       if (nested)
@@ -136,7 +128,7 @@ private:
   std::size_t take_elements(std::size_t left) {
     const axdr::Value first = axdr::take_head(cursor_);
     if (first.tag != axdr::tag::octet_string) {
-      fail_for(cursor_, first, "list", "OBIS code");
+      fail_for(first, "list", "OBIS code");
       return 1;
     }
     if (first.content.size() != ObisCode().size()) {
@@ -149,13 +141,13 @@ private:
     }
     cursor_.note(first.offset, [&] { return "OBIS code " + obis_text(first.content); });
     if (left == 1) {
-      fail_for(cursor_, first, "list", "value after the OBIS code");
+      fail_for(first, "list", "value after the OBIS code");
       return 1;
     }
 
     const axdr::Value value = axdr::take_head(cursor_);
     if (value.tag == axdr::tag::structure || value.tag == axdr::tag::array)
-      fail_for(cursor_, value, "list", "value");
+      fail_for(value, "list", "value");
     const Element* element = element_with(first.content);
     cursor_.note(value.offset, [&] {
       return formatted("{}: {}", element ? element->name : "passed over", axdr::text(value));
@@ -164,6 +156,12 @@ private:
     if (element && !cursor_.failed())
       store({*element, value, scale});
     return scale ? 3 : 2;
+  }
+
+  /// "voltage 1: number expected, boolean 01 found"; `element` is "list" for a value of the list.
+  void fail_for(const axdr::Value& found, std::string_view element, std::string_view expected) {
+    cursor_.fail(Reason::list, found.offset, "{}: {} expected, {} {} found", element, expected,
+                 axdr::name(found.tag), found.content);
   }
 
   void store(const Given& given) {
@@ -181,9 +179,9 @@ private:
     const auto& [element, value, scale] = given;
     const auto count = natural_number(value);
     if (!count)
-      return fail_for(cursor_, value, element.name, "natural number");
+      return fail_for(value, element.name, "natural number");
     if (!scale)
-      return fail_for(cursor_, value, element.name, "scaler and unit after it");
+      return fail_for(value, element.name, "scaler and unit after it");
     const Quantity& quantity = *element.quantity;
     if (scale->unit != quantity.unit_code)
       return cursor_.fail(Reason::list, scale->offset, "{}: unit 0x{:02x} expected, 0x{:02x} found",
@@ -197,7 +195,7 @@ private:
   void store(std::optional<std::string_view>& field, const Given& given) {
     const bool is_id = std::ranges::equal(given.element.obis, meter_id_code);
     if (!is_text(given.value) || (is_id && !is_meter_id(given.value.content)))
-      return fail_for(cursor_, given.value, given.element.name,
+      return fail_for(given.value, given.element.name,
                       is_id ? "up to 32 digits and capital letters" : "text");
     field = as_text(given.value.content);
   }
@@ -206,7 +204,7 @@ private:
     if (given.value.tag == axdr::tag::octet_string)
       field = cosem::date_time(given.value.content);
     if (!field)
-      return fail_for(cursor_, given.value, given.element.name, "octet-string of 12 bytes");
+      return fail_for(given.value, given.element.name, "octet-string of 12 bytes");
     clock_offset_ = given.value.offset;
   }
 
