@@ -1,12 +1,14 @@
 // Each way in which a run fails, seen from outside the process: its status, one line, and the files
 // of the run before. The unit tests of the diagnosis prove what the line says about the bytes that
 // arrived.
+#include "cli/option_table.h"
 #include "formatted.h"
 #include "simulator/push.h"
 #include "support/failure.h"
 #include "support/frames.h"
 #include "support/interposer.h"
 #include "support/terminal.h"
+#include "version.h"
 
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
@@ -60,6 +62,17 @@ const std::vector<Case> failures = {
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(exit_status)
+
+BOOST_AUTO_TEST_CASE(of_help_and_version_is_success) {
+  for (const auto& [option, text] :
+       {std::pair("--help", kaifa::help_text()),
+        std::pair("--version", kaifa::formatted("kaifa-exporter {}\n", kaifa::version))}) {
+    const Outcome outcome = run(exporter({"--list", "3", option}));
+    BOOST_TEST(outcome.out == text);
+    BOOST_TEST(outcome.err == "");
+    BOOST_TEST(outcome.status == EX_OK);
+  }
+}
 
 BOOST_DATA_TEST_CASE(follows_from_the_input, data::make(failures), failure) {
   check_failure({"--device", failure.device, "--list", failure.list}, failure.status, failure.words,

@@ -490,7 +490,7 @@ BOOST_AUTO_TEST_CASE(of_wrong_options_is_left_if_a_name_is_on_the_command_line) 
   struct Wrong {
     Arguments arguments;
     std::string file;  ///< the file that is left; empty if none is
-    std::string cause; ///< the cause in it
+    std::string cause; ///< the cause, which is in it
   };
   const std::string dir = home.path();
   const std::string in_dir = "textfile-dir = " + dir + "\n";
@@ -498,8 +498,8 @@ BOOST_AUTO_TEST_CASE(of_wrong_options_is_left_if_a_name_is_on_the_command_line) 
   const std::string energy_failure = "m_energy_failure.prom";
   for (const Wrong& wrong : std::vector<Wrong>{
            // A person's typo raises no alarm.
-           {{"--textfile-dir", dir, "--nonsense"}, "", ""},
-           {{"--textfile-dir", dir, "--config", config("nonsense")}, "", ""},
+           {{"--textfile-dir", dir, "--nonsense"}, "", "usage"},
+           {{"--textfile-dir", dir, "--config", config("nonsense")}, "", "configuration"},
            // A --name before and after the wrong option, in each spelling.
            {{"--name", "m", "--textfile-dir", dir, "--nonsense"}, failure, "usage"},
            {{"--nonsense", "--name=m", "--textfile-dir=" + dir}, failure, "usage"},
@@ -515,11 +515,11 @@ BOOST_AUTO_TEST_CASE(of_wrong_options_is_left_if_a_name_is_on_the_command_line) 
            {{"--name", "m", "--textfile-dir", dir, "--label", "1=x"}, failure, "usage"},
            {{"--name", "m", "--textfile-dir", dir, "--stdout", "--nonsense"}, failure, "usage"},
            // A single output file, or no valid name.
-           {{"--name", "m", "--textfile-dir", dir, "--output", dir + "/x"}, "", ""},
-           {{"--name", "../m", "--textfile-dir", dir}, "", ""},
-           {{"--name", "", "--textfile-dir", dir}, "", ""},
-           {{"--name", "m_failure", "--textfile-dir", dir}, "", ""},
-           {{"--textfile-dir", dir, "--nonsense", "--device", "-", "--name"}, "", ""},
+           {{"--name", "m", "--textfile-dir", dir, "--output", dir + "/x"}, "", "usage"},
+           {{"--name", "../m", "--textfile-dir", dir}, "", "usage"},
+           {{"--name", "", "--textfile-dir", dir}, "", "usage"},
+           {{"--name", "m_failure", "--textfile-dir", dir}, "", "usage"},
+           {{"--textfile-dir", dir, "--nonsense", "--device", "-", "--name"}, "", "usage"},
            // The job follows from all readable lines of the configuration.
            {{"--name", "m", "--config", config("nonsense\n" + in_dir + "list = 3\n")},
             energy_failure,
@@ -539,7 +539,7 @@ BOOST_AUTO_TEST_CASE(of_wrong_options_is_left_if_a_name_is_on_the_command_line) 
        }) {
     const Outcome outcome = run(Home::command_as_given(wrong.arguments));
     BOOST_TEST_CONTEXT(outcome.err) {
-      BOOST_TEST((outcome.status == EX_USAGE || outcome.status == EX_CONFIG));
+      check_ended(outcome, wrong.cause == "usage" ? EX_USAGE : EX_CONFIG, "");
       BOOST_TEST(home.names() == (wrong.file.empty() ? Names() : Names{wrong.file}),
                  boost::test_tools::per_element());
       if (!wrong.file.empty())
