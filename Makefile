@@ -114,7 +114,6 @@ preloading := !faults:!killed/before_any_call*:!signals/end_a_run_at_once*
 preloading := $(preloading):!shared_directory:!failure_file/is_there_once*:!failure_file/costs*:!failure_file/of_a_directory*
 preloading := $(preloading):!failure_file/of_a_port_that_cannot*:!failure_file/is_there_before*
 preloading := $(preloading):!failure_file/of_a_fault*:!endurance/a_wait_that_is_interrupted*:!endurance/a_clock_that_jumps*
-preloading := $(preloading):!exit_status/a_port_without_hardware*
 
 check-static: static binaries ## run the tests of the program as a process on the packages' program
 	$(filter-out KAIFA_INTERPOSER=%,$(test_environment)) KAIFA_EXPORTER=$(static_program) \

@@ -1,17 +1,14 @@
-// Each way in which a run fails, seen from outside the process: its status, one line, and the files
-// of the run before. The unit tests of the diagnosis prove what the line says about the bytes that
-// arrived.
+// How a run ends, seen from outside the process: its status, and one line if it fails. Other ways
+// to fail, each with its cause and what becomes of the files, are in failure_file_test.cpp; the
+// unit tests of the diagnosis prove what the line says about the bytes that arrived.
 #include "cli/option_table.h"
 #include "formatted.h"
 #include "simulator/push.h"
 #include "support/failure.h"
 #include "support/frames.h"
-#include "support/interposer.h"
 #include "support/terminal.h"
 #include "version.h"
 
-#include <boost/test/data/monomorphic.hpp>
-#include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -20,44 +17,11 @@
 #include <sysexits.h>
 
 #include <array>
-#include <cerrno>
 #include <thread>
 
 namespace {
 
 using namespace support;
-namespace data = boost::unit_test::data;
-
-struct Case {
-  std::string name;
-  std::string device;
-  std::string list;
-  std::string input;
-  int status;
-  std::string words;
-};
-std::ostream& operator<<(std::ostream& out, const Case& failure) {
-  return out << failure.name;
-}
-
-const std::string missing = "No such file or directory";
-const std::vector<Case> failures = {
-    {"noise", "-", "2", "noise", EX_DATAERR,
-     "no list 2 up to the end of standard input: 5 bytes came"},
-    {"shorter lists", "-", "3", to_string(frame(1)) + to_string(frame(2)), EX_TEMPFAIL,
-     "no list 3 up to the end of standard input: list 1 came once and list 2 came once"},
-    {"an empty input", "-", "2", "", EX_UNAVAILABLE,
-     "no list 2 up to the end of standard input: nothing was sent"},
-    {"the null device", "/dev/null", "2", "", EX_UNAVAILABLE,
-     "no list 2 up to the end of /dev/null: nothing was sent"},
-    {"a missing device", "/dev/nonexistent", "2", "", EX_NOINPUT,
-     "cannot open /dev/nonexistent: " + missing},
-    {"a missing file", "/nonexistent/capture", "2", "", EX_NOINPUT,
-     "cannot open /nonexistent/capture: " + missing},
-    {"a directory", "/", "2", "", EX_NOINPUT, "cannot read /: it is a directory"},
-    {"a file that cannot be read", "/proc/self/mem", "2", "", EX_IOERR,
-     "/proc/self/mem failed while waiting: Input/output error"},
-};
 
 } // namespace
 
@@ -72,24 +36,6 @@ BOOST_AUTO_TEST_CASE(of_help_and_version_is_success) {
     BOOST_TEST(outcome.err == "");
     BOOST_TEST(outcome.status == EX_OK);
   }
-}
-
-BOOST_DATA_TEST_CASE(follows_from_the_input, data::make(failures), failure) {
-  check_failure({"--device", failure.device, "--list", failure.list}, failure.status, failure.words,
-                failure.input);
-}
-
-BOOST_AUTO_TEST_CASE(noise_from_a_port_is_a_data_error_at_the_deadline) {
-  const EarlierFiles files;
-  const Terminal port;
-  Process program(
-      exporter({"--device", port.path(), "--timeout", "2s", "--textfile-dir", files.directory()}));
-  port.wait_for_raw_reader();
-  port.write(simulator::Bytes{0x00, 0xff, 0x80, 0x1c, 0xfe, 0xe0});
-  check_ended(
-      program.wait(), EX_DATAERR,
-      kaifa::formatted("no list 2 from {} within 2 s: 6 bytes came, but no frame", port.path()));
-  files.check_untouched_beside("kaifa_failure.prom");
 }
 
 BOOST_AUTO_TEST_CASE(a_frame_that_has_begun_at_the_deadline_is_damage_and_dumped) {
@@ -115,38 +61,10 @@ BOOST_AUTO_TEST_CASE(a_directory_as_standard_input_is_no_input) {
   check_ended(run(command), EX_NOINPUT, "cannot read standard input: it is a directory");
 }
 
-BOOST_AUTO_TEST_CASE(a_port_of_others_is_no_input) {
-  const Terminal port;
-  BOOST_REQUIRE(chmod(port.path().c_str(), 0) == 0);
-  Command command = exporter({"--device", port.path(), "--stdout"});
-  command.before_exec = become_ordinary_user;
-  check_ended(run(command), EX_NOINPUT,
-              kaifa::formatted("cannot open {}: Permission denied", port.path()));
-}
-
 BOOST_AUTO_TEST_CASE(a_closed_standard_input_is_an_io_error) {
   Command command = exporter({"--device", "-", "--stdout"});
   command.before_exec = [] { close(STDIN_FILENO); };
   check_ended(run(command), EX_IOERR, "standard input failed while waiting: Bad file descriptor");
-}
-
-// Linux has a /dev/ttyS0 even if the computer has no such port.
-BOOST_AUTO_TEST_CASE(a_port_without_hardware_is_no_input) {
-  const Terminal port;
-  check_ended(
-      run(with_failing_first(exporter({"--device", port.path(), "--stdout"}), "tcgetattr", EIO)),
-      EX_NOINPUT,
-      kaifa::formatted("cannot use {}: cannot read its settings: Input/output error; was the "
-                       "adapter unplugged? 'sudo dmesg' says more",
-                       port.path()));
-}
-
-BOOST_AUTO_TEST_CASE(a_port_that_stays_busy_is_a_temporary_failure) {
-  const Terminal port;
-  const kaifa::UniqueFd other = port.open_slave();
-  BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
-  check_failure({"--device", port.path(), "--timeout", "1"}, EX_TEMPFAIL,
-                kaifa::formatted("{} stayed busy", port.path()));
 }
 
 BOOST_AUTO_TEST_CASE(a_port_that_is_free_too_late_is_a_temporary_failure) {

@@ -94,9 +94,11 @@ std::ostream& operator<<(std::ostream& out, const Case& failure) {
 }
 const std::vector<Case> failures = {
     {"port_missing", EX_NOINPUT, "NOINPUT", {"--device", "/dev/nonexistent"}},
+    {"port_missing", EX_NOINPUT, "NOINPUT", {"--device", "/nonexistent/capture"}},
     {"port_unusable", EX_NOINPUT, "NOINPUT", {"--device", "/"}},
     {"port_lost", EX_IOERR, "IOERR", {"--device", "/proc/self/mem"}},
     {"input_ended", EX_UNAVAILABLE, "UNAVAILABLE", {}},
+    {"input_ended", EX_UNAVAILABLE, "UNAVAILABLE", {"--device", "/dev/null"}},
     {"noise", EX_DATAERR, "DATAERR", {}, "noise"},
     {"damaged", EX_DATAERR, "DATAERR", {}, list_2.substr(0, 60)},
     {"other_list", EX_TEMPFAIL, "TEMPFAIL", {"--list", "3"}, list_2},

@@ -56,15 +56,3 @@ void check_ended(const Outcome& outcome, int status, const std::string& words) {
   BOOST_TEST(outcome.out == "");
   BOOST_TEST(outcome.status == status);
 }
-
-void check_failure(std::vector<std::string> arguments, int status, const std::string& words,
-                   const std::string& input) {
-  const EarlierFiles files;
-  arguments.insert(arguments.end(), {"--textfile-dir", files.directory()});
-  Command command = exporter(arguments);
-  command.input = input;
-  check_ended(run(command), status, words);
-  const auto list = std::ranges::find(arguments, "--list");
-  const bool is_hourly = list != arguments.end() && *std::next(list) == "3";
-  files.check_untouched_beside(is_hourly ? "kaifa_energy_failure.prom" : "kaifa_failure.prom");
-}

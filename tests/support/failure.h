@@ -26,8 +26,3 @@ private:
 /// Checks that a run ended with this status, printed nothing, and wrote one line to standard error:
 /// its name, and a message with these words. (The unit tests assert whole messages.)
 void check_ended(const support::Outcome& outcome, int status, const std::string& words);
-
-/// Checks the same for a run with these arguments in a directory with EarlierFiles, which must stay
-/// untouched, and that the run left a failure file.
-void check_failure(std::vector<std::string> arguments, int status, const std::string& words,
-                   const std::string& input = "");
