@@ -66,24 +66,6 @@ BOOST_AUTO_TEST_CASE(a_missing_directory_is_found_before_the_wait) {
                               "cannot write to /nonexistent/dir: No such file or directory");
 }
 
-BOOST_AUTO_TEST_CASE(a_file_as_directory_is_found_before_the_wait) {
-  const EarlierFiles files;
-  check_fails_before_the_wait(
-      {"--textfile-dir", files / "kaifa.prom"},
-      kaifa::formatted("cannot write to {}: Not a directory", files / "kaifa.prom"));
-  files.check_untouched();
-}
-
-BOOST_AUTO_TEST_CASE(a_directory_of_others_is_found_before_the_wait) {
-  const EarlierFiles files;
-  BOOST_REQUIRE(chmod(files.directory().c_str(), 0555) == 0);
-  check_fails_before_the_wait(
-      {"--textfile-dir", files.directory()},
-      kaifa::formatted("cannot write to {}: Permission denied", files.directory()),
-      become_ordinary_user);
-  files.check_untouched();
-}
-
 BOOST_AUTO_TEST_CASE(a_target_that_is_not_a_file_is_found_before_the_wait) {
   const TemporaryDirectory directory;
   BOOST_REQUIRE(mkdir((directory / "dir").c_str(), 0755) == 0);
@@ -101,19 +83,9 @@ BOOST_AUTO_TEST_CASE(an_energy_file_that_is_a_directory_is_found_before_the_wait
   BOOST_REQUIRE(mkdir(energy.c_str(), 0755) == 0);
   check_fails_before_the_wait({"--textfile-dir", directory.path()},
                               kaifa::formatted("cannot write {}: it exists", energy));
-}
-
-BOOST_AUTO_TEST_CASE(a_directory_with_its_slash_is_found_before_the_wait) {
-  const TemporaryDirectory directory;
-  check_fails_before_the_wait({"--output", directory / ""},
-                              kaifa::formatted("cannot write {}: it exists", directory / ""));
-}
-
-BOOST_AUTO_TEST_CASE(a_name_too_long_is_found_before_the_wait) {
-  const TemporaryDirectory directory;
-  const std::string path = directory / std::string(256, 'x');
-  check_fails_before_the_wait({"--output", path},
-                              kaifa::formatted("cannot write {}: File name too long", path));
+  BOOST_TEST(directory.names() ==
+                 (std::vector<std::string>{"kaifa_energy.prom", "kaifa_failure.prom"}),
+             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(a_closed_standard_output_is_found_before_the_wait) {
@@ -127,14 +99,6 @@ BOOST_AUTO_TEST_CASE(a_closed_standard_output_is_found_before_the_wait_even_besi
                               "cannot write to standard output: it is closed",
                               [] { close(STDOUT_FILENO); });
   files.check_untouched_beside("kaifa_failure.prom");
-}
-
-BOOST_AUTO_TEST_CASE(a_full_standard_output_is_found) {
-  Command command = exporter({"--device", "-", "--stdout"});
-  command.input = to_string(frame(2));
-  command.before_exec = [] { dup2(open("/dev/full", O_WRONLY), STDOUT_FILENO); };
-  check_ended(run(command), EX_CANTCREAT,
-              "cannot write to standard output: No space left on device");
 }
 
 BOOST_AUTO_TEST_CASE(a_full_standard_output_is_found_by_help_and_version) {
@@ -161,23 +125,6 @@ BOOST_AUTO_TEST_CASE(a_disk_with_room_for_one_file_leaves_both_old, *needs_mount
   BOOST_TEST(disk.names() == (std::vector<std::string>{"filler", "kaifa.prom", "kaifa_energy.prom",
                                                        "kaifa_energy_failure.prom"}),
              boost::test_tools::per_element());
-}
-
-BOOST_AUTO_TEST_CASE(a_device_is_refused_with_the_option_that_prints) {
-  for (const std::string path : {"/dev/null", "/dev/stdout"})
-    check_fails_before_the_wait({"--output", path},
-                                kaifa::formatted("cannot write {}: it is a device", path));
-}
-
-BOOST_AUTO_TEST_CASE(a_file_of_another_user_in_a_sticky_directory_is_found_before_the_wait,
-                     *support::prefers("root", [] { return geteuid() == 0; })) {
-  const TemporaryDirectory directory;
-  const std::string path = directory / "kaifa.prom";
-  write_file(path, "of root\n");
-  BOOST_REQUIRE(chmod(directory.path().c_str(), 01777) == 0);
-  check_fails_before_the_wait({"--output", path},
-                              kaifa::formatted("cannot write {}: it belongs to another user", path),
-                              become_ordinary_user);
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_leaves_the_old_file_whole, *needs_mount()) {
@@ -218,17 +165,6 @@ BOOST_AUTO_TEST_CASE(a_disk_that_becomes_read_only_in_the_wait_leaves_the_old_fi
               kaifa::formatted("cannot write {}: create a temporary file: Read-only file system",
                                disk / "kaifa.prom"));
   BOOST_TEST(read_file(disk / "kaifa.prom") == "# of an earlier run\n");
-}
-
-BOOST_AUTO_TEST_CASE(an_immutable_file_is_found_before_the_wait, *needs_immutable_files()) {
-  const EarlierFiles files;
-  for (const std::string name : {"kaifa.prom", "kaifa_energy.prom"}) {
-    const FileAttribute immutable(files / name, FS_IMMUTABLE_FL);
-    check_fails_before_the_wait(
-        {"--textfile-dir", files.directory()},
-        kaifa::formatted("cannot write {0}: {0} is immutable or append-only", files / name));
-  }
-  files.check_untouched_beside("kaifa_failure.prom");
 }
 
 /// Version 1.1.0 waited for the lock of such a file, and failed if it could not remove the file.
