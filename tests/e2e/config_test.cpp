@@ -2,7 +2,6 @@
 #include "support/reading.h"
 
 #include <boost/test/unit_test.hpp>
-#include <fcntl.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
@@ -14,26 +13,8 @@ namespace {
 
 using namespace support;
 
-/// A configuration file, and runs that use the file and read list 3 from standard input.
-class Configuration {
-public:
-  explicit Configuration(std::string_view text) { write_file(path(), text); }
-
-  [[nodiscard]] std::string path() const { return directory_ / "kaifa.conf"; }
-
-  [[nodiscard]] Outcome run_with(std::vector<std::string> arguments) const {
-    arguments.insert(arguments.end(), {"--config", path()});
-    Command command = exporter(arguments);
-    command.input = to_string(frame(3));
-    return run(command);
-  }
-
-private:
-  TemporaryDirectory directory_;
-};
-
-void check_says_frame(const Outcome& outcome, const std::string& labels = "") {
-  check_says(outcome, said_in(frame(3), 3, labels));
+void check_says_frame(const Outcome& outcome) {
+  check_says(outcome, said_in(frame(3), 3));
 }
 
 /// For Command::before_exec: makes this directory /etc for the program alone.
@@ -76,19 +57,6 @@ auto needs_an_etc_of_its_own() {
 
 BOOST_AUTO_TEST_SUITE(configuration)
 
-BOOST_AUTO_TEST_CASE(lines_set_the_options_of_their_names) {
-  const Configuration configuration("# how to read\n"
-                                    "device = -\n"
-                                    "\n"
-                                    "list=3\n"
-                                    "  timeout =  10s\n"
-                                    "stdout = true\r\n"
-                                    "label = site=home\n"
-                                    "label = floor=No#1\n"
-                                    "verbose = false");
-  check_says_frame(configuration.run_with({}), R"(floor="No#1",site="home")");
-}
-
 BOOST_AUTO_TEST_CASE(the_hosts_file_is_read_if_none_is_named, *needs_an_etc_of_its_own()) {
   const TemporaryDirectory etc;
   write_file(etc / "kaifa-exporter.conf", "device = -\nlist = 3\nstdout = true\n");
@@ -97,25 +65,6 @@ BOOST_AUTO_TEST_CASE(the_hosts_file_is_read_if_none_is_named, *needs_an_etc_of_i
   command.input = to_string(frame(3));
   command.before_exec = [&] { make_etc_of(etc.path()); };
   check_says_frame(run(command));
-}
-
-BOOST_AUTO_TEST_CASE(the_command_line_wins) {
-  const Configuration configuration("device = /nonexistent\nlist = 1\noutput = /nonexistent/x\n"
-                                    "label = site=home\n");
-  check_says_frame(
-      configuration.run_with({"--device", "-", "--list", "3", "--stdout", "--label", "site=cabin"}),
-      R"(site="cabin")");
-}
-
-BOOST_AUTO_TEST_CASE(what_is_wrong_is_refused_with_its_line) {
-  const Configuration configuration("list = 2\n\ntimout = 5\n");
-  check_ended(configuration.run_with({}), EX_CONFIG, configuration.path() + ":3: unknown name");
-  check_ended(run(exporter({"--config", "/dev/zero"})), EX_CONFIG, "/dev/zero: ");
-  check_ended(run(exporter({"-c", "/nonexistent/kaifa.conf"})), EX_CONFIG,
-              "cannot read /nonexistent/kaifa.conf: No such file or directory");
-  const TemporaryDirectory directory;
-  check_ended(run(exporter({"--config", directory.path()})), EX_CONFIG,
-              "cannot read " + directory.path() + ": Is a directory");
 }
 
 BOOST_AUTO_TEST_CASE(a_file_that_only_root_may_read_is_reported_with_the_command_that_helps,
@@ -133,14 +82,6 @@ BOOST_AUTO_TEST_CASE(a_file_that_only_root_may_read_is_reported_with_the_command
               "cannot read /etc/kaifa-exporter.conf: Permission denied; to let the package's user "
               "read it: sudo chgrp kaifa-exporter /etc/kaifa-exporter.conf && sudo chmod 640 "
               "/etc/kaifa-exporter.conf");
-}
-
-BOOST_AUTO_TEST_CASE(a_pipe_is_waited_for_until_the_timeout) {
-  const Fifo fifo;
-  const std::string words = "cannot read " + fifo.path() + ": it had not ended by the deadline";
-  check_ended(run(exporter({"--config", fifo.path(), "--timeout", "1s"})), EX_CONFIG, words);
-  const kaifa::UniqueFd silent(open(fifo.path().c_str(), O_RDWR | O_CLOEXEC));
-  check_ended(run(exporter({"--config", fifo.path(), "--timeout", "1s"})), EX_CONFIG, words);
 }
 
 BOOST_AUTO_TEST_CASE(a_signal_ends_the_wait_for_a_pipe) {
@@ -187,12 +128,13 @@ BOOST_AUTO_TEST_CASE(nothing_is_printed_if_the_command_line_names_a_file) {
   simulator::Bytes damaged = frame(3);
   damaged[60] ^= 1;
   write_file(directory / "capture", to_string(damaged));
-  const Configuration configuration("device = " + (directory / "capture") +
-                                    "\nstdout = true\nformat = dump\n");
-  const Outcome outcome = configuration.run_with({"--output", directory / "x.prom"});
+  write_file(directory / "config",
+             "device = " + (directory / "capture") + "\nstdout = true\nformat = dump\n");
+  const Outcome outcome =
+      run(exporter({"--config", directory / "config", "--output", directory / "x.prom"}));
   BOOST_TEST(outcome.status == EX_DATAERR);
   BOOST_TEST(outcome.out == "");
-  BOOST_TEST(directory.names() == std::vector<std::string>{"capture"},
+  BOOST_TEST(directory.names() == (std::vector<std::string>{"capture", "config"}),
              boost::test_tools::per_element());
 }
 

@@ -48,13 +48,17 @@ private:
   support::TemporaryDirectory directory_;
 };
 
-/// The message of a run that began `ago`.
+/// The message of a run that began `ago`. Only what is wrong with the command line leads to --help.
 std::string error_of(const std::string& config, const Arguments& arguments = {},
                      std::chrono::seconds ago = {}) {
   try {
     (void)parse(config, arguments, ago);
   } catch (const kaifa::Failure& error) {
-    return error.what();
+    const std::string text = error.what();
+    const bool is_usage = text.ends_with("; see kaifa-exporter --help");
+    BOOST_TEST(
+        (error.status() == (is_usage ? kaifa::ExitStatus::usage : kaifa::ExitStatus::config)));
+    return text;
   }
   return "none";
 }
