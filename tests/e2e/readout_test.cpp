@@ -6,9 +6,7 @@
 #include <boost/test/data/monomorphic.hpp>
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/stat.h>
 
 #include <chrono>
 #include <ctime>
@@ -19,8 +17,6 @@ using namespace support;
 using sample::joined;
 namespace data = boost::unit_test::data;
 
-const std::vector<std::string> norwegian = {"norway-single-phase", "norway-3-wire",
-                                            "norway-4-wire"};
 const std::vector<std::string> all = {"norway-single-phase", "norway-3-wire", "norway-4-wire",
                                       "sweden-positional",   "sweden-tagged", "sweden-ct"};
 
@@ -47,16 +43,6 @@ BOOST_DATA_TEST_CASE(every_meter_is_printed_as_it_says, data::make(all), variant
         run(exporter({"--device", simulator.port(), "--stdout", "--list", std::to_string(list)})),
         said_in(stream, list));
   }
-}
-
-BOOST_DATA_TEST_CASE(a_list_2_writes_no_energy_file, data::make(norwegian), variant) {
-  const TemporaryDirectory directory;
-  const Simulator simulator(hurried(meter(variant)));
-  const Outcome outcome =
-      run(exporter({"--device", simulator.port(), "--textfile-dir", directory.path()}));
-  BOOST_TEST(outcome.status == 0);
-  BOOST_TEST(directory.names() == std::vector<std::string>{"kaifa.prom"},
-             boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_CASE(at_the_pace_of_a_real_meter, *boost::unit_test::label("slow")) {
@@ -110,21 +96,6 @@ BOOST_AUTO_TEST_CASE(name_and_label_distinguish_meters) {
   check_same(said_by_meter(parse_samples(read_file(directory / "cabin.prom"))),
              reading_part(expected));
   check_same(parse_samples(read_file(directory / "cabin_energy.prom")), energy_part(expected));
-}
-
-BOOST_AUTO_TEST_CASE(a_capture_is_read_from_a_fifo_in_single_bytes) {
-  const TemporaryDirectory directory;
-  const std::string fifo = directory / "fifo";
-  BOOST_REQUIRE(mkfifo(fifo.c_str(), 0600) == 0);
-  Process program(exporter({"--device", fifo, "--stdout"}));
-  kaifa::UniqueFd writer;
-  wait_until("for a reader of the FIFO", [&] {
-    writer = kaifa::UniqueFd(open(fifo.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC));
-    return static_cast<bool>(writer);
-  });
-  for (const std::uint8_t byte : joined({frame(1), frame(2)}))
-    BOOST_REQUIRE(write(writer.get(), &byte, 1) == 1);
-  check_says(program.wait(), said_in(frame(2)));
 }
 
 BOOST_AUTO_TEST_CASE(rejected_frames_are_counted_by_reason) {
