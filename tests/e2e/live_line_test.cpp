@@ -138,30 +138,11 @@ BOOST_AUTO_TEST_CASE(is_erased_when_a_signal_ends_the_wait) {
   BOOST_TEST(desk.last_line() == "");
 }
 
-BOOST_AUTO_TEST_CASE(is_not_there_when_verbose) {
-  Desk desk;
-  Process program(desk.command({"--verbose"}));
-  desk.port.wait_for_raw_reader();
-  desk.port.write(frame(2));
-  BOOST_TEST(program.wait().status == 0);
-  BOOST_TEST(desk.last_line() == "list 2 in 123 bytes at byte 0\r\n");
-}
-
 BOOST_AUTO_TEST_CASE(is_not_there_when_a_verbose_run_waits) {
   Desk desk;
   BOOST_TEST(run(desk.command({"--verbose", "--timeout", "1s"})).status == 69);
   desk.last_line();
   BOOST_TEST(desk.seen.find("waiting") == std::string::npos);
-}
-
-BOOST_AUTO_TEST_CASE(never_goes_into_a_pipe) {
-  const Terminal port;
-  Process program(exporter({"--device", port.path(), "--stdout"}));
-  port.wait_for_raw_reader();
-  port.write(frame(2));
-  const Outcome outcome = program.wait();
-  BOOST_TEST(outcome.status == 0);
-  BOOST_TEST(outcome.err == "");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
