@@ -5,12 +5,10 @@
 
 #include <boost/test/unit_test.hpp>
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sysexits.h>
 
-#include <algorithm>
 #include <memory>
 #include <sstream>
 
@@ -102,30 +100,6 @@ BOOST_AUTO_TEST_CASE(is_waited_for_while_another_run_holds_it) {
   check_says(first.wait(), said_in(frame(3)));
   terminal.write_until(frame(2), [&] { return second.has_ended(); });
   check_says(second.wait(), said_in(frame(2)));
-}
-
-BOOST_AUTO_TEST_CASE(serves_one_run_after_another_however_many_want_it) {
-  const Terminal terminal;
-  std::vector<std::unique_ptr<Process>> runs;
-  for (int i = 0; i < 4; ++i)
-    runs.push_back(std::make_unique<Process>(exporter({"--device", terminal.path(), "--stdout"})));
-  terminal.write_until(frame(2), [&] {
-    return std::ranges::all_of(runs, [](const auto& run) { return run->has_ended(); });
-  });
-  for (const auto& run : runs)
-    check_says(run->wait(), said_in(frame(2)));
-}
-
-BOOST_AUTO_TEST_CASE(is_taken_as_soon_as_another_program_lets_it_go) {
-  const Terminal terminal;
-  kaifa::UniqueFd other = terminal.open_slave();
-  BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
-  Process program(exporter({"--device", terminal.path(), "--stdout"}));
-  wait_until("for the program to wait", [&] { return is_waiting(program); });
-  other = kaifa::UniqueFd();
-  terminal.wait_for_raw_reader();
-  terminal.write(frame(2));
-  check_says(program.wait(), said_in(frame(2)));
 }
 
 BOOST_AUTO_TEST_CASE(is_kept_from_other_programs_and_given_back) {
