@@ -96,18 +96,6 @@ BOOST_AUTO_TEST_CASE(a_frame_cut_short_at_any_byte_does_not_cost_the_one_right_a
     }
 }
 
-BOOST_AUTO_TEST_CASE(frames_that_share_a_flag_are_all_read) {
-  Bytes stream;
-  Frames expected;
-  for (const sample::Frame& frame : sample::every_frame()) {
-    if (!stream.empty())
-      stream.pop_back();
-    stream.insert(stream.end(), frame.bytes.begin(), frame.bytes.end());
-    expected.push_back(frame.bytes);
-  }
-  BOOST_TEST((read_at_once(stream) == expected));
-}
-
 BOOST_AUTO_TEST_CASE(a_frame_that_lost_its_closing_flag_does_not_cost_the_next_one) {
   const Bytes good = sample::frame(Variant::sweden_tagged, 3).bytes;
   const Bytes unclosed = first(good, good.size() - 1);
