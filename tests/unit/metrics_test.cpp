@@ -1,5 +1,6 @@
 #include "output/metrics.h"
 
+#include "formatted.h"
 #include "support/run_of_a_frame.h"
 
 #include <boost/test/unit_test.hpp>
@@ -186,29 +187,15 @@ BOOST_AUTO_TEST_CASE(the_largest_energy_does_not_wrap) {
 BOOST_AUTO_TEST_CASE(a_run_counts_what_it_discarded_and_rejected_for_every_reason) {
   RunOfAFrame frame(sample::frame(Variant::norway_3_wire, 1).bytes);
   frame.statistics().discarded_bytes = 12345;
-  frame.statistics().rejections = {1, 2, 3, 4, 5, 6, 9, 10, 11, 12, 13, 7, 14, 15, 16, 17, 8, 0};
+  auto& rejections = frame.statistics().rejections;
+  Values expected;
+  for (std::size_t i = 0; i < rejections.size(); ++i) {
+    rejections[i] = i; // the first is 0, and shown all the same
+    expected[kaifa::formatted("kaifa_read_rejected_frames{{reason={}}}",
+                              kaifa::reason_texts[i].name)] = std::to_string(i);
+  }
   const Values values = values_of(frame.readout());
   BOOST_TEST(values.at("kaifa_read_discarded_bytes") == "12345");
-  const Values expected = {
-      {"kaifa_read_rejected_frames{reason=segmented}", "1"},
-      {"kaifa_read_rejected_frames{reason=address}", "2"},
-      {"kaifa_read_rejected_frames{reason=length}", "3"},
-      {"kaifa_read_rejected_frames{reason=hcs}", "4"},
-      {"kaifa_read_rejected_frames{reason=closing_flag}", "5"},
-      {"kaifa_read_rejected_frames{reason=fcs}", "6"},
-      {"kaifa_read_rejected_frames{reason=control}", "9"},
-      {"kaifa_read_rejected_frames{reason=stop_byte}", "10"},
-      {"kaifa_read_rejected_frames{reason=sum}", "11"},
-      {"kaifa_read_rejected_frames{reason=no_push}", "12"},
-      {"kaifa_read_rejected_frames{reason=segment}", "13"},
-      {"kaifa_read_rejected_frames{reason=cut_off}", "7"},
-      {"kaifa_read_rejected_frames{reason=other_maker}", "14"},
-      {"kaifa_read_rejected_frames{reason=ciphered}", "15"},
-      {"kaifa_read_rejected_frames{reason=authenticated}", "16"},
-      {"kaifa_read_rejected_frames{reason=key}", "17"},
-      {"kaifa_read_rejected_frames{reason=apdu}", "8"},
-      {"kaifa_read_rejected_frames{reason=list}", "0"},
-  };
   BOOST_TEST((with_prefix(values, "kaifa_read_rejected_frames") == expected));
 }
 
