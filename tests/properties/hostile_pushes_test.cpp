@@ -194,16 +194,6 @@ BOOST_AUTO_TEST_CASE(segments_in_every_order_give_the_push_or_nothing) {
   BOOST_TEST(read_pushes == 1U + 2 * 3 + 3 * 9);
 }
 
-BOOST_AUTO_TEST_CASE(segments_in_no_order_give_no_wrong_value) {
-  const std::vector<Bytes> frames = in_segments(16);
-  std::mt19937 random(1);
-  for (int round = 0; round < 500; ++round) {
-    std::vector<Bytes> shuffled = frames;
-    std::ranges::shuffle(shuffled, random);
-    check_costs_only_itself(shuffled, kaifa::formatted("round {}", round));
-  }
-}
-
 BOOST_AUTO_TEST_CASE(lengths_of_frames_that_lie_give_no_wrong_value) {
   const std::vector<Bytes> frames = simulator::mbus_frames(apdu_of(plaintext_of()));
   for (std::size_t lying = 0; lying < frames.size(); ++lying)

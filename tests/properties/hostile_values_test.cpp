@@ -44,24 +44,6 @@ std::string joules_of(const Bytes& frame) {
 
 BOOST_AUTO_TEST_SUITE(hostile_values)
 
-BOOST_AUTO_TEST_CASE(all_zeros_and_all_ones_of_32_bits_are_exact) {
-  for (const std::uint32_t count : {0U, UINT32_MAX}) {
-    simulator::Measurement measurement = sample::measurement_of(Variant::norway_4_wire);
-    measurement.active_power_import_w = count;
-    measurement.active_energy_import_wh = count;
-    const Bytes frame =
-        simulator::list_frame(Variant::norway_4_wire, 3, measurement, sample::time());
-    const RunOfAFrame of_frame(frame);
-    for (const auto& sample : exposition_parser::samples_of(
-             kaifa::exposition(kaifa::samples_of(of_frame.readout()), {}))) {
-      if (sample.name == "kaifa_active_power_import_watts")
-        BOOST_TEST(sample.value == (count ? "4294967295" : "0"));
-      if (sample.name == "kaifa_active_energy_import_joules_total")
-        BOOST_TEST(sample.value == (count ? "15461882262000" : "0"));
-    }
-  }
-}
-
 BOOST_AUTO_TEST_CASE(an_energy_of_64_bits_is_exact_up_to_its_limit) {
   // 2^63 - 1 = 3600 * 2562047788015215 + 1807.
   BOOST_TEST(kaifa::max_energy == 2562047788015215U);
