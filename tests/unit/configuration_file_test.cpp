@@ -90,32 +90,9 @@ Options configured(const std::string& content, const Arguments& arguments = {}) 
 
 BOOST_AUTO_TEST_SUITE(configuration_file)
 
-BOOST_AUTO_TEST_CASE(it_uses_the_long_names) {
-  const Options options = configured("device = /dev/ttyACM0\n"
-                                     "baud=9600\n"
-                                     "  parity   =   none  \n"
-                                     "list = 3\n"
-                                     "timeout = 2min\n"
-                                     "name = cabin\n"
-                                     "textfile-dir = /srv/metrics\n"
-                                     "label = house=a\n"
-                                     "label = floor=1\n"
-                                     "timezone = Europe/Stockholm\n"
-                                     "ct-ratio = 200/5\n"
-                                     "wiring = 4\n"
-                                     "verbose = true\n");
-  BOOST_TEST(options.device == "/dev/ttyACM0");
-  BOOST_TEST(options.line.baud == 9600U);
-  BOOST_TEST((options.line.parity == kaifa::Parity::none));
-  BOOST_TEST(options.list == 3);
-  BOOST_TEST(options.timeout.count() == 120);
-  BOOST_TEST(options.destination.name == "cabin");
-  BOOST_TEST(options.destination.textfile_dir == "/srv/metrics");
-  BOOST_TEST(labels_of(options) == (Arguments{"house=a", "floor=1"}));
-  BOOST_TEST(*options.timezone == "Europe/Stockholm");
-  BOOST_TEST(options.ct_ratio.primary == 200U);
-  BOOST_TEST((options.wiring == kaifa::Wiring::four_wire));
-  BOOST_TEST(options.verbose);
+BOOST_AUTO_TEST_CASE(spaces_around_a_name_and_its_value_do_not_matter) {
+  for (const std::string line : {"list=3", "list = 3", "  list   =   3  ", "\tlist\t=\t3\t"})
+    BOOST_TEST(configured(line + '\n').list == 3, line);
 }
 
 BOOST_AUTO_TEST_CASE(empty_lines_and_comments_are_ignored) {

@@ -2,6 +2,7 @@
 
 #include "cli/command_line.h"
 #include "failure.h"
+#include "support/temporary_directory.h"
 
 #include <boost/test/unit_test.hpp>
 
@@ -89,56 +90,82 @@ BOOST_AUTO_TEST_CASE(the_default_timeout_for_list_3_is_just_over_an_hour) {
   BOOST_TEST(parse({"--list", "1"}).timeout.count() == 45);
 }
 
-BOOST_AUTO_TEST_CASE(every_option_is_accepted) {
-  BOOST_TEST(parse({"--device", "/dev/ttyACM1"}).device == "/dev/ttyACM1");
-  BOOST_TEST(parse({"--device", "-"}).device == "-");
-  BOOST_TEST(parse({"--baud", "9600"}).line.baud == 9600U);
-  BOOST_TEST((parse({"--parity", "even"}).line.parity == kaifa::Parity::even));
-  BOOST_TEST((parse({"--parity", "odd"}).line.parity == kaifa::Parity::odd));
-  BOOST_TEST((parse({"--parity", "none"}).line.parity == kaifa::Parity::none));
-  BOOST_TEST(parse({"--list", "1"}).list == 1);
-  BOOST_TEST(parse({"--timeout", "2min"}).timeout.count() == 120);
-  BOOST_TEST(parse({"--textfile-dir", "/srv"}).destination.textfile_dir == "/srv");
-  BOOST_TEST(parse({"--name", "cabin"}).destination.name == "cabin");
-  BOOST_TEST(parse({"--output", "a.prom"}).destination.output == "a.prom");
-  BOOST_TEST((parse({"--output", "a.prom"}).destination.files == Files::output));
-  BOOST_TEST((parse({"--stdout"}).destination.files == Files::none));
-  BOOST_TEST(parse({"--stdout"}).destination.prints);
-  BOOST_TEST((parse({"--stdout", "--format", "prom"}).destination.format->name == "prom"));
-  BOOST_TEST((parse({"--stdout", "--format", "text"}).destination.format->name == "text"));
-  BOOST_TEST((parse({"--stdout", "--format", "dump"}).destination.format->name == "dump"));
-  BOOST_TEST(parse({"--ct-ratio", "200/5"}).ct_ratio.primary == 200U);
-  BOOST_TEST(parse({"--ct-ratio", "200/5"}).ct_ratio.secondary == 5U);
+/// As --name VALUE, --name=VALUE, -n VALUE and -nVALUE, and as a line of a configuration.
+BOOST_AUTO_TEST_CASE(each_option_has_one_meaning_however_it_is_given) {
+  struct Given {
+    std::string name;
+    char letter; ///< 0 if there is none
+    std::string value;
+    bool (*is_set)(const Options& options);
+  };
+  const support::TemporaryDirectory directory;
+  const std::string config = directory / "config";
+  const std::vector<Given> all = {
+      {"device", 'd', "-", [](auto& set) { return set.device == "-"; }},
+      {"baud", 'b', "9600", [](auto& set) { return set.line.baud == 9600; }},
+      {"parity", 0, "odd", [](auto& set) { return set.line.parity == kaifa::Parity::odd; }},
+      {"parity", 0, "none", [](auto& set) { return set.line.parity == kaifa::Parity::none; }},
+      {"list", 'l', "1", [](auto& set) { return set.list == 1; }},
+      {"timeout", 't', "2min", [](auto& set) { return set.timeout.count() == 120; }},
+      {"textfile-dir", 0, "/srv", [](auto& set) { return set.destination.textfile_dir == "/srv"; }},
+      {"name", 'n', "cabin", [](auto& set) { return set.destination.name == "cabin"; }},
+      {"output", 'o', "a", [](auto& set) { return set.destination.output == "a"; }},
+      {"output", 'o', "a", [](auto& set) { return set.destination.files == Files::output; }},
+      {"stdout", 0, "", [](auto& set) { return set.destination.files == Files::none; }},
+      {"stdout", 0, "", [](auto& set) { return set.destination.prints; }},
+      {"format", 0, "text", [](auto& set) { return set.destination.format->name == "text"; }},
+      {"format", 0, "json", [](auto& set) { return set.destination.format->name == "json"; }},
+      {"format", 0, "dump", [](auto& set) { return set.destination.format->name == "dump"; }},
+      {"ct-ratio", 0, "200/5", [](auto& set) { return set.ct_ratio.primary == 200; }},
+      {"ct-ratio", 0, "200/5", [](auto& set) { return set.ct_ratio.secondary == 5; }},
+      {"key-file", 0, "/key", [](auto& set) { return set.key_file == "/key"; }},
+      {"label", 0, "a=b=\"c\"", [](auto& set) { return labels_of(set) == Arguments{"a=b=\"c\""}; }},
+      {"timezone", 0, "Europe/Oslo", [](auto& set) { return set.timezone == "Europe/Oslo"; }},
+      {"wiring", 0, "3", [](auto& set) { return set.wiring == kaifa::Wiring::three_wire; }},
+      {"wiring", 0, "4", [](auto& set) { return set.wiring == kaifa::Wiring::four_wire; }},
+      {"config", 'c', config, [](auto& set) { return set.list == 3; }},
+      {"record", 0, "run.bin", [](auto& set) { return set.record == "run.bin"; }},
+      {"verbose", 'v', "", [](auto& set) { return set.verbose; }},
+      {"help", 'h', "", [](auto& set) { return set.help; }},
+      {"version", 'V', "", [](auto& set) { return set.version; }},
+  };
+  for (const kaifa::Option& option : kaifa::all_options())
+    BOOST_TEST(std::ranges::count(all, option.name, &Given::name) > 0, option.name);
+  const Arguments for_command_line_only = {"config", "record", "help", "version"};
+  for (const auto& [name, letter, value, is_set] : all) {
+    const std::string whole = "--" + name;
+    const std::string brief = {'-', letter};
+    std::vector<Arguments> ways = {
+        {whole, value}, {whole + '=' + value}, {brief, value}, {brief + value}};
+    if (value.empty())
+      ways = {{whole}, {brief}};
+    if (!letter)
+      ways.resize(ways.size() / 2);
+    support::write_file(config, "list = 3\n");
+    BOOST_TEST(!is_set(parse({})), name);
+    for (Arguments way : ways) {
+      if (name == "format")
+        way.push_back("--stdout");
+      BOOST_TEST(is_set(parse(way)), way.front());
+    }
+    if (std::ranges::count(for_command_line_only, name) > 0)
+      continue;
+    support::write_file(config, name + " = " + (value.empty() ? "true" : value) +
+                                    (name == "format" ? "\nstdout = true\n" : "\n"));
+    BOOST_TEST(is_set(parse({"--config", config})), name);
+  }
+}
+
+BOOST_AUTO_TEST_CASE(labels_are_collected) {
   BOOST_TEST(labels_of(parse({"--label", "a=1", "--label", "b=2"})) == (Arguments{"a=1", "b=2"}));
-  BOOST_TEST(*parse({"--timezone", "Europe/Oslo"}).timezone == "Europe/Oslo");
-  BOOST_TEST((parse({"--wiring", "auto"}).wiring == kaifa::Wiring::unknown));
-  BOOST_TEST((parse({"--wiring", "3"}).wiring == kaifa::Wiring::three_wire));
-  BOOST_TEST((parse({"--wiring", "4"}).wiring == kaifa::Wiring::four_wire));
-  BOOST_TEST(parse({"--verbose"}).verbose);
-  BOOST_TEST(parse({"--help"}).help);
-  BOOST_TEST(parse({"--version"}).version);
-}
-
-BOOST_AUTO_TEST_CASE(options_have_the_short_forms_of_the_contract) {
-  BOOST_TEST(parse({"-d", "-"}).device == "-");
-  BOOST_TEST(parse({"-b9600"}).line.baud == 9600U);
-  BOOST_TEST(parse({"-l", "1"}).list == 1);
-  BOOST_TEST(parse({"-t", "1h"}).timeout.count() == 3600);
-  BOOST_TEST(parse({"-n", "cabin"}).destination.name == "cabin");
-  BOOST_TEST(parse({"-o", "a.prom"}).destination.output == "a.prom");
-  BOOST_TEST(parse({"-v"}).verbose);
-  BOOST_TEST(parse({"-h"}).help);
-  BOOST_TEST(parse({"-V"}).version);
-}
-
-BOOST_AUTO_TEST_CASE(a_value_may_follow_an_equals_sign) {
-  BOOST_TEST(parse({"--list=1"}).list == 1);
-  BOOST_TEST(labels_of(parse({"--label=a=b=c"})) == Arguments{"a=b=c"});
-  BOOST_TEST(labels_of(parse({"--label", "a=\"b\""})) == Arguments{"a=\"b\""});
 }
 
 BOOST_AUTO_TEST_CASE(the_last_of_equal_options_wins) {
   BOOST_TEST(parse({"--list", "1", "--list", "3"}).list == 3);
+  BOOST_TEST((parse({"--parity", "odd", "--parity", "even"}).line.parity == kaifa::Parity::even));
+  BOOST_TEST((parse({"--wiring", "3", "--wiring", "auto"}).wiring == kaifa::Wiring::unknown));
+  const Options options = parse({"--stdout", "--format", "json", "--format", "prom"});
+  BOOST_TEST((options.destination.format->name == "prom"));
 }
 
 BOOST_AUTO_TEST_CASE(names_are_not_abbreviated) {
@@ -399,11 +426,6 @@ BOOST_AUTO_TEST_CASE(the_message_about_a_key_in_the_wrong_place_says_where_it_go
   BOOST_TEST(usage_error({"5e1f9c03b7d2468afe10c92b7735e6d4"}) ==
              "unexpected argument [not shown: it looks like a key, which belongs in a file named "
              "with --key-file]; a port goes with --device");
-}
-
-BOOST_AUTO_TEST_CASE(a_recording_is_for_the_command_line_only) {
-  BOOST_TEST((parse({"--record", "run.bin"}).record == std::optional<std::string>("run.bin")));
-  BOOST_TEST(!parse({}).record.has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_recording_does_not_go_to_standard_output) {
