@@ -12,8 +12,6 @@ export const homes = [
     priceZone: 'NO1',
     meters: [{arguments: ['--variant', 'norway-3-wire', '--seed', 1]}],
     begin: '2026-03-01',
-    start: '2026-02-28T23:00',
-    days: 30,
   },
   {
     home: 'farm',
@@ -25,8 +23,6 @@ export const homes = [
       {label: 'barn', importsOnly: true, nominal: 133, arguments: ['--variant', 'norway-single-phase', '--seed', 3, '--nominal', 133]},
     ],
     begin: '2026-03-01',
-    start: '2026-02-28T23:00',
-    days: 40,
   },
   {
     home: 'sweden',
@@ -34,8 +30,6 @@ export const homes = [
     now: '2026-10-26T09:40:00+01:00',
     meters: [{frequent: true, arguments: ['--variant', 'sweden', '--seed', 4, '--solar']}],
     begin: '2026-10-01',
-    start: '2026-09-30T22:00',
-    days: 26,
   },
   {
     home: 'austria',
@@ -44,8 +38,6 @@ export const homes = [
     priceZone: 'AT',
     meters: [{frequent: true, arguments: ['--variant', 'austria', '--seed', 5, '--solar']}],
     begin: '2026-10-01',
-    start: '2026-09-30T22:00',
-    days: 40,
   },
   {
     home: 'spring',
@@ -54,8 +46,6 @@ export const homes = [
     now: '2026-03-29T12:34:00+02:00',
     meters: [{arguments: ['--variant', 'norway-4-wire', '--seed', 6]}],
     begin: '2026-03-25',
-    start: '2026-03-24T23:00',
-    days: 5,
   },
   {
     home: 'new-month',
@@ -63,8 +53,6 @@ export const homes = [
     now: '2026-11-01T00:30:00+01:00',
     meters: [{arguments: ['--variant', 'norway-4-wire', '--seed', 7]}],
     begin: '2026-10-28',
-    start: '2026-10-27T23:00',
-    days: 5,
   },
   {
     home: 'october',
@@ -73,8 +61,6 @@ export const homes = [
     offline: ['2026-10-10T20:30', '2026-10-11T05:20'],
     meters: [{arguments: ['--variant', 'norway-4-wire', '--seed', 8]}],
     begin: '2026-10-01',
-    start: '2026-09-30T22:00',
-    days: 32,
   },
   {
     home: 'failing',
@@ -85,8 +71,6 @@ export const homes = [
       '--fail', '2026-10-31T22:47', '2026-11-01T00:00', 'silence', 'UNAVAILABLE', '--version', '1.2.1']}],
     failure: {since: '2026-10-31T22:47Z', cause: 'silence', status: 'UNAVAILABLE', version: '1.2.1'},
     begin: '2026-10-25',
-    start: '2026-10-24T22:00',
-    days: 8,
   },
   {
     home: 'second-day',
@@ -96,10 +80,17 @@ export const homes = [
     price: '2',
     meters: [{arguments: ['--variant', 'norway-4-wire', '--seed', 9]}],
     begin: '2026-10-31',
-    start: '2026-10-30T23:00',
-    days: 3,
   },
 ];
+
+// Each household begins at midnight of its first date, and lasts until the dashboard is viewed. At midnight in UTC the
+// clocks of the zone show how far they are ahead.
+const hourOf = new Intl.DateTimeFormat('sv-SE', {timeZone: zone, hour: 'numeric'});
+for (const home of homes) {
+  const start = Date.parse(home.begin) - hourOf.format(Date.parse(home.begin)) * 3600e3;
+  home.start = new Date(start).toISOString().slice(0, 16);
+  home.days = Math.ceil((Date.parse(home.now) - start) / 86400e3);
+}
 
 const localDate = new Intl.DateTimeFormat('sv-SE', {timeZone: zone});
 
