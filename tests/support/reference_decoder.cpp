@@ -1,22 +1,20 @@
 #include "reference_decoder.h"
 
-#include "formatted.h"
+#include "reference_reader.h"
 
 #include <algorithm>
-#include <chrono>
-#include <cstddef>
 #include <optional>
 
 namespace reference {
 namespace {
 
-using Bytes = std::span<const std::uint8_t>;
+using Bytes = View;
 
 constexpr std::uint8_t flag = 0x7e;
 
 struct Frame {
-  std::size_t opening_flag;
-  std::size_t closing_flag;
+  std::size_t begin; ///< where its opening flag is
+  std::size_t end;   ///< where its closing flag is, which may open the next frame
   bool segmented;
   unsigned control;
   Bytes information;
@@ -88,100 +86,18 @@ std::optional<Frame> frame_at(Bytes stream, std::size_t opening_flag) {
                content.subspan(header_size + 2, length - header_size - 4)};
 }
 
-/// The frames of a stream. If frames overlap, the one that ends first counts; if they end together,
-/// the longest. Two frames in a row may share a flag.
 std::vector<Frame> frames_in(Bytes stream) {
   std::vector<Frame> candidates;
   for (std::size_t position = 0; position < stream.size(); ++position) {
     if (const auto frame = frame_at(stream, position))
       candidates.push_back(*frame);
   }
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const Frame& a, const Frame& b) { return a.closing_flag < b.closing_flag; });
-
-  std::vector<Frame> frames;
-  for (const Frame& candidate : candidates) {
-    if (frames.empty() || candidate.opening_flag >= frames.back().closing_flag)
-      frames.push_back(candidate);
-  }
-  return frames;
+  return first_to_end(candidates);
 }
 
-struct NotAList {};
-
-void require(bool condition) {
-  if (!condition)
-    throw NotAList{};
-}
-
-class Reader {
-public:
-  explicit Reader(Bytes bytes) : rest_(bytes) {}
-
-  bool at_end() const { return rest_.empty(); }
-
-  Bytes take(std::size_t count) {
-    require(count <= rest_.size());
-    const Bytes taken = rest_.first(count);
-    rest_ = rest_.subspan(count);
-    return taken;
-  }
-
-  std::uint64_t big_endian(std::size_t size) {
-    std::uint64_t value = 0;
-    for (const std::uint8_t byte : take(size))
-      value = value * 256 + byte;
-    return value;
-  }
-
-  std::uint64_t length() {
-    const std::uint64_t first = big_endian(1);
-    if (first < 0x80)
-      return first;
-    require(first == 0x81 || first == 0x82);
-    return big_endian(static_cast<std::size_t>(first - 0x80));
-  }
-
-  Bytes octet_string() {
-    require(big_endian(1) == 0x09);
-    return take(static_cast<std::size_t>(length()));
-  }
-
-private:
-  Bytes rest_;
-};
-
-/// The date and time; empty if the meter leaves a part unspecified.
-std::string date_time(Bytes bytes) {
-  require(bytes.size() == 12);
-  Reader reader(bytes);
-  const auto year = static_cast<int>(reader.big_endian(2));
-  const auto month = static_cast<unsigned>(reader.big_endian(1));
-  const auto day = static_cast<unsigned>(reader.big_endian(1));
-  const auto day_of_week = reader.big_endian(1);
-  const auto hour = reader.big_endian(1);
-  const auto minute = reader.big_endian(1);
-  const auto second = reader.big_endian(1);
-  const auto hundredths = reader.big_endian(1);
-  const auto deviation = static_cast<std::int16_t>(reader.big_endian(2));
-
-  constexpr unsigned unspecified = 0xff;
-  if (year == 0xffff || month == unspecified || day == unspecified || hour == unspecified ||
-      minute == unspecified || second == unspecified)
-    return "";
-
-  using std::chrono::year_month_day;
-  require(year_month_day(std::chrono::year(year), std::chrono::month(month), std::chrono::day(day))
-              .ok());
-  require((day_of_week >= 1 && day_of_week <= 7) || day_of_week == unspecified);
-  require(hour < 24 && minute < 60 && second < 60);
-  require(hundredths < 100 || hundredths == unspecified);
-
-  std::string text = kaifa::formatted("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day, hour,
-                                      minute, second);
-  if (deviation != -0x8000)
-    text += kaifa::formatted(" deviation {}", deviation);
-  return text;
+Bytes octet_string(Reader& reader) {
+  require(reader.big_endian(1) == 0x09);
+  return reader.take(reader.length());
 }
 
 /// The date-time of a data-notification: tagged, untagged or null.
@@ -192,7 +108,7 @@ std::string notification_date_time(Reader& reader) {
   if (first == 0x09)
     first = reader.big_endian(1);
   require(first == 0x0c);
-  return date_time(reader.take(12));
+  return date_time(reader.take(12), true);
 }
 
 enum class Type { text, clock, double_long_unsigned, energy };
@@ -229,11 +145,11 @@ constexpr std::array<Element, 18> elements = {{
 
 std::string value(Reader& reader, Type type) {
   if (type == text) {
-    const Bytes string = reader.octet_string();
+    const Bytes string = octet_string(reader);
     return std::string(string.begin(), string.end());
   }
   if (type == clock)
-    return date_time(reader.octet_string());
+    return date_time(octet_string(reader), true);
 
   const std::uint64_t tag = reader.big_endian(1);
   if (type == energy && tag == 0x15)
@@ -258,7 +174,7 @@ void read_positional_list(Reader& reader, std::uint64_t count, Row& row) {
 void read_obis_list(Reader& reader, Row& row) {
   std::vector<std::string_view> seen;
   while (seen.size() < elements.size()) {
-    Bytes obis = reader.octet_string();
+    Bytes obis = octet_string(reader);
     // The list version may also have the Norwegian code, which no tagged list is known to send.
     constexpr std::array<std::uint8_t, 6> norwegian = {1, 1, 0, 2, 129, 255};
     if (std::ranges::equal(obis, norwegian))
@@ -298,7 +214,7 @@ void read_list(Reader& reader, std::uint64_t count, Row& row) {
     read_obis_list(reader, row);
     break;
   default:
-    throw NotAList{};
+    throw NotValid{};
   }
   require(row.at("list_version") == "KFM_001");
   // There are two transformers, on L1 and L3: nothing is measured on L2.
@@ -335,7 +251,7 @@ std::vector<Row> decode(std::span<const std::uint8_t> stream) {
       Row row = read_information(frame.information);
       row.at("frame") = std::to_string(rows.size());
       rows.push_back(row);
-    } catch (const NotAList&) {
+    } catch (const NotValid&) {
       continue;
     }
   }

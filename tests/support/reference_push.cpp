@@ -1,9 +1,8 @@
 #include "reference_push.h"
 
-#include "formatted.h"
+#include "reference_reader.h"
 
 #include <algorithm>
-#include <cstddef>
 #include <optional>
 #include <set>
 
@@ -11,14 +10,6 @@ namespace reference {
 namespace {
 
 using Bytes = std::vector<std::uint8_t>;
-using View = std::span<const std::uint8_t>;
-
-struct NotAPush {};
-
-void require(bool condition) {
-  if (!condition)
-    throw NotAPush{};
-}
 
 struct Frame {
   std::size_t begin;
@@ -49,19 +40,12 @@ std::optional<Frame> frame_at(View stream, std::size_t begin, const PushChecks& 
   return Frame{begin, begin + length + around, counted[2], counted.subspan(5)};
 }
 
-/// The frames of a stream; if some overlap, the first to end, or the longest of those that tie.
 std::vector<Frame> frames_in(View stream, const PushChecks& checks) {
   std::vector<Frame> candidates;
   for (std::size_t begin = 0; begin < stream.size(); ++begin)
     if (const auto frame = frame_at(stream, begin, checks))
       candidates.push_back(*frame);
-  std::stable_sort(candidates.begin(), candidates.end(),
-                   [](const Frame& a, const Frame& b) { return a.end < b.end; });
-  std::vector<Frame> frames;
-  for (const Frame& candidate : candidates)
-    if (frames.empty() || candidate.begin >= frames.back().end)
-      frames.push_back(candidate);
-  return frames;
+  return first_to_end(candidates);
 }
 
 std::vector<Bytes> joined(const std::vector<Frame>& frames) {
@@ -90,40 +74,6 @@ std::vector<Bytes> joined(const std::vector<Frame>& frames) {
   }
   return pushes;
 }
-
-class Reader {
-public:
-  explicit Reader(View bytes) : rest_(bytes) {}
-
-  bool at_end() const { return rest_.empty(); }
-  std::size_t left() const { return rest_.size(); }
-  unsigned peek() const { return rest_.empty() ? 0x100 : rest_.front(); }
-
-  View take(std::size_t count) {
-    require(count <= rest_.size());
-    const View taken = rest_.first(count);
-    rest_ = rest_.subspan(count);
-    return taken;
-  }
-
-  std::uint64_t big_endian(std::size_t size) {
-    std::uint64_t value = 0;
-    for (const std::uint8_t byte : take(size))
-      value = value * 256 + byte;
-    return value;
-  }
-
-  std::size_t length() {
-    const std::uint64_t first = big_endian(1);
-    if (first < 0x80)
-      return static_cast<std::size_t>(first);
-    require(first == 0x81 || first == 0x82);
-    return static_cast<std::size_t>(big_endian(static_cast<std::size_t>(first - 0x80)));
-  }
-
-private:
-  View rest_;
-};
 
 Bytes plaintext_of(View push, const simulator::AesKey& key, const PushChecks& checks) {
   Reader reader(push);
@@ -190,31 +140,8 @@ Value take_value(Reader& reader, int depth = 0) {
     value.content = reader.take(8);
     return value;
   default:
-    throw NotAPush{};
+    throw NotValid{};
   }
-}
-
-std::string clock_text(View bytes) {
-  require(bytes.size() == 12);
-  Reader reader(bytes);
-  const auto year = reader.big_endian(2);
-  const auto month = reader.big_endian(1);
-  const auto day = reader.big_endian(1);
-  reader.take(1);
-  const auto hour = reader.big_endian(1);
-  const auto minute = reader.big_endian(1);
-  const auto second = reader.big_endian(1);
-  reader.take(1);
-  const auto deviation = static_cast<std::int16_t>(reader.big_endian(2));
-  constexpr unsigned unspecified = 0xff;
-  if (year == 0xffff || month == unspecified || day == unspecified || hour == unspecified ||
-      minute == unspecified || second == unspecified)
-    return "";
-  std::string text = kaifa::formatted("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", year, month, day, hour,
-                                      minute, second);
-  if (deviation != -0x8000)
-    text += kaifa::formatted(" deviation {}", deviation);
-  return text;
 }
 
 /// A quantity that a row has a column for: in counts of 10^-decimals of the unit.
@@ -334,7 +261,7 @@ private:
   }
 
   void set_clock(View bytes) {
-    set("meter_clock", clock_text(bytes));
+    set("meter_clock", date_time(bytes, false));
     clock.emplace(bytes.begin(), bytes.end());
   }
 
@@ -413,7 +340,7 @@ Row read_plaintext(View plaintext, const PushChecks& checks) {
     size = reader.big_endian(1);
   require(!checks.notification || (tag == 0x0f && size == 12));
   const View time = reader.take(12);
-  row.at("frame_clock") = clock_text(time);
+  row.at("frame_clock") = date_time(time, false);
 
   const Value body = take_value(reader);
   row.at("elements") = std::to_string(body.elements.size());
@@ -434,7 +361,7 @@ std::vector<Bytes> pushes_in(View stream, const PushChecks& checks) {
 std::vector<Row> decode_plaintext(View plaintext, const PushChecks& checks) {
   try {
     return {read_plaintext(plaintext, checks)};
-  } catch (const NotAPush&) {
+  } catch (const NotValid&) {
     return {};
   }
 }
@@ -447,7 +374,7 @@ std::vector<Row> decode_pushes(View stream, const simulator::AesKey& key,
       Row row = read_plaintext(plaintext_of(push, key, checks), checks);
       row.at("frame") = std::to_string(rows.size());
       rows.push_back(row);
-    } catch (const NotAPush&) {
+    } catch (const NotValid&) {
       continue;
     }
   }
