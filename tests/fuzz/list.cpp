@@ -4,40 +4,21 @@
 #include "support/hex.h"
 #include "support/reading_rows.h"
 #include "support/reference_push.h"
+#include "support/run_of_a_frame.h"
 #include "support/samples.h"
 #include "targets.h"
 
 #include <set>
-#include <sstream>
 #include <string>
 
 namespace fuzz {
 namespace {
 
-/// The bytes in the lines of a dump, which follow four digits and two blanks.
-simulator::Bytes bytes_in(const std::string& dump) {
-  constexpr std::size_t begin = 6;
-  constexpr std::size_t width = 29;
-  std::string digits;
-  std::istringstream lines(dump);
-  for (std::string line; std::getline(lines, line) && !line.starts_with("stops");)
-    digits += line.substr(begin, width);
-  std::erase(digits, ' ');
-  return support::from_hex(digits);
-}
-
 /// What is printed of the reading, except for its voltages, whose names depend on the wires, and
 /// its clocks, which depend on the zone.
 support::Samples printed(const kaifa::Reception& reception, const kaifa::Statistics& statistics,
                          const kaifa::CommonLabels& labels) {
-  return support::parse_samples(kaifa::exposition({.reading = reception.reading,
-                                                   .statistics = statistics,
-                                                   .frame = reception.frame.bytes,
-                                                   .labels = labels,
-                                                   .meter_clock = {},
-                                                   .energy_clock = {},
-                                                   .received_ms = 0,
-                                                   .duration_ms = 0}));
+  return support::parse_samples(kaifa::exposition(readout_of(reception, statistics, labels)));
 }
 support::Samples without_voltages_and_clocks(support::Samples samples) {
   samples = support::said_by_meter(samples);
@@ -55,7 +36,8 @@ void list(Bytes input) {
   if (input.empty() || input.size() > longest)
     return;
   const simulator::Bytes frame = simulator::hdlc_frame(input);
-  require(bytes_in(kaifa::dump(frame, nullptr)) == frame, "a dump shows each byte once");
+  require(support::bytes_of_dump(kaifa::dump(frame, nullptr)) == frame,
+          "a dump shows each byte once");
 
   kaifa::Reader reader;
   Bytes stream(frame);

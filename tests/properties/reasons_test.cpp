@@ -128,14 +128,7 @@ BOOST_AUTO_TEST_CASE(each_is_reported_alike_by_reader_metrics_json_and_dump) {
       const auto& reception = std::get<kaifa::Reception>(*event);
       BOOST_TEST(reader.statistics().rejected(reason) >= 1U);
       const kaifa::CommonLabels labels;
-      const kaifa::Readout readout = {.reading = reception.reading,
-                                      .statistics = reader.statistics(),
-                                      .frame = reception.frame.bytes,
-                                      .labels = labels,
-                                      .meter_clock = {},
-                                      .energy_clock = {},
-                                      .received_ms = 0,
-                                      .duration_ms = 0};
+      const kaifa::Readout readout = readout_of(reception, reader.statistics(), labels);
       const auto samples = support::parse_samples(kaifa::exposition(readout));
       const std::string json = kaifa::json(readout);
       for (std::size_t i = 0; i < kaifa::reason_texts.size(); ++i) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <sstream>
 #include <stdexcept>
 
 namespace support {
@@ -17,6 +18,18 @@ std::vector<std::uint8_t> from_hex(std::string_view digits) {
       throw std::invalid_argument("no hex digits: " + std::string(digits));
   }
   return bytes;
+}
+
+std::vector<std::uint8_t> bytes_of_dump(const std::string& dump) {
+  constexpr std::size_t begin = 6; // after four digits and two blanks
+  constexpr std::size_t width = 29;
+  std::string digits;
+  std::istringstream lines(dump);
+  for (std::string line; std::getline(lines, line);)
+    if (!line.starts_with("stops at byte ") && !line.starts_with("rejected: "))
+      digits += line.substr(begin, width);
+  std::erase(digits, ' ');
+  return from_hex(digits);
 }
 
 simulator::AesKey aes_key_from_hex(std::string_view digits) {

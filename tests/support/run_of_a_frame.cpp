@@ -2,6 +2,18 @@
 
 #include <boost/test/unit_test.hpp>
 
+kaifa::Readout readout_of(const kaifa::Reception& reception, const kaifa::Statistics& statistics,
+                          const kaifa::CommonLabels& labels) {
+  return {.reading = reception.reading,
+          .statistics = statistics,
+          .frame = reception.frame.bytes,
+          .labels = labels,
+          .meter_clock = {},
+          .energy_clock = {},
+          .received_ms = 0,
+          .duration_ms = 0};
+}
+
 RunOfAFrame::RunOfAFrame(sample::Bytes frame) : frame_(std::move(frame)) {
   kaifa::Bytes stream = frame_;
   const auto event = reader_.next(stream);

@@ -4,6 +4,11 @@
 
 #include "sample_frames.h"
 
+/// A readout without times.
+[[nodiscard]] kaifa::Readout readout_of(const kaifa::Reception& reception,
+                                        const kaifa::Statistics& statistics,
+                                        const kaifa::CommonLabels& labels);
+
 /// The reading of a frame, and everything else that a run knows about the frame.
 class RunOfAFrame {
 public:

@@ -2,6 +2,7 @@
 
 #include "simulator/austria.h"
 #include "simulator/push.h"
+#include "support/hex.h"
 #include "support/sample_frames.h"
 
 #include <boost/test/unit_test.hpp>
@@ -15,22 +16,6 @@ namespace {
 
 using sample::Bytes;
 using sample::Variant;
-
-/// The bytes that the lines of a dump show, in order.
-Bytes shown_in(const std::string& dump) {
-  constexpr std::size_t first_column = 6;
-  constexpr std::size_t width = 29;
-  Bytes bytes;
-  std::istringstream lines(dump);
-  for (std::string line; std::getline(lines, line);) {
-    if (line.starts_with("stops at byte ") || line.starts_with("rejected: "))
-      continue;
-    std::istringstream hex(line.substr(first_column, width));
-    for (std::string digits; hex >> digits;)
-      bytes.push_back(static_cast<std::uint8_t>(std::stoul(digits, nullptr, 16)));
-  }
-  return bytes;
-}
 
 /// The line that explains the byte at this offset.
 std::string line_at(const std::string& dump, std::size_t offset) {
@@ -157,7 +142,7 @@ BOOST_AUTO_TEST_CASE(a_tagged_list_shows_codes_and_values) {
 BOOST_AUTO_TEST_CASE(every_byte_of_every_frame_is_shown_once) {
   for (const sample::Frame& frame : sample::every_frame()) {
     const std::string text = kaifa::dump(frame.bytes);
-    BOOST_TEST(shown_in(text) == frame.bytes, boost::test_tools::per_element());
+    BOOST_TEST(support::bytes_of_dump(text) == frame.bytes, boost::test_tools::per_element());
     BOOST_TEST(text.find("stops") == std::string::npos, frame.name);
     BOOST_TEST(text.find("not explained") == std::string::npos, frame.name);
   }
@@ -168,7 +153,8 @@ BOOST_AUTO_TEST_CASE(every_byte_of_a_frame_cut_short_is_shown_and_where_it_stops
     for (std::size_t size = 1; size < frame.bytes.size(); ++size) {
       const Bytes cut(frame.bytes.begin(), frame.bytes.begin() + static_cast<std::ptrdiff_t>(size));
       const std::string text = kaifa::dump(cut);
-      BOOST_REQUIRE_MESSAGE(shown_in(text) == cut, frame.name << " cut after " << size);
+      BOOST_REQUIRE_MESSAGE(support::bytes_of_dump(text) == cut,
+                            frame.name << " cut after " << size);
       BOOST_TEST(last_line(text).starts_with("stops at byte "));
     }
 }
@@ -180,7 +166,7 @@ BOOST_AUTO_TEST_CASE(every_byte_of_a_changed_frame_is_shown) {
       Bytes changed = frame.bytes;
       for (int changes = 0; changes < 3; ++changes)
         changed[random() % changed.size()] = static_cast<std::uint8_t>(random() & 0xff);
-      const Bytes shown = shown_in(kaifa::dump(changed));
+      const Bytes shown = support::bytes_of_dump(kaifa::dump(changed));
       // A shorter length in the format field leaves bytes after the frame.
       BOOST_REQUIRE_MESSAGE(std::ranges::equal(shown, kaifa::Bytes(changed).first(shown.size())),
                             frame.name << " change " << i);
