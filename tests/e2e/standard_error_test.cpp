@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <memory>
 #include <thread>
 
 namespace {
@@ -94,15 +95,6 @@ Command with_standard_error(Command command, int fd) {
   return command;
 }
 
-/// Runs the command with this standard error.
-int status_of(const Command& command, const Deaf& deaf) {
-  const kaifa::UniqueFd fd = deaf.open();
-  const Outcome outcome = run(with_standard_error(command, fd.get()));
-  BOOST_TEST(outcome.signal == 0);
-  BOOST_TEST(outcome.out == "");
-  return outcome.status;
-}
-
 std::string damaged_frames(int count) {
   auto damaged = frame(2);
   damaged[50] ^= 0x10;
@@ -120,34 +112,49 @@ constexpr int many = 100;
 BOOST_AUTO_TEST_SUITE(standard_error)
 
 BOOST_DATA_TEST_CASE(changes_no_status_of_a_failure, data::make(all_deaf), deaf) {
-  const EarlierFiles files;
-  std::string left;
-  const auto check = [&](int status, std::vector<std::string> arguments,
-                         const std::string& input = "") {
-    arguments.insert(arguments.end(), {"--verbose", "--timeout", "2"});
-    Command command = exporter(arguments);
-    command.input = input;
-    BOOST_TEST(status_of(command, deaf) == status, arguments.front() << ' ' << arguments[1]);
-    files.check_untouched_beside(left);
-  };
-  const auto from = [&](const std::string& device) {
-    return std::vector<std::string>{"--device", device, "--textfile-dir", files.directory()};
-  };
   const Terminal silent;
   const Terminal busy;
   const kaifa::UniqueFd other = busy.open_slave();
   BOOST_REQUIRE(flock(other.get(), LOCK_EX) == 0);
-  check(EX_USAGE, {"--list", "4"});
-  left = "kaifa_failure.prom";
-  check(EX_DATAERR, from("-"), damaged_frames(1));
-  check(EX_DATAERR, from("-"), damaged_frames(many));
-  check(EX_NOINPUT, from("/nonexistent/port"));
-  check(EX_UNAVAILABLE, from(silent.path()));
-  check(EX_CANTCREAT, {"--textfile-dir", "/nonexistent"});
-  check(EX_IOERR, from("/proc/self/mem"));
-  check(EX_TEMPFAIL, from("-"), to_string(frame(1)));
-  check(EX_TEMPFAIL, from(busy.path()));
-  check(EX_CONFIG, {"--config", "/nonexistent"});
+  const TemporaryDirectory captures;
+  write_file(captures / "damaged", damaged_frames(1));
+  write_file(captures / "often damaged", damaged_frames(many));
+  write_file(captures / "list 1", to_string(frame(1)));
+  struct Failing {
+    int status;
+    std::vector<std::string> arguments;
+    bool leaves_a_failure = true;
+  };
+  const std::vector<Failing> all = {
+      {EX_USAGE, {"--list", "4"}, false},
+      {EX_DATAERR, {"--device", captures / "damaged"}},
+      {EX_DATAERR, {"--device", captures / "often damaged"}},
+      {EX_NOINPUT, {"--device", "/nonexistent/port"}},
+      {EX_UNAVAILABLE, {"--device", silent.path()}},
+      {EX_CANTCREAT, {"--textfile-dir", "/nonexistent"}, false},
+      {EX_IOERR, {"--device", "/proc/self/mem"}},
+      {EX_TEMPFAIL, {"--device", captures / "list 1"}},
+      {EX_TEMPFAIL, {"--device", busy.path()}},
+      {EX_CONFIG, {"--config", "/nonexistent"}, false},
+  };
+  const std::vector<EarlierFiles> files(all.size());
+  std::vector<std::unique_ptr<Process>> runs;
+  for (const auto& [status, given, leaves_a_failure] : all) {
+    std::vector<std::string> arguments = given;
+    arguments.insert(arguments.end(), {"--verbose", "--timeout", "2"});
+    if (leaves_a_failure)
+      arguments.insert(arguments.end(), {"--textfile-dir", files[runs.size()].directory()});
+    const kaifa::UniqueFd fd = deaf.open();
+    runs.push_back(std::make_unique<Process>(with_standard_error(exporter(arguments), fd.get())));
+  }
+  for (std::size_t i = 0; i < all.size(); ++i)
+    BOOST_TEST_CONTEXT(all[i].arguments[0] << ' ' << all[i].arguments[1]) {
+      const Outcome outcome = runs[i]->wait();
+      BOOST_TEST(outcome.status == all[i].status);
+      BOOST_TEST(outcome.signal == 0);
+      BOOST_TEST(outcome.out == "");
+      files[i].check_untouched_beside(all[i].leaves_a_failure ? "kaifa_failure.prom" : "");
+    }
 }
 
 BOOST_DATA_TEST_CASE(changes_no_good_reading, data::make(all_deaf), deaf) {
@@ -155,7 +162,10 @@ BOOST_DATA_TEST_CASE(changes_no_good_reading, data::make(all_deaf), deaf) {
   Command command = workplace.run_at("-", "3");
   command.arguments.push_back("--verbose");
   command.input = damaged_frames(many) + to_string(frame(2)) + to_string(frame(3));
-  BOOST_TEST(status_of(command, deaf) == EX_OK);
+  const kaifa::UniqueFd fd = deaf.open();
+  const Outcome outcome = run(with_standard_error(command, fd.get()));
+  BOOST_TEST(outcome.status == EX_OK);
+  BOOST_TEST(outcome.out == "");
   for (const std::string& file : both_files)
     BOOST_TEST(workplace.state_of(file) == "new");
 }
