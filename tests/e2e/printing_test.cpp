@@ -24,37 +24,36 @@ using Names = std::vector<std::string>;
 
 BOOST_AUTO_TEST_SUITE(printing)
 
-BOOST_AUTO_TEST_CASE(to_nobody_leaves_the_port_to_other_runs_and_ends,
-                     *boost::unit_test::label("slow")) {
+BOOST_AUTO_TEST_CASE(
+    to_nobody_leaves_the_port_to_other_runs_and_ends_while_a_run_with_a_later_deadline_waits,
+    *boost::unit_test::label("slow")) {
+  constexpr std::chrono::seconds least_patience(10);
+  const TemporaryDirectory directory;
+  write_file(directory / "capture", to_string(frame(2)));
+  const FullPipe slow;
+  const FullPipe unread;
   const Terminal port;
-  const FullPipe pipe;
   const auto start = std::chrono::steady_clock::now();
-  Process stuck(pipe.writes_into_it({"--device", port.path(), "--stdout", "--timeout", "4s"}));
+  Process waiting(
+      slow.writes_into_it({"--device", directory / "capture", "--stdout", "--timeout", "1h"}));
+  Process stuck(unread.writes_into_it({"--device", port.path(), "--stdout", "--timeout", "4s"}));
   port.wait_for_raw_reader();
   port.write(frame(2));
   Process next(exporter({"--device", port.path(), "--stdout"}));
   port.write_until(frame(2), [&] { return next.has_ended(); });
   BOOST_TEST(!stuck.has_ended());
   check_says(next.wait(), said_in(frame(2)));
-  const Outcome outcome = stuck.wait();
-  BOOST_TEST(outcome.err == "kaifa-exporter: cannot write to standard output: nobody reads it\n");
-  BOOST_TEST(outcome.status == EX_CANTCREAT);
-  BOOST_TEST((std::chrono::steady_clock::now() - start >= std::chrono::seconds(10)));
-}
+  const Outcome of_nobody = stuck.wait();
+  BOOST_TEST(of_nobody.err == "kaifa-exporter: cannot write to standard output: nobody reads it\n");
+  BOOST_TEST(of_nobody.status == EX_CANTCREAT);
+  BOOST_TEST((std::chrono::steady_clock::now() - start >= least_patience));
 
-BOOST_AUTO_TEST_CASE(waits_for_a_slow_reader_until_the_deadline, *boost::unit_test::label("slow")) {
-  constexpr std::chrono::milliseconds more_than_at_least(10'500);
-  const TemporaryDirectory directory;
-  const std::string capture = directory / "capture";
-  write_file(capture, to_string(frame(2)));
-  const FullPipe pipe;
-  Process program(pipe.writes_into_it({"--device", capture, "--stdout", "--timeout", "1h"}));
-  std::this_thread::sleep_for(more_than_at_least);
+  std::this_thread::sleep_until(start + least_patience + std::chrono::milliseconds(500));
   for (int blocks_of_a_list = 4; blocks_of_a_list > 0; --blocks_of_a_list)
-    pipe.take_a_block();
-  const Outcome outcome = program.wait();
-  BOOST_TEST(outcome.err == "");
-  BOOST_TEST(outcome.status == EX_OK);
+    slow.take_a_block();
+  const Outcome of_slow_reader = waiting.wait();
+  BOOST_TEST(of_slow_reader.err == "");
+  BOOST_TEST(of_slow_reader.status == EX_OK);
 }
 
 BOOST_AUTO_TEST_CASE(beside_files_comes_after_them) {
