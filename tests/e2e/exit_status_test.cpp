@@ -17,6 +17,7 @@
 #include <sysexits.h>
 
 #include <array>
+#include <memory>
 #include <thread>
 
 namespace {
@@ -40,16 +41,22 @@ BOOST_AUTO_TEST_CASE(of_help_and_version_is_success) {
 
 BOOST_AUTO_TEST_CASE(a_frame_that_has_begun_at_the_deadline_is_damage_and_dumped) {
   const simulator::Bytes push = simulator::mbus_frame(0x10, simulator::Bytes(100, 0x0f));
-  for (const simulator::Bytes& whole : {frame(1), frame(2), push}) {
-    const Terminal port; // it stays open
-    Process program(
-        exporter({"--device", port.path(), "--timeout", "2s", "--stdout", "--format", "dump"}));
-    port.wait_for_raw_reader();
-    const std::span begun = std::span(whole).first(whole.size() / 2);
-    port.write(begun.first(10));
-    port.write(begun.subspan(10));
-    const Outcome outcome = program.wait();
-    BOOST_TEST(outcome.out.starts_with(kaifa::formatted("   0  {:02x} ", whole[0])), outcome.out);
+  const std::array<simulator::Bytes, 3> frames = {frame(1), frame(2), push};
+  const std::array<Terminal, 3> ports; // they stay open
+  std::vector<std::unique_ptr<Process>> runs;
+  for (const Terminal& port : ports)
+    runs.push_back(std::make_unique<Process>(
+        exporter({"--device", port.path(), "--timeout", "2s", "--stdout", "--format", "dump"})));
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    ports[i].wait_for_raw_reader();
+    const std::span begun = std::span(frames[i]).first(frames[i].size() / 2);
+    ports[i].write(begun.first(10));
+    ports[i].write(begun.subspan(10));
+  }
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    const Outcome outcome = runs[i]->wait();
+    BOOST_TEST(outcome.out.starts_with(kaifa::formatted("   0  {:02x} ", frames[i][0])),
+               outcome.out);
     BOOST_TEST(outcome.out.find("\nstops at byte ") != std::string::npos, outcome.out);
     BOOST_TEST(outcome.status == EX_DATAERR);
   }
