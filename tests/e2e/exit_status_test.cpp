@@ -6,6 +6,7 @@
 #include "simulator/push.h"
 #include "support/failure.h"
 #include "support/frames.h"
+#include "support/pipe.h"
 #include "support/terminal.h"
 #include "version.h"
 
@@ -91,12 +92,9 @@ BOOST_AUTO_TEST_CASE(a_port_that_is_free_too_late_is_a_temporary_failure) {
 }
 
 BOOST_AUTO_TEST_CASE(a_silent_standard_input_is_unavailable) {
-  std::array<int, 2> ends{};
-  BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
-  const kaifa::UniqueFd reader(ends[0]);
-  const kaifa::UniqueFd writer(ends[1]);
+  const Pipe pipe;
   Command command = exporter({"--device", "-", "--stdout", "--timeout", "1"});
-  command.before_exec = [&] { dup2(reader.get(), STDIN_FILENO); };
+  command.before_exec = [&] { dup2(pipe.reader.get(), STDIN_FILENO); };
   check_ended(run(command), EX_UNAVAILABLE,
               "no list 2 from standard input within 1 s: nothing came at all");
 }

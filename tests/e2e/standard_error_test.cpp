@@ -1,6 +1,7 @@
 // Whatever happens to standard error, the status and the files of a run are the same.
 #include "support/failure.h"
 #include "support/frames.h"
+#include "support/pipe.h"
 #include "support/terminal.h"
 #include "support/workplace.h"
 
@@ -30,25 +31,6 @@ struct Deaf {
 std::ostream& operator<<(std::ostream& out, const Deaf& deaf) {
   return out << deaf.name;
 }
-
-struct Pipe {
-  kaifa::UniqueFd reader, writer;
-
-  Pipe() {
-    std::array<int, 2> ends{};
-    BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
-    reader = kaifa::UniqueFd(ends[0]);
-    writer = kaifa::UniqueFd(ends[1]);
-  }
-
-  void fill() const {
-    const std::string block(4096, 'x');
-    fcntl(writer.get(), F_SETFL, O_NONBLOCK);
-    while (write(writer.get(), block.data(), block.size()) > 0) {
-    }
-    fcntl(writer.get(), F_SETFL, 0);
-  }
-};
 
 /// The pipe and the terminal that outlive the runs.
 const Pipe& unread_pipe() {

@@ -1,6 +1,7 @@
 #include "process.h"
 
 #include "formatted.h"
+#include "pipe.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -32,21 +33,11 @@ constexpr milliseconds look_again_after(2);
   throw std::system_error(errno, std::system_category(), what);
 }
 
-struct Pipe {
-  kaifa::UniqueFd read_end, write_end;
-};
-Pipe make_pipe() {
-  std::array<int, 2> ends{};
-  if (pipe2(ends.data(), O_CLOEXEC) != 0)
-    fail("pipe");
-  return {kaifa::UniqueFd(ends[0]), kaifa::UniqueFd(ends[1])};
-}
-
 [[noreturn]] void become(const Command& command, const Pipe& in, const Pipe& out, const Pipe& err) {
   constexpr int cannot_start = 127;
-  dup2(in.read_end.get(), STDIN_FILENO);
-  dup2(out.write_end.get(), STDOUT_FILENO);
-  dup2(err.write_end.get(), STDERR_FILENO);
+  dup2(in.reader.get(), STDIN_FILENO);
+  dup2(out.writer.get(), STDOUT_FILENO);
+  dup2(err.writer.get(), STDERR_FILENO);
   std::vector<char*> arguments;
   for (const std::string& argument : command.arguments)
     arguments.push_back(const_cast<char*>(argument.c_str()));
@@ -102,7 +93,7 @@ void wait_until(std::string_view what, const std::function<bool()>& condition) {
 
 Process::Process(const Command& command) : input_(command.input) {
   signal(SIGPIPE, SIG_IGN);
-  Pipe in = make_pipe(), out = make_pipe(), err = make_pipe();
+  Pipe in, out, err;
   id_ = fork();
   if (id_ < 0)
     fail("fork");
@@ -111,9 +102,9 @@ Process::Process(const Command& command) : input_(command.input) {
       signal(ignored_here_perhaps, SIG_DFL);
     become(command, in, out, err);
   }
-  in_ = std::move(in.write_end);
-  out_ = std::move(out.read_end);
-  err_ = std::move(err.read_end);
+  in_ = std::move(in.writer);
+  out_ = std::move(out.reader);
+  err_ = std::move(err.reader);
   fcntl(in_.get(), F_SETFL, O_NONBLOCK);
 }
 

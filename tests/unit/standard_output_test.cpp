@@ -2,10 +2,10 @@
 
 #include "failure.h"
 #include "host/unique_fd.h"
+#include "support/pipe.h"
 
 #include <boost/test/unit_test.hpp>
 
-#include <array>
 #include <csignal>
 #include <functional>
 #include <string>
@@ -63,11 +63,9 @@ BOOST_AUTO_TEST_CASE(a_closed_one_is_found_before_anything_is_printed) {
 }
 
 BOOST_AUTO_TEST_CASE(a_reader_that_has_ended_is_named) {
-  std::array<int, 2> ends{};
-  BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
-  const kaifa::UniqueFd writer(ends[1]);
-  close(ends[0]);
-  BOOST_TEST(error_with(writer, kaifa::Cause::output, print_something) ==
+  support::Pipe pipe;
+  pipe.reader = kaifa::UniqueFd();
+  BOOST_TEST(error_with(pipe.writer, kaifa::Cause::output, print_something) ==
              "cannot write to standard output: the program that reads it has ended");
 }
 

@@ -5,6 +5,7 @@
 #include "shown.h"
 #include "support/file_attribute.h"
 #include "support/ordinary_user.h"
+#include "support/pipe.h"
 #include "support/requirement.h"
 #include "support/temporary_directory.h"
 
@@ -352,14 +353,11 @@ BOOST_AUTO_TEST_CASE(a_file_without_a_directory_is_one_of_the_current_directory)
 }
 
 BOOST_AUTO_TEST_CASE(everything_is_written_if_the_kernel_takes_parts) {
-  std::array<int, 2> ends{};
-  BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
-  const kaifa::UniqueFd reader(ends[0]);
-  const kaifa::UniqueFd writer(ends[1]);
-  BOOST_TEST(kaifa::write_all(writer.get(), "text"));
-  BOOST_TEST(kaifa::write_all(writer.get(), ""));
+  const support::Pipe pipe;
+  BOOST_TEST(kaifa::write_all(pipe.writer.get(), "text"));
+  BOOST_TEST(kaifa::write_all(pipe.writer.get(), ""));
   std::array<char, 16> read_back{};
-  BOOST_TEST(read(reader.get(), read_back.data(), read_back.size()) == 4);
+  BOOST_TEST(read(pipe.reader.get(), read_back.data(), read_back.size()) == 4);
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_is_a_failure) {

@@ -2,6 +2,7 @@
 
 #include "failure.h"
 #include "support/deadlines.h"
+#include "support/pipe.h"
 #include "support/temporary_directory.h"
 #include "support/terminal.h"
 
@@ -113,31 +114,25 @@ BOOST_AUTO_TEST_CASE(what_is_ready_is_found_ready_even_past_the_deadline) {
 }
 
 BOOST_AUTO_TEST_CASE(a_text_is_written_whole_while_somebody_reads) {
-  std::array<int, 2> ends{};
-  BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
-  const kaifa::UniqueFd reader(ends[0]);
-  const kaifa::UniqueFd writer(ends[1]);
+  const support::Pipe pipe;
   const std::string text(200'000, 'x');
   std::string taken;
   std::thread reading([&] {
     std::array<char, 1000> block;
     while (taken.size() < text.size())
       taken.append(block.data(),
-                   static_cast<std::size_t>(read(ends[0], block.data(), block.size())));
+                   static_cast<std::size_t>(read(pipe.reader.get(), block.data(), block.size())));
   });
   const kaifa::Waiting waiting;
-  BOOST_TEST(waiting.write(writer.get(), text, later()) == text.size());
+  BOOST_TEST(waiting.write(pipe.writer.get(), text, later()) == text.size());
   reading.join();
   BOOST_TEST((taken == text));
 }
 
 BOOST_AUTO_TEST_CASE(a_pipe_that_nobody_reads_takes_a_part_until_the_deadline) {
-  std::array<int, 2> ends{};
-  BOOST_REQUIRE(pipe2(ends.data(), O_CLOEXEC) == 0);
-  const kaifa::UniqueFd reader(ends[0]);
-  const kaifa::UniqueFd writer(ends[1]);
+  const support::Pipe pipe;
   const kaifa::Waiting waiting;
-  const std::size_t written = waiting.write(writer.get(), std::string(200'000, 'x'), soon());
+  const std::size_t written = waiting.write(pipe.writer.get(), std::string(200'000, 'x'), soon());
   BOOST_TEST(errno == ETIMEDOUT);
   BOOST_TEST(written > 0U);
   BOOST_TEST(written < 200'000U);
