@@ -100,16 +100,14 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_the_wait_for_a_pipe) {
 BOOST_AUTO_TEST_CASE(it_may_come_through_standard_input) {
   const TemporaryDirectory directory;
   write_file(directory / "capture", to_string(frame(3)));
-  Command command = exporter({"--config", "/dev/stdin", "--device", directory / "capture"});
-  command.input = "list = 3\nstdout = true\n";
-  check_says_frame(run(command));
+  check_says_frame(run(exporter({"--config", "/dev/stdin", "--device", directory / "capture"},
+                                "list = 3\nstdout = true\n")));
 }
 
 BOOST_AUTO_TEST_CASE(a_time_zone_that_is_a_pipe_is_utc) {
   const Fifo fifo;
   for (const std::string& variable : {":" + fifo.path(), fifo.path()}) {
-    Command command = exporter({"--device", "-", "--list", "3", "--stdout"});
-    command.input = to_string(frame(3));
+    Command command = exporter({"--device", "-", "--list", "3", "--stdout"}, to_string(frame(3)));
     command.environment["TZ"] = variable;
     const Outcome outcome = run(command);
     BOOST_TEST(outcome.err == "kaifa-exporter: the time zone " + fifo.path() +

@@ -46,9 +46,7 @@ public:
                                                 const std::string& input = "") {
     if (std::ranges::count(arguments, "--device") == 0)
       arguments.insert(arguments.end(), {"--device", "-"});
-    Command command = exporter(arguments);
-    command.input = input;
-    return command;
+    return exporter(arguments, input);
   }
 
   [[nodiscard]] std::string path() const { return directory_.path(); }
@@ -122,10 +120,7 @@ BOOST_DATA_TEST_CASE(has_the_cause_and_the_status_of_the_run_and_leaves_the_read
   const EarlierFiles files;
   Arguments arguments = failure.arguments;
   arguments.insert(arguments.end(), {"--textfile-dir", files.directory()});
-  if (std::ranges::count(arguments, "--device") == 0)
-    arguments.insert(arguments.end(), {"--device", "-"});
-  Command command = exporter(arguments);
-  command.input = failure.input;
+  Command command = Home::command_as_given(arguments, failure.input);
   command.before_exec = [] { umask(0077); };
   check_ended(run(command), failure.status, "");
   files.check_untouched_beside(file_of(failure));

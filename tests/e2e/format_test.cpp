@@ -10,9 +10,7 @@ using namespace support;
 
 Outcome print(std::vector<std::string> arguments, const simulator::Bytes& stream) {
   arguments.insert(arguments.end(), {"--device", "-", "--stdout"});
-  Command command = exporter(arguments);
-  command.input = to_string(stream);
-  return run(command);
+  return run(exporter(arguments, to_string(stream)));
 }
 
 /// List 3 of a meter of this type, at this time of its clock.

@@ -240,9 +240,8 @@ BOOST_AUTO_TEST_CASE(no_output_message_or_file_shows_the_key) {
         arguments.insert(arguments.end(), {"--textfile-dir", directory.path()});
       else
         arguments.insert(arguments.end(), {"--stdout", "--format", format});
-      Command command = exporter(arguments);
-      command.input = to_string(push_of_nothing(digits)) + to_string(bytes_of_simulator(meter, 1));
-      const Outcome outcome = run(command);
+      const Outcome outcome = run(exporter(arguments, to_string(push_of_nothing(digits)) +
+                                                          to_string(bytes_of_simulator(meter, 1))));
       BOOST_TEST(outcome.status == (of_file == digits ? EX_OK : EX_DATAERR));
       BOOST_TEST((outcome.err.find("rejected at byte 0") != std::string::npos));
       check_shows_nothing(outcome);

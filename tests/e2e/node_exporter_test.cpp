@@ -134,9 +134,9 @@ BOOST_AUTO_TEST_CASE(what_promtool_accepts, *needs_program(promtool)) {
       BOOST_TEST_CONTEXT(name << ", list " << list) {
         if (simulator::is_swedish(variant) && list != 3)
           continue;
-        Command command = exporter({"--device", "-", "--stdout", "--list", std::to_string(list),
-                                    "--label", "site=\"home\" \\ 1"});
-        command.input = to_string(frame(list, variant));
+        const Command command = exporter({"--device", "-", "--stdout", "--list",
+                                          std::to_string(list), "--label", "site=\"home\" \\ 1"},
+                                         to_string(frame(list, variant)));
         const Outcome lint =
             run({.arguments = {promtool, "check", "metrics"}, .input = run(command).out});
         BOOST_TEST(lint.out == "");

@@ -115,8 +115,8 @@ BOOST_AUTO_TEST_CASE(a_disk_with_room_for_one_file_leaves_both_old, *needs_mount
   for (const std::string& name : both_files)
     write_file(disk / name, "");
   write_file(disk / "filler", std::string(4096, 'x'));
-  Command command = exporter({"--device", "-", "--textfile-dir", disk.path(), "--list", "3"});
-  command.input = to_string(frame(3));
+  const Command command = exporter({"--device", "-", "--textfile-dir", disk.path(), "--list", "3"},
+                                   to_string(frame(3)));
   check_ended(
       run(command), EX_CANTCREAT,
       kaifa::formatted("cannot write {}: write: No space left on device", disk / "kaifa.prom"));
@@ -131,8 +131,8 @@ BOOST_AUTO_TEST_CASE(a_full_disk_leaves_the_old_file_whole, *needs_mount()) {
   const SmallDisk disk;
   write_file(disk / "filler", std::string(4096, 'x'));
   write_file(disk / "kaifa.prom", "# of an earlier run\n");
-  Command command = exporter({"--device", "-", "--textfile-dir", disk.path()});
-  command.input = to_string(frame(2));
+  const Command command =
+      exporter({"--device", "-", "--textfile-dir", disk.path()}, to_string(frame(2)));
   check_ended(
       run(command), EX_CANTCREAT,
       kaifa::formatted("cannot write {}: write: No space left on device", disk / "kaifa.prom"));

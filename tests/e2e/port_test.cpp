@@ -169,9 +169,9 @@ BOOST_AUTO_TEST_CASE(may_stall_in_the_middle_of_a_frame) {
 BOOST_AUTO_TEST_CASE(shows_what_arrives_when_asked) {
   auto damaged = frame(2);
   damaged[1] = 0xa8;
-  Command command = exporter({"--device", "-", "--stdout", "--verbose"});
-  command.input = to_string(frame(1)) + to_string(damaged) + to_string(frame(2));
-  const Outcome outcome = run(command);
+  const Outcome outcome =
+      run(exporter({"--device", "-", "--stdout", "--verbose"},
+                   to_string(frame(1)) + to_string(damaged) + to_string(frame(2))));
   BOOST_TEST(outcome.status == EX_OK);
   BOOST_TEST(
       outcome.err.starts_with("list 1 in 41 bytes at byte 0\n"
@@ -188,9 +188,7 @@ BOOST_AUTO_TEST_CASE(shows_why_there_are_no_voltages_when_asked) {
   const std::string why = "voltages left out: the type of the meter does not tell whether it has "
                           "3 wires or 4; see --wiring\n";
   const auto outcome_with = [&](const std::string& wiring) {
-    Command command = exporter({"--device", "-", "--stdout", "--verbose", "--wiring", wiring});
-    command.input = input;
-    return run(command);
+    return run(exporter({"--device", "-", "--stdout", "--verbose", "--wiring", wiring}, input));
   };
   const Outcome unknown = outcome_with("auto");
   BOOST_TEST(unknown.err == "list 2 in 120 bytes at byte 0\n" + why);

@@ -65,17 +65,14 @@ BOOST_AUTO_TEST_CASE(beside_files_comes_after_them) {
       arguments.insert(arguments.end(), destination.begin(), destination.end());
       if (!format.empty())
         arguments.insert(arguments.end(), {"--format", format});
-      Command command = exporter(arguments);
-      command.input = to_string(frame(3));
-      const Outcome outcome = run(command);
+      const Outcome outcome = run(exporter(arguments, to_string(frame(3))));
       BOOST_TEST(outcome.status == EX_OK, outcome.err);
       BOOST_TEST(directory.names() == (Names{"m.prom", "m_energy.prom"}),
                  boost::test_tools::per_element());
       // The same as without files, except for times and durations.
-      Command only_printing = exporter({"--device", "-", "--stdout"});
+      Command only_printing = exporter({"--device", "-", "--stdout"}, to_string(frame(3)));
       if (!format.empty())
         only_printing.arguments.insert(only_printing.arguments.end(), {"--format", format});
-      only_printing.input = command.input;
       const std::string printed = run(only_printing).out;
       BOOST_TEST(outcome.out.substr(0, 40) == printed.substr(0, 40));
       BOOST_TEST(std::ranges::count(outcome.out, '\n') == std::ranges::count(printed, '\n'));
@@ -96,10 +93,9 @@ BOOST_AUTO_TEST_CASE(that_fails_leaves_the_new_files_and_no_failure) {
 
 BOOST_AUTO_TEST_CASE(beside_files_leaves_the_failure_of_a_run_that_reads_nothing) {
   const EarlierFiles files;
-  Command command = exporter(
-      {"--device", "-", "--textfile-dir", files.directory(), "--stdout", "--format", "dump"});
-  command.input = to_string(frame(2)).substr(0, 60);
-  const Outcome outcome = run(command);
+  const Outcome outcome = run(exporter(
+      {"--device", "-", "--textfile-dir", files.directory(), "--stdout", "--format", "dump"},
+      to_string(frame(2)).substr(0, 60)));
   BOOST_TEST(outcome.status == EX_DATAERR);
   BOOST_TEST(outcome.out.starts_with("   0  7e "));
   files.check_untouched_beside("kaifa_failure.prom");
@@ -109,10 +105,9 @@ BOOST_AUTO_TEST_CASE(beside_files_leaves_the_failure_of_a_run_that_reads_nothing
 BOOST_AUTO_TEST_CASE(as_configured_gives_way_to_a_name_on_the_command_line) {
   const TemporaryDirectory directory;
   write_file(directory / "config", "stdout = true\n");
-  Command command = exporter({"--config", directory / "config", "--device", "-", "--name", "m",
-                              "--textfile-dir", directory.path()});
-  command.input = to_string(frame(2));
-  const Outcome outcome = run(command);
+  const Outcome outcome = run(exporter({"--config", directory / "config", "--device", "-", "--name",
+                                        "m", "--textfile-dir", directory.path()},
+                                       to_string(frame(2))));
   BOOST_TEST(outcome.status == EX_OK);
   BOOST_TEST(outcome.out == "");
   BOOST_TEST(directory.names() == (Names{"config", "m.prom"}), boost::test_tools::per_element());

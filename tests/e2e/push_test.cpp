@@ -34,9 +34,7 @@ Samples said_by_second_decoder(const std::vector<std::string>& arguments) {
 
 Outcome read_push(const simulator::Bytes& stream, std::vector<std::string> arguments) {
   arguments.insert(arguments.end(), {"--device", "-", "--stdout"});
-  Command command = exporter(arguments);
-  command.input = to_string(stream);
-  return run(command);
+  return run(exporter(arguments, to_string(stream)));
 }
 
 } // namespace

@@ -26,11 +26,6 @@ std::vector<std::string> meter(const std::string& variant) {
 }
 constexpr int frames_up_to_list_3 = 7;
 
-std::vector<std::string> hurried(std::vector<std::string> arguments) {
-  arguments.emplace_back("--hurry");
-  return arguments;
-}
-
 } // namespace
 
 BOOST_AUTO_TEST_SUITE(readout)
@@ -38,7 +33,9 @@ BOOST_AUTO_TEST_SUITE(readout)
 BOOST_DATA_TEST_CASE(every_meter_is_printed_as_it_says, data::make(all), variant) {
   const auto stream = bytes_of_simulator(meter(variant), frames_up_to_list_3);
   for (const int list : {1, 2, 3}) {
-    const Simulator simulator(hurried(meter(variant)));
+    auto hurried = meter(variant);
+    hurried.emplace_back("--hurry");
+    const Simulator simulator(hurried);
     check_says(
         run(exporter({"--device", simulator.port(), "--stdout", "--list", std::to_string(list)})),
         said_in(stream, list));
@@ -87,11 +84,11 @@ BOOST_AUTO_TEST_CASE(in_the_hour_that_occurs_twice_the_host_knows_which_one_it_i
 
 BOOST_AUTO_TEST_CASE(name_and_label_distinguish_meters) {
   const TemporaryDirectory directory;
-  Command command =
-      exporter({"--device", "-", "--textfile-dir", directory.path(), "--list", "3", "--name",
-                "cabin", "--label", "site=cabin", "--label", "floor=\"1\""});
-  command.input = to_string(frame(3));
-  BOOST_TEST(run(command).status == 0);
+  const Outcome outcome =
+      run(exporter({"--device", "-", "--textfile-dir", directory.path(), "--list", "3", "--name",
+                    "cabin", "--label", "site=cabin", "--label", "floor=\"1\""},
+                   to_string(frame(3))));
+  BOOST_TEST(outcome.status == 0);
   const Samples expected = said_in(frame(3), 3, R"(site="cabin",floor="\"1\"")");
   check_same(said_by_meter(parse_samples(read_file(directory / "cabin.prom"))),
              reading_part(expected));
@@ -101,7 +98,8 @@ BOOST_AUTO_TEST_CASE(name_and_label_distinguish_meters) {
 BOOST_AUTO_TEST_CASE(rejected_frames_are_counted_by_reason) {
   auto damaged = frame(2);
   damaged[40] ^= 1;
-  const Outcome outcome = read_input(joined({damaged, damaged, frame(2)}), 2);
+  const Outcome outcome =
+      run(exporter({"--device", "-", "--stdout"}, to_string(joined({damaged, damaged, frame(2)}))));
   check_same(said(outcome), said_in(frame(2)));
   const Samples samples = parse_samples(outcome.out);
   BOOST_TEST(samples.at("kaifa_read_rejected_frames{reason=\"fcs\"}") == "2");

@@ -25,9 +25,8 @@ BOOST_AUTO_TEST_SUITE(record)
 
 BOOST_AUTO_TEST_CASE(holds_every_byte_and_can_be_read_again) {
   const TemporaryDirectory directory;
-  Command command = exporter({"--device", "-", "--stdout", "--record", directory / "run"});
-  command.input = stream();
-  check_says(run(command), said_in(frame(2)));
+  check_says(run(exporter({"--device", "-", "--stdout", "--record", directory / "run"}, stream())),
+             said_in(frame(2)));
   BOOST_TEST((read_file(directory / "run") == stream()));
   check_says(run(exporter({"--device", directory / "run", "--stdout"})), said_in(frame(2)));
 }
@@ -72,9 +71,7 @@ BOOST_AUTO_TEST_CASE(is_refused_in_a_file_that_the_reading_replaces) {
   std::filesystem::create_directory_symlink(directory.path(), links / "link");
   const auto check_refused = [&](std::vector<std::string> arguments, const std::string& path) {
     arguments.insert(arguments.end(), {"--device", "-", "--record", path});
-    Command command = exporter(arguments);
-    command.input = stream();
-    check_ended(run(command), EX_USAGE,
+    check_ended(run(exporter(arguments, stream())), EX_USAGE,
                 "--record " + path + ": the reading is written to this file");
     for (const std::string& name : directory.names())
       BOOST_TEST(name.ends_with("_failure.prom"));

@@ -30,11 +30,13 @@ std::string program_in(const char* variable) {
   return path;
 }
 
-Command exporter(std::vector<std::string> arguments) {
+Command exporter(std::vector<std::string> arguments, const std::string& input) {
   if (std::ranges::none_of(arguments, [](const auto& a) { return a == "--config" || a == "-c"; }))
     arguments.insert(arguments.begin(), {"--config", "/dev/null"});
   arguments.insert(arguments.begin(), program_in("KAIFA_EXPORTER"));
-  return {.arguments = std::move(arguments), .environment = {{"TZ", "UTC"}, {"LC_ALL", "C"}}};
+  return {.arguments = std::move(arguments),
+          .input = input,
+          .environment = {{"TZ", "UTC"}, {"LC_ALL", "C"}}};
 }
 
 bool is_waiting(const Process& exporter) {

@@ -10,9 +10,9 @@ namespace support {
 /// Throws std::runtime_error if the variable is not set.
 [[nodiscard]] std::string program_in(const char* variable);
 
-/// kaifa-exporter with these arguments, in UTC, and without the host's configuration unless the
-/// arguments have a --config.
-[[nodiscard]] Command exporter(std::vector<std::string> arguments);
+/// kaifa-exporter with these arguments and this standard input, in UTC, and without the host's
+/// configuration unless the arguments have a --config.
+[[nodiscard]] Command exporter(std::vector<std::string> arguments, const std::string& input = "");
 
 /// Whether the program waits for a port or for bytes: it watches signals, and sleeps. (An open port
 /// would prove nothing: until exec, the child has the same files open as this process.)

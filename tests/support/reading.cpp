@@ -18,9 +18,3 @@ void check_same(const Samples& actual, const Samples& expected) {
 void check_says(const Outcome& outcome, const Samples& expected) {
   check_same(said(outcome), expected);
 }
-
-Outcome read_input(const simulator::Bytes& stream, int list) {
-  Command command = exporter({"--device", "-", "--stdout", "--list", std::to_string(list)});
-  command.input = to_string(stream);
-  return run(command);
-}

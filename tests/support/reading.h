@@ -10,6 +10,3 @@ void check_same(const support::Samples& actual, const support::Samples& expected
 
 /// Checks that a run succeeded silently, and that the meter said this and nothing else.
 void check_says(const support::Outcome& outcome, const support::Samples& expected);
-
-/// A run that reads this list, or a longer one, from standard input and prints it.
-[[nodiscard]] support::Outcome read_input(const simulator::Bytes& stream, int list);
