@@ -86,11 +86,11 @@ bool is_utf8(std::string_view text) {
 }
 
 std::string_view fault_of_name(std::string_view name) {
-  constexpr std::size_t longest = 255 - std::string_view("_energy.prom").size();
+  constexpr std::size_t longest = 255 - std::string_view("_energy_failure.prom").size();
   if (name.empty())
     return "is empty";
   if (name.size() > longest)
-    return "is longer than 243 bytes";
+    return "is longer than 235 bytes";
   if (!is_utf8(name))
     return "is not valid UTF-8";
   if (has_control_character(name))

@@ -1,5 +1,6 @@
 #include "support/failure.h"
 #include "support/reading.h"
+#include "support/terminal.h"
 
 #include <boost/test/unit_test.hpp>
 #include <sched.h>
@@ -7,6 +8,7 @@
 #include <sys/stat.h>
 #include <sysexits.h>
 
+#include <map>
 #include <sstream>
 
 namespace {
@@ -119,6 +121,35 @@ BOOST_AUTO_TEST_CASE(a_time_zone_that_is_a_pipe_is_utc) {
     command.arguments.insert(command.arguments.end(), {"--timezone", "Europe/Oslo"});
     BOOST_TEST(run(command).err == "");
   }
+}
+
+BOOST_AUTO_TEST_CASE(a_format_is_the_given_one_else_the_configured_one_else_that_of_the_reader) {
+  const std::map<std::string, std::string> beginnings = {
+      {"prom", "# HELP"}, {"text", "Meter "}, {"json", "{"}, {"dump", "   0  7e"}};
+  for (const std::string given : {"", "json", "prom"})
+    for (const std::string configured : {"", "dump", "prom"})
+      for (const bool is_terminal : {false, true}) {
+        const TemporaryDirectory directory;
+        write_file(directory / "config", configured.empty()
+                                             ? "stdout = true\n"
+                                             : "stdout = true\nformat = " + configured + "\n");
+        Command command =
+            exporter({"--config", directory / "config", "--device", "-"}, to_string(frame(2)));
+        if (!given.empty())
+          command.arguments.insert(command.arguments.end(), {"--format", given});
+        const Terminal screen;
+        const kaifa::UniqueFd slave = screen.open_slave();
+        if (is_terminal)
+          command.before_exec = [&] { dup2(slave.get(), STDOUT_FILENO); };
+        const Outcome outcome = run(command);
+        const std::string printed = is_terminal ? screen.read() : outcome.out;
+        const std::string expected = !given.empty()        ? given
+                                     : !configured.empty() ? configured
+                                     : is_terminal         ? "text"
+                                                           : "prom";
+        BOOST_TEST(printed.starts_with(beginnings.at(expected)),
+                   given << '/' << configured << '/' << is_terminal << ": " << printed);
+      }
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_printed_if_the_command_line_names_a_file) {

@@ -69,6 +69,17 @@ BOOST_AUTO_TEST_CASE(a_directory_as_standard_input_is_no_input) {
   check_ended(run(command), EX_NOINPUT, "cannot read standard input: it is a directory");
 }
 
+BOOST_AUTO_TEST_CASE(an_empty_file_as_standard_input_has_nobody_who_writes_it) {
+  const TemporaryDirectory directory;
+  write_file(directory / "capture", "");
+  Command command = exporter({"--device", "-", "--stdout"});
+  command.before_exec = [&] {
+    dup2(open((directory / "capture").c_str(), O_RDONLY), STDIN_FILENO);
+  };
+  check_ended(run(command), EX_UNAVAILABLE,
+              "no list 2 up to the end of standard input: the file is empty");
+}
+
 BOOST_AUTO_TEST_CASE(a_closed_standard_input_is_an_io_error) {
   Command command = exporter({"--device", "-", "--stdout"});
   command.before_exec = [] { close(STDIN_FILENO); };

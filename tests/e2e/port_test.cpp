@@ -182,13 +182,14 @@ BOOST_AUTO_TEST_CASE(shows_what_arrives_when_asked) {
 BOOST_AUTO_TEST_CASE(shows_why_there_are_no_voltages_when_asked) {
   auto measurement = distinct_measurement();
   measurement.meter_type = "MA999";
-  const std::string input =
-      to_string(simulator::list_frame(simulator::Variant::norway_3_wire, 2, measurement,
-                                      *simulator::parse_local_time("2024-02-29T12:58:20")));
+  const auto list = [&](int number) {
+    return to_string(simulator::list_frame(simulator::Variant::norway_3_wire, number, measurement,
+                                           *simulator::parse_local_time("2024-02-29T12:58:20")));
+  };
   const std::string why = "voltages left out: the type of the meter does not tell whether it has "
                           "3 wires or 4; see --wiring\n";
   const auto outcome_with = [&](const std::string& wiring) {
-    return run(exporter({"--device", "-", "--stdout", "--verbose", "--wiring", wiring}, input));
+    return run(exporter({"--device", "-", "--stdout", "--verbose", "--wiring", wiring}, list(2)));
   };
   const Outcome unknown = outcome_with("auto");
   BOOST_TEST(unknown.err == "list 2 in 120 bytes at byte 0\n" + why);
@@ -196,6 +197,10 @@ BOOST_AUTO_TEST_CASE(shows_why_there_are_no_voltages_when_asked) {
   const Outcome known = outcome_with("4");
   BOOST_TEST(known.err == "list 2 in 120 bytes at byte 0\n");
   BOOST_TEST(known.out.find("kaifa_voltage_volts") != std::string::npos);
+  // No list 1 has voltages.
+  BOOST_TEST(
+      run(exporter({"--device", "-", "--stdout", "--verbose", "--list", "1"}, list(1))).err ==
+      "list 1 in 41 bytes at byte 0\n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -161,6 +161,9 @@ BOOST_AUTO_TEST_CASE(a_destination_on_the_command_line_overrides_another_in_the_
   BOOST_TEST((kind("output = a\n", {"--name", "b"}) == Files::textfile_dir));
   BOOST_TEST((kind("stdout = false\n", {}) == Files::textfile_dir));
   BOOST_TEST(configured("name = a\n", {"--textfile-dir", "/srv"}).destination.name == "a");
+  for (const Arguments& of_a_file :
+       {Arguments{"--output", "a"}, {"--textfile-dir", "/srv"}, {"--name", "b"}})
+    BOOST_TEST(!configured("stdout = true\n", of_a_file).destination.prints, of_a_file[0]);
 }
 
 BOOST_AUTO_TEST_CASE(two_destinations_in_the_file_are_refused) {

@@ -241,11 +241,19 @@ BOOST_AUTO_TEST_CASE(zeros_between_lists_are_silence) {
 }
 
 BOOST_AUTO_TEST_CASE(what_to_try_follows_from_what_was_tried) {
-  kaifa::Attempt wait = at_port(2);
-  wait.line = {.baud = 9600, .parity = kaifa::Parity::none};
-  BOOST_TEST(outcome_of(Bytes(100, 0xf0), wait)
-                 .text.find("; is the baud rate or the parity wrong (try --baud 2400 or --parity "
-                            "even), ") != std::string::npos);
+  using kaifa::Parity;
+  for (const unsigned baud : {2400U, 9600U})
+    for (const auto& [tried, other] :
+         {std::pair(Parity::none, "even"), std::pair(Parity::odd, "even"),
+          std::pair(Parity::even, "none")}) {
+      kaifa::Attempt wait = at_port(2);
+      wait.line = {.baud = baud, .parity = tried};
+      const std::string text = outcome_of(Bytes(100, 0xf0), wait).text;
+      BOOST_TEST(text.find(kaifa::formatted(
+                     "; is the baud rate or the parity wrong (try {}--parity {}), ",
+                     baud == 9600 ? "--baud 2400 or " : "", other)) != std::string::npos,
+                 text);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(false_starts_only) {
@@ -867,18 +875,27 @@ BOOST_AUTO_TEST_CASE(any_noise_gets_a_message_of_one_line) {
 
 BOOST_AUTO_TEST_CASE(the_refused_frame_is_the_last_whole_one_else_the_last_damaged_one) {
   const Bytes damaged = damaged_frame();
-  const auto refused = [](const Bytes& bytes) {
+  Bytes otherwise_damaged = damaged;
+  otherwise_damaged[10] ^= 0x02;
+  const Bytes otherwise_unknown = sample::frame_around({0x02, 0x01, 0x00});
+  const auto refused = [](const std::vector<Bytes>& frames) {
     kaifa::Reader reader;
     kaifa::Diagnosis diagnosis;
+    const Bytes bytes = sample::joined(frames);
     kaifa::Bytes stream = bytes;
     while (const auto event = reader.next(stream))
       diagnosis.watch(*event);
     return Bytes(diagnosis.refused_frame().begin(), diagnosis.refused_frame().end());
   };
-  BOOST_TEST(refused(damaged) == damaged, boost::test_tools::per_element());
-  BOOST_TEST(refused(sample::joined({unknown_frame, damaged})) == unknown_frame,
-             boost::test_tools::per_element());
-  BOOST_TEST(refused(sample::frame(Variant::norway_3_wire, 1).bytes).empty());
+  using boost::test_tools::per_element;
+  BOOST_TEST(refused({damaged}) == damaged, per_element());
+  BOOST_TEST(refused({damaged, otherwise_damaged}) == otherwise_damaged, per_element());
+  for (const auto& [earlier, last] :
+       {std::pair(unknown_frame, otherwise_unknown), std::pair(otherwise_unknown, unknown_frame)}) {
+    BOOST_TEST(refused({earlier, last}) == last, per_element());
+    BOOST_TEST(refused({damaged, earlier, last, otherwise_damaged}) == last, per_element());
+  }
+  BOOST_TEST(refused({sample::frame(Variant::norway_3_wire, 1).bytes}).empty());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

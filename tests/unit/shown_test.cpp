@@ -84,6 +84,12 @@ BOOST_AUTO_TEST_CASE(the_directory_of_a_path_is_shown_if_only_the_name_has_the_d
   BOOST_TEST(shown_path("a\n/" + digits) == "a\\n/" + std::string(hidden_key));
   BOOST_TEST(shown_path("/srv/" + digits + "/x") == hidden_key);
   BOOST_TEST(shown_path(pairs(digits, "/")) == hidden_key);
+  // Neither side of the slash could be a key by itself.
+  for (const std::size_t place : {13U, 14U, 15U}) {
+    const std::string halves = digits.substr(0, place) + '/' + digits.substr(place, 28 - place);
+    BOOST_TEST(shown_path(halves) == hidden_key);
+    BOOST_TEST(shown_path("/srv/" + halves) == hidden_key);
+  }
 }
 
 BOOST_AUTO_TEST_CASE(nothing_shown_breaks_a_line_or_upsets_a_terminal) {

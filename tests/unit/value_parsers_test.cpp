@@ -85,9 +85,9 @@ BOOST_AUTO_TEST_CASE(names_of_files_are_those_that_node_exporter_can_handle) {
   for (const std::string& name :
        {std::string("kaifa"), std::string("a b"), std::string("a.b"), std::string("prom"),
         std::string("Ulleråsen"), std::string("€"), std::string("_energy_"),
-        std::string("a_energy.b"), std::string(243, 'x')})
+        std::string("a_energy.b"), std::string(235, 'x')})
     BOOST_TEST(kaifa::fault_of_name(name) == "", name);
-  BOOST_TEST(kaifa::fault_of_name(std::string(244, 'x')) == "is longer than 243 bytes");
+  BOOST_TEST(kaifa::fault_of_name(std::string(236, 'x')) == "is longer than 235 bytes");
   for (const std::string_view name : {"\xff", "a\xc3"})
     BOOST_TEST(kaifa::fault_of_name(name) == "is not valid UTF-8");
   for (int byte = 0; byte < 0x80; ++byte) {

@@ -80,6 +80,9 @@ BOOST_AUTO_TEST_CASE(a_signal_ends_a_wait_and_stays_pending) {
           (void)waiting.until_next_try(later()), kaifa::Interrupted,
           [&](const kaifa::Interrupted& interrupted) { return interrupted.signal == signal; });
       BOOST_CHECK_THROW((void)waiting.until_ready(-1, 0, later()), kaifa::Interrupted);
+      const kaifa::UniqueFd always_ready(open("/dev/zero", O_RDONLY | O_CLOEXEC));
+      BOOST_CHECK_THROW((void)waiting.until_ready(always_ready.get(), POLLIN, later()),
+                        kaifa::Interrupted);
       BOOST_TEST(Received::count() == 0);
     }
     BOOST_TEST(Received::count() == 1);
