@@ -123,7 +123,8 @@ BOOST_DATA_TEST_CASE(changes_no_status_of_a_failure, data::make(all_deaf), deaf)
   std::vector<std::unique_ptr<Process>> runs;
   for (const auto& [status, given, leaves_a_failure] : all) {
     std::vector<std::string> arguments = given;
-    arguments.insert(arguments.end(), {"--verbose", "--timeout", "2"});
+    // Ten runs at once are slow under valgrind, and have to get as far as their failure.
+    arguments.insert(arguments.end(), {"--verbose", "--timeout", "4"});
     if (leaves_a_failure)
       arguments.insert(arguments.end(), {"--textfile-dir", files[runs.size()].directory()});
     const kaifa::UniqueFd fd = deaf.open();
