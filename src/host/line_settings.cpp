@@ -2,6 +2,7 @@
 
 #include <termios.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <system_error>
@@ -27,9 +28,10 @@ termios raw_mode(const LineSettings& settings) {
   if (settings.parity == Parity::odd)
     line.c_cflag |= PARODD;
   line.c_cc[VMIN] = 1;
-  // The C library turns a number of bauds into the constant of termios.
-  if (cfsetspeed(&line, settings.baud) != 0)
-    throw std::system_error(errno, std::system_category(), "no standard baud rate");
+  // The C library turns a number of bauds into the constant of termios; from glibc 2.42 on, any.
+  if (std::ranges::count(standard_bauds(), settings.baud) == 0 ||
+      cfsetspeed(&line, settings.baud) != 0)
+    throw std::system_error(EINVAL, std::system_category(), "no standard baud rate");
   return line;
 }
 
