@@ -45,9 +45,9 @@ void leave_failure(const Job& job, Cause cause, const Statistics& statistics, Mo
 
 void remove_failure(const Job& job, int received_list) {
   // A run that waits for list 3 succeeds with no other list.
-  unlink(path_of(job, 2).c_str());
+  (void)unlink(path_of(job, 2).c_str());
   if (received_list == 3)
-    unlink(path_of(job, 3).c_str());
+    (void)unlink(path_of(job, 3).c_str());
 }
 
 } // namespace kaifa

@@ -12,7 +12,8 @@ namespace kaifa {
 void leave_failure(const Job& job, Cause cause, const Statistics& statistics, Moment start);
 
 /// Removes the failure of the job after a run that received this list. List 3 has everything that
-/// either job waits for, so after list 3 the failures of both are removed.
+/// either job waits for, so after list 3 the failures of both are removed. Ignores that a file does
+/// not exist or may not be removed: the reading is published already.
 void remove_failure(const Job& job, int received_list);
 
 } // namespace kaifa

@@ -12,6 +12,7 @@
 namespace kaifa {
 namespace {
 
+// Wherever they begin, they hold the longest frame whole.
 constexpr std::size_t most_first_bytes = 2 * max_frame_size;
 
 /// "1 frame", "2 frames"

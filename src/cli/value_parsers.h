@@ -26,8 +26,8 @@ inline constexpr std::chrono::seconds longest_timeout = std::chrono::hours(24);
 
 [[nodiscard]] bool is_utf8(std::string_view text);
 
-/// What is wrong with the NAME of the files NAME.prom and NAME_energy.prom; empty if nothing is
-/// wrong.
+/// What is wrong with the NAME of a job's files, of which NAME_energy_failure.prom has the longest
+/// name; empty if nothing is wrong.
 [[nodiscard]] std::string_view fault_of_name(std::string_view name);
 
 /// What is wrong with the text of a path, as a sentence; empty if nothing is wrong.

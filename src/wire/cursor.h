@@ -21,9 +21,8 @@ using Notes = std::vector<Note>;
 /// decoder may take what it needs and check failed() when it matters.
 class Cursor {
 public:
-  /// `offset` is the position of the first byte in the frame, or in what else the bytes are
-  /// `within` (see DecodeError): errors and notes give positions there. Without `notes` no notes
-  /// are made.
+  /// `offset` is the position of the first byte in what `within` names (see DecodeError), usually
+  /// the frame: errors and notes count from there. Without `notes` no notes are made.
   explicit Cursor(Bytes bytes, std::size_t offset = 0, Notes* notes = nullptr,
                   std::string_view within = "frame")
       : bytes_(bytes), offset_(offset), notes_(notes), within_(within) {}

@@ -8,7 +8,6 @@
 
 #include <boost/test/unit_test.hpp>
 
-#include <algorithm>
 #include <numeric>
 #include <random>
 

@@ -56,7 +56,8 @@ private:
   View rest_;
 };
 
-/// The date and time of 12 bytes; empty if the meter leaves a part unspecified.
+/// The date and time of 12 bytes; empty if the meter leaves a part unspecified. With `must_exist`,
+/// a date or time that no calendar or clock has is NotValid; the decoder of pushes accepts any.
 inline std::string date_time(View bytes, bool must_exist) {
   require(bytes.size() == 12);
   Reader reader(bytes);
