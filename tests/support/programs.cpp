@@ -1,15 +1,12 @@
 #include "programs.h"
 
 #include "formatted.h"
-#include "host/unique_fd.h"
+#include "simulator/lists.h"
 
-#include <fcntl.h>
 #include <grp.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <stdexcept>
 
@@ -50,18 +47,16 @@ Simulator::Simulator(const std::vector<std::string>& arguments)
 }
 
 simulator::Bytes bytes_of_simulator(std::vector<std::string> arguments, int frames) {
-  arguments.insert(arguments.end(), {"--hurry", "--frames", std::to_string(frames)});
-  const Simulator simulator(arguments);
-  const kaifa::UniqueFd port(open(simulator.port().c_str(), O_RDONLY | O_NOCTTY | O_CLOEXEC));
-  termios settings{};
-  if (!port || tcgetattr(port.get(), &settings) != 0)
-    throw std::runtime_error("cannot open the simulator's port");
-  cfmakeraw(&settings);
-  tcsetattr(port.get(), TCSANOW, &settings);
+  arguments.insert(arguments.begin(), "kaifa-simulator");
+  arguments.insert(arguments.end(), {"--frames", std::to_string(frames)});
+  std::vector<const char*> words;
+  for (const std::string& argument : arguments)
+    words.push_back(argument.c_str());
+  const auto options = simulator::parse_options(static_cast<int>(words.size()), words.data());
   simulator::Bytes bytes;
-  std::array<std::uint8_t, 4096> block;
-  for (ssize_t count; (count = read(port.get(), block.data(), block.size())) > 0;)
-    bytes.insert(bytes.end(), block.begin(), block.begin() + count);
+  simulator::send_lists(options.value(), [&bytes](std::span<const std::uint8_t> sent, auto) {
+    bytes.insert(bytes.end(), sent.begin(), sent.end());
+  });
   return bytes;
 }
 

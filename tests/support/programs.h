@@ -31,7 +31,8 @@ private:
   std::string port_;
 };
 
-/// All bytes that a simulator sends in `frames` frames. The same arguments give the same bytes.
+/// All bytes that a simulator with these arguments sends in `frames` frames. No process sends them:
+/// a terminal that the simulator closes would lose what its reader has not taken yet.
 [[nodiscard]] simulator::Bytes bytes_of_simulator(std::vector<std::string> arguments, int frames);
 
 /// For Command::before_exec: makes root an ordinary user, or ends the child.
