@@ -142,12 +142,17 @@ BOOST_AUTO_TEST_CASE(a_format_is_the_given_one_else_the_configured_one_else_that
         if (is_terminal)
           command.before_exec = [&] { dup2(slave.get(), STDOUT_FILENO); };
         const Outcome outcome = run(command);
-        const std::string printed = is_terminal ? screen.read() : outcome.out;
-        const std::string expected = !given.empty()        ? given
-                                     : !configured.empty() ? configured
-                                     : is_terminal         ? "text"
-                                                           : "prom";
-        BOOST_TEST(printed.starts_with(beginnings.at(expected)),
+        const std::string& beginning = beginnings.at(!given.empty()        ? given
+                                                     : !configured.empty() ? configured
+                                                     : is_terminal         ? "text"
+                                                                           : "prom");
+        std::string printed = outcome.out;
+        if (is_terminal)
+          wait_until("what a run prints on a terminal", [&] {
+            printed += screen.read();
+            return printed.size() >= beginning.size();
+          });
+        BOOST_TEST(printed.starts_with(beginning),
                    given << '/' << configured << '/' << is_terminal << ": " << printed);
       }
 }
